@@ -1,0 +1,13 @@
+"""Finds templates/ and sample_payloads/: inside the installed package, or beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def asset(name: str) -> Path:
+    """The folder `name` (`templates/payloads`, `sample_payloads`, …), wherever we are installed."""
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name

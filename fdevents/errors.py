@@ -1,0 +1,56 @@
+"""The one register of what stops us: every exit code, and every error that ends a command."""
+
+from __future__ import annotations
+
+from enum import IntEnum, unique
+
+
+@unique
+class ExitCode(IntEnum):
+    """What a command's exit code means; README.md, *Exit codes*."""
+
+    OK = 0
+    HANDLER = 1
+    USAGE = 2
+    APP = 3
+    SANDBOX = 4
+    BUG = 70
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class FdeventsError(Exception):
+    """Our own inability to go on: a message that says what was found, and what to do next."""
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageProblem(FdeventsError):
+    """The command or the call asks for something that cannot be."""
+
+    exit_code = ExitCode.USAGE
+
+
+class PayloadRefused(UsageProblem):
+    """A payload that Freshdesk would never send; `rule` says why, `--force` sends it."""
+
+    def __init__(self, message: str, hint: str = "", *, rule: str = "") -> None:
+        super().__init__(message, hint)
+        self.rule = rule
+
+
+class AppUnusable(FdeventsError):
+    """The app's files have errors, so nothing is fired."""
+
+    exit_code = ExitCode.APP
+
+
+class SandboxUnavailable(FdeventsError):
+    """The sandbox's process cannot be started."""
+
+    exit_code = ExitCode.SANDBOX

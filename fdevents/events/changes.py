@@ -1,0 +1,186 @@
+"""`--change`: parse what was asked for, refuse what Freshdesk would not fire, apply the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from fdevents.errors import PayloadRefused, UsageProblem
+from fdevents.events.model import SPECIFICATION, Attribute, Event, Type
+from fdevents.events.values import Mismatch, parse_values, typed
+from fdevents.nearest import did_you_mean
+
+
+class _FromPayload:
+    """Stands for the old value that the payload itself has."""
+
+    def __repr__(self) -> str:
+        return "FROM_PAYLOAD"
+
+
+FROM_PAYLOAD = _FromPayload()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One attribute's old and new value; `field` is the part of `custom_fields`, if any."""
+
+    attribute: str
+    old: Any
+    new: Any
+    field: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name as it is written after `--change`."""
+        return f"{self.attribute}.{self.field}" if self.field else self.attribute
+
+
+def parse_change(event: Event, text: str, *, force: bool = False) -> Change:
+    """`FIELD=OLD,NEW` or `FIELD=NEW` as a change of `event`, typed by the attribute.
+
+    Raises UsageProblem for what cannot be read and PayloadRefused for what Freshdesk would not
+    send; the latter not with `force`.
+    """
+    name, equals, written = text.partition("=")
+    if not equals or not name.strip():
+        raise UsageProblem(
+            f"--change {text}: there is no “FIELD=OLD,NEW” in it.", "For example: priority=1,2"
+        )
+    attribute, field = _resolve(event, name.strip(), force=force)
+    values = parse_values(attribute, written, name=name.strip())
+    return _checked(attribute, field, values, force=force)
+
+
+def make_change(event: Event, name: str, value: Any, *, force: bool = False) -> Change:
+    """The change of `name` to `value`, or from `value[0]` to `value[1]` where it is a tuple.
+
+    Raises the same as `parse_change`.
+    """
+    attribute, field = _resolve(event, name, force=force)
+    values = value if isinstance(value, tuple) else (value,)
+    if len(values) not in (1, 2):
+        raise UsageProblem(f"The change of {name} has {len(values)} values, not one or two.")
+    return _checked(attribute, field, values, force=force)
+
+
+def apply_changes(
+    event: Event, entity: dict[str, Any], changes: Iterable[Change], *, replace: bool, force: bool
+) -> None:
+    """Puts the new values into `entity` and the pairs into its `changes`.
+
+    With `replace`, what `entity` says was changed is first undone and forgotten.
+    """
+    pairs: dict[str, Any] = {} if replace else dict(entity.get("changes") or {})
+    if replace:
+        _undo(event, entity)
+    for change in changes:
+        old = _old_value(event, entity, change)
+        if _same(old, change.new) and not force:
+            raise PayloadRefused(
+                f"--change {change.name}: old and new value are both {_shown(old)}.",
+                "Name two values that differ, or pass --force to send it all the same.",
+                rule="A change has an old and a new value that differ.",
+            )
+        pairs[change.attribute] = _pair(entity, change, old)
+        entity[change.attribute] = pairs[change.attribute][1]
+    entity["changes"] = pairs
+
+
+def _resolve(event: Event, name: str, *, force: bool) -> tuple[Attribute, str]:
+    if not event.takes_changes:
+        raise UsageProblem(
+            f"{event.name} has no changes: --change is for the Update events.",
+            "Use --set PATH=VALUE to give an attribute another value.",
+        )
+    head, _, field = event.aliases.get(name, name).partition(".")
+    attribute = event.entity.attribute(head)
+    if head in event.changeable and attribute:
+        if field and head != "custom_fields":
+            raise UsageProblem(f"--change {name}: only custom_fields has parts.")
+        return attribute, field
+    if not force:
+        raise _not_fired(event, name, head, known=attribute is not None)
+    return attribute or Attribute(head, Type.DICTIONARY, "Not in the catalogue."), field
+
+
+def _not_fired(event: Event, name: str, head: str, *, known: bool) -> PayloadRefused:
+    for rule in event.not_fired:
+        if head in rule.attributes:
+            return PayloadRefused(
+                f"Freshdesk does not fire {event.name} for {rule.what} ({rule.source}).",
+                "Pass --force to send it all the same.",
+                rule=rule.source,
+            )
+    entity = event.entity.name
+    if known:
+        return PayloadRefused(
+            f"Freshdesk does not fire {event.name} for a change of {name}: it is not among the "
+            f"supported changes ({SPECIFICATION}, {event.name}).",
+            f"Supported: {', '.join(event.changeable)}. Pass --force to send it all the same.",
+            rule=f"{SPECIFICATION}, {event.name}",
+        )
+    guess = did_you_mean(name, (*event.changeable, *event.aliases), most=2)
+    return PayloadRefused(
+        f"A {entity} has no attribute “{name}”.",
+        guess or f"It has {', '.join(event.changeable)}.",
+        rule=f"{SPECIFICATION}, {event.name}, attributes of the {entity}",
+    )
+
+
+def _checked(
+    attribute: Attribute, field: str, values: tuple[Any, ...], *, force: bool
+) -> Change:
+    name = f"{attribute.name}.{field}" if field else attribute.name
+    if not field:
+        try:
+            values = tuple(typed(attribute, value) for value in values)
+        except Mismatch as mismatch:
+            if not force:
+                raise PayloadRefused(
+                    f"--change {name}: {mismatch.message}",
+                    f"{mismatch.wanted} Pass --force to send it all the same.",
+                    rule=f"{SPECIFICATION}, attribute {attribute.name}",
+                ) from None
+    old = values[0] if len(values) == 2 else FROM_PAYLOAD
+    return Change(attribute.name, old, values[-1], field)
+
+
+def _old_value(event: Event, entity: dict[str, Any], change: Change) -> Any:
+    if change.old is not FROM_PAYLOAD:
+        return change.old
+    if change.field:
+        return (entity.get(change.attribute) or {}).get(change.field)
+    attribute = event.entity.attribute(change.attribute)
+    flag = attribute is not None and attribute.type is Type.BOOLEAN
+    return entity.get(change.attribute, False if flag else None)
+
+
+def _pair(entity: dict[str, Any], change: Change, old: Any) -> list[Any]:
+    """[old, new]; of a custom field the pair of whole dictionaries, since `changes` is keyed by
+    attribute."""
+    if not change.field:
+        return [old, change.new]
+    whole = dict(entity.get(change.attribute) or {})
+    return [{**whole, change.field: old}, {**whole, change.field: change.new}]
+
+
+def _undo(event: Event, entity: dict[str, Any]) -> None:
+    pairs = entity.get("changes")
+    for name, pair in pairs.items() if isinstance(pairs, dict) else ():
+        if isinstance(pair, list) and len(pair) == 2 and _same(entity.get(name), pair[1]):
+            entity[name] = pair[0]
+            attribute = event.entity.attribute(name)
+            if attribute and attribute.sometimes:
+                del entity[name]
+
+
+def _same(one: Any, other: Any) -> bool:
+    return type(one) is type(other) and bool(one == other)
+
+
+def _shown(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,108 @@
+"""The shapes of the catalogue: what an event, a variant, an attribute and a rule are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+SPECIFICATION = "Product events"
+
+
+class Type(str, Enum):
+    """The attribute types of the specification's tables."""
+
+    NUMBER = "number"
+    STRING = "string"
+    BOOLEAN = "boolean"
+    DATETIME = "datetime"
+    STRINGS = "array of strings"
+    OBJECTS = "array of objects"
+    DICTIONARY = "dictionary"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute of an entity.
+
+    `labels` maps each value of an enumeration to its name. `twin` is the attribute that says the
+    same as plain text (of an HTML one) and `limit` the size in bytes of UTF-8 at which Freshdesk
+    cuts it, setting `is_<name>_truncated`. `also_text`: documented as a number here and shown as
+    a string there (ruling 8). `sometimes`: absent from most payloads.
+    """
+
+    name: str
+    type: Type
+    description: str
+    labels: Mapping[int, str] = field(default_factory=dict)
+    twin: str = ""
+    limit: int = 0
+    also_text: bool = False
+    sometimes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One object under the payload's `data`."""
+
+    name: str
+    attributes: tuple[Attribute, ...]
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The attribute of that name."""
+        return next((each for each in self.attributes if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One documented way in which an event happens; `changes` are its [old, new] pairs."""
+
+    name: str
+    summary: str
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NotFired:
+    """Changes for which Freshdesk does not fire the event, and where it says so."""
+
+    what: str
+    source: str
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One product event.
+
+    `entities` are the objects under `data`, the event's own first. `variants` has the default
+    first. `changeable` names the attributes whose change fires the event, with `aliases` for
+    them; it is empty for events without changes. `module` is where a 3.x manifest registers it.
+    """
+
+    name: str
+    module: str
+    summary: str
+    entities: tuple[Entity, ...]
+    variants: tuple[Variant, ...]
+    fires_for: tuple[str, ...]
+    not_fired: tuple[NotFired, ...] = ()
+    changeable: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def entity(self) -> Entity:
+        """The object that the event is about."""
+        return self.entities[0]
+
+    @property
+    def takes_changes(self) -> bool:
+        """Whether its payload has `changes`."""
+        return bool(self.changeable)
+
+    def variant(self, name: str | None) -> Variant | None:
+        """The variant of that name, the default one for `None`."""
+        if name is None:
+            return self.variants[0]
+        return next((each for each in self.variants if each.name == name), None)

@@ -1,0 +1,153 @@
+"""`--set`: a path into the payload, and the value that goes there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fdevents.errors import PayloadRefused, UsageProblem
+from fdevents.events.model import Event, Type
+from fdevents.nearest import did_you_mean
+
+Step = str | int
+
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
+ENVELOPE = ("account_id", "domain", "event", "data", "iparams")
+
+
+def parse_assignment(text: str) -> tuple[str, Any]:
+    """`PATH=VALUE` as the path and the value: JSON where it parses as JSON, else text.
+
+    Raises UsageProblem.
+    """
+    path, equals, written = text.partition("=")
+    if not equals or not path:
+        raise UsageProblem(
+            f"--set {text}: there is no “PATH=VALUE” in it.", 'For example: ticket.subject="Hi"'
+        )
+    return path.strip(), json_or_text(written)
+
+
+def json_or_text(written: str) -> Any:
+    """What `written` says as JSON, or the text itself."""
+
+    def no_constant(_: str) -> Any:
+        raise ValueError
+
+    try:
+        value = json.loads(written, parse_constant=no_constant)
+        json.dumps(value, allow_nan=False)
+    except (ValueError, RecursionError):
+        return written
+    return value
+
+
+def set_path(
+    event: Event, payload: dict[str, Any], path: str, value: Any, *, force: bool = False
+) -> tuple[Step, ...]:
+    """Puts `value` at `path` of `payload` and returns the steps that lead there.
+
+    Raises PayloadRefused for a path that the payload does not have; with `force` it is made.
+    """
+    steps = _steps(path, payload)
+    place: Any = payload
+    for index, step in enumerate(steps):
+        last = index == len(steps) - 1
+        if not _has(place, step) and not (last and _documented(event, steps, place)):
+            if not force:
+                raise _unknown(event, payload, path)
+            _make(place, steps, index, path)
+        if last:
+            _put(place, step, value, path)
+        else:
+            place = place[step]
+    return steps
+
+
+def _steps(path: str, payload: dict[str, Any]) -> tuple[Step, ...]:
+    found: list[Step] = []
+    position = 0
+    while position < len(path):
+        match = _STEP.match(path, position)
+        if not match or (position == 0 and path[0] in ".["):
+            raise UsageProblem(
+                f"--set {path}: “{path[position:]}” is no part of a path.",
+                "A path is names and indexes, such as ticket.tags[0].",
+            )
+        found.append(match[1] if match[1] is not None else int(match[2]))
+        position = match.end()
+    inside_data = found[0] not in ENVELOPE and isinstance(payload.get("data"), dict)
+    return ("data", *found) if inside_data and found[0] not in payload else tuple(found)
+
+
+def _has(place: Any, step: Step) -> bool:
+    if isinstance(step, int):
+        return isinstance(place, list) and step < len(place)
+    return isinstance(place, dict) and step in place
+
+
+def _documented(event: Event, steps: tuple[Step, ...], place: Any) -> bool:
+    """Whether the catalogue has the path, or leaves its last step to the account."""
+    if not isinstance(place, dict) or not all(isinstance(step, str) for step in steps):
+        return False
+    match steps:
+        case ("iparams", _) | ("data", _, "custom_fields", _):
+            return True
+        case ("data", entity, name):
+            return any(
+                each.name == entity and each.attribute(str(name)) for each in event.entities
+            )
+    return False
+
+
+def _unknown(event: Event, payload: dict[str, Any], path: str) -> PayloadRefused:
+    documented = [
+        f"{entity.name}.{each.name}"
+        for entity in event.entities
+        for each in entity.attributes
+        if each.type is not Type.DICTIONARY
+    ]
+    guess = did_you_mean(path.removeprefix("data."), [*_paths(payload), *documented])
+    return PayloadRefused(
+        f"--set {path}: the payload of {event.name} has no such path.",
+        f"{guess} Pass --force to create it.".strip(),
+        rule="A payload has the attributes that are documented.",
+    )
+
+
+def _paths(payload: dict[str, Any]) -> Iterator[str]:
+    for key, value in payload.items():
+        if key == "data" and isinstance(value, dict):
+            for entity, inner in value.items():
+                yield from _leaves(inner, entity)
+        else:
+            yield from _leaves(value, key)
+
+
+def _leaves(value: Any, path: str, depth: int = 0) -> Iterator[str]:
+    yield path
+    if isinstance(value, dict) and depth < 8:
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{path}.{key}", depth + 1)
+    elif isinstance(value, list) and depth < 8:
+        for index, inner in enumerate(value[:20]):
+            yield from _leaves(inner, f"{path}[{index}]", depth + 1)
+
+
+def _make(place: Any, steps: tuple[Step, ...], index: int, path: str) -> None:
+    """Makes room for `steps[index]`; what follows decides whether an object or a list goes there."""
+    following = steps[index + 1] if index + 1 < len(steps) else None
+    room: Any = None if following is None else [] if isinstance(following, int) else {}
+    _put(place, steps[index], room, path)
+
+
+def _put(place: Any, step: Step, value: Any, path: str) -> None:
+    if isinstance(place, dict) and isinstance(step, str):
+        place[step] = value
+    elif isinstance(place, list) and isinstance(step, int) and step <= len(place):
+        place[step : step + 1] = [value]
+    else:
+        kind = {dict: "an object", list: "a list"}.get(type(place), json.dumps(place)[:60])
+        raise UsageProblem(f"--set {path}: there is {kind} where “{step}” should go.")

@@ -1,0 +1,160 @@
+"""Event, variant and what was asked for become the payload that a handler gets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fdevents.errors import PayloadRefused, UsageProblem
+from fdevents.events.catalogue import EVENTS, nearest_event, suggest_event
+from fdevents.events.changes import Change, apply_changes
+from fdevents.events.model import SPECIFICATION, Entity, Event, Variant
+from fdevents.events.paths import set_path
+from fdevents.events.rendering import Template, render
+from fdevents.events.truncation import truncate
+from fdevents.nearest import did_you_mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What was asked of a payload: see README.md, *Payloads*.
+
+    `start` replaces the template; `assignments` are (path, value); `iparams` is the app's values
+    under those of the command line, or `None` for an app without any (ruling 11).
+    """
+
+    variant: str | None = None
+    changes: tuple[Change, ...] = ()
+    assignments: tuple[tuple[str, Any], ...] = ()
+    start: Any = None
+    iparams: Mapping[str, Any] | None = None
+    template: Template | None = None
+    force: bool = False
+
+
+def find_event(name: str) -> Event:
+    """The event of that name. Raises UsageProblem with the nearest."""
+    if name in EVENTS:
+        return EVENTS[name]
+    raise UsageProblem(f"There is no event “{name}” to fire.", suggest_event(name))
+
+
+def find_variant(event: Event, name: str | None) -> Variant:
+    """The event's variant of that name, its first for `None`. Raises UsageProblem."""
+    variant = event.variant(name)
+    if variant is None:
+        names = [each.name for each in event.variants]
+        guess = did_you_mean(name or "", names)
+        raise UsageProblem(
+            f"{event.name} has no variant “{name}”.",
+            f"{guess} Its variants are {', '.join(names)}.".strip(),
+        )
+    return variant
+
+
+def compose(event: Event, wanted: Wanted) -> dict[str, Any]:
+    """The payload, its envelope full (ruling 1): start, changes, iparams, assignments, cuts.
+
+    Raises UsageProblem, PayloadRefused (never with `force`) or AppUnusable (overriding template).
+    """
+    variant = find_variant(event, wanted.variant)
+    payload = render(event, variant, wanted.template)
+    if wanted.start is not None:
+        payload = _started(event, wanted.start, payload, force=wanted.force)
+    if wanted.changes:
+        entity = _entity_of(event, payload)
+        replace = wanted.start is not None or variant is event.variants[0]
+        apply_changes(event, entity, wanted.changes, replace=replace, force=wanted.force)
+    if wanted.iparams or "iparams" not in payload:
+        payload["iparams"] = dict(wanted.iparams) if wanted.iparams else None
+    paths = [
+        set_path(event, payload, path, value, force=wanted.force)
+        for path, value in wanted.assignments
+    ]
+    for entity in event.entities:
+        _finish(entity, payload, {steps[-1] for steps in paths if steps[1:2] == (entity.name,)})
+    return payload
+
+
+def encode(payload: Any) -> str:
+    """The payload as a line of JSON. Raises UsageProblem for numbers that JSON cannot carry."""
+    try:
+        return json.dumps(payload, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    except (ValueError, RecursionError) as error:
+        raise UsageProblem(f"The payload cannot be sent as JSON: {error}.") from None
+
+
+def _started(event: Event, start: Any, defaults: dict[str, Any], *, force: bool) -> Any:
+    refusal = _refusal(event, start)
+    if refusal and not force:
+        raise PayloadRefused(
+            refusal, "Pass --force to send it all the same.", rule=f"{SPECIFICATION}, Payload"
+        )
+    if not isinstance(start, dict):
+        raise UsageProblem(f"The payload is {_kind(start)}, not an object, and nothing can be set.")
+    rest = {key: value for key, value in start.items() if key not in defaults}
+    if force and refusal:
+        defaults["data"] = start.get("data")
+    filled = {key: start.get(key, default) for key, default in defaults.items()}
+    return filled | rest
+
+
+def _refusal(event: Event, start: Any) -> str:
+    """Why Freshdesk would never send `start` for `event`, or an empty string."""
+    if not isinstance(start, dict):
+        return f"The payload is {_kind(start)}, where an object is wanted."
+    if "data" not in start:
+        return f"The payload has no “data”; it has {', '.join(start) or 'nothing'}."
+    data = start["data"]
+    wanted = event.entity.name
+    if not isinstance(data, dict) or not isinstance(data.get(wanted), dict):
+        found = ", ".join(data) if isinstance(data, dict) else _kind(data)
+        return (
+            f"The payload's “data” has no object “{wanted}”, which {event.name} is about; "
+            f"it has {found or 'nothing'}."
+        )
+    named = start.get("event", event.name)
+    if named != event.name:
+        known = "" if named in EVENTS or not nearest_event(str(named)) else ", which is no event"
+        return f"The payload is of event {json.dumps(named)}{known}, not of {event.name}."
+    return ""
+
+
+def _kind(value: Any) -> str:
+    kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+    return "null" if value is None else kinds.get(type(value), "a number")
+
+
+def _entity_of(event: Event, payload: dict[str, Any]) -> dict[str, Any]:
+    data = payload.get("data")
+    entity = data.get(event.entity.name) if isinstance(data, dict) else None
+    if not isinstance(entity, dict):
+        raise UsageProblem(
+            f"--change has nothing to change: the payload has no data.{event.entity.name}."
+        )
+    return entity
+
+
+def _finish(entity: Entity, payload: dict[str, Any], assigned: Iterable[Any]) -> None:
+    """HTML and its plain text told apart by nothing, then both cut as Freshdesk cuts them."""
+    data = payload.get("data")
+    values = data.get(entity.name) if isinstance(data, dict) else None
+    if not isinstance(values, dict):
+        return
+    for attribute in entity.attributes:
+        if attribute.twin:
+            _follow(values, attribute.name, attribute.twin, set(assigned))
+    truncate(entity, values)
+
+
+def _follow(values: dict[str, Any], html: str, text: str, assigned: set[Any]) -> None:
+    if html in assigned and text not in assigned and isinstance(values[html], str):
+        from fdevents.events.plaintext import to_text
+
+        values[text] = to_text(values[html])
+    elif text in assigned and html not in assigned and isinstance(values[text], str):
+        from fdevents.events.plaintext import to_html
+
+        values[html] = to_html(values[text])

@@ -1,0 +1,52 @@
+"""The platform that handlers run on: which globals it lacks, and what to use instead."""
+
+from __future__ import annotations
+
+VERSIONS = ("2.0", "2.1", "2.2", "2.3", "3.0", "3.1")
+
+TIME_LIMIT_SECONDS = 20
+PAYLOAD_LIMIT_BYTES = 256 * 1024
+
+_TIMER = (
+    "There are no timers: a handler does its work when it is called and returns a promise for "
+    "what is still under way."
+)
+_REQUIRE = "There are no modules: keep helper functions in server.js itself, outside of exports."
+_BYTES = "There is no Buffer: use Uint8Array, and write conversions such as base64 by hand."
+_NETWORK = "A handler has no network of its own, so nothing can be fetched."
+_NODE = "There is no Node around the handler: it has the language's own globals and console."
+_BROWSER = "Handlers do not run in a browser: front-end code belongs under app/."
+_LATER = (
+    "This API came with platform 2.1; fdevents emulates the sandbox of platform 2.0, "
+    "which lacks it."
+)
+
+# The global -> what to do instead (Product events, Note 2: “functions such as setTimeout, require
+# cannot be used”).
+UNAVAILABLE_GLOBALS = {
+    **dict.fromkeys(
+        (
+            "setTimeout", "setInterval", "setImmediate",
+            "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask",
+        ),
+        _TIMER,
+    ),
+    **dict.fromkeys(("require", "module", "__dirname", "__filename"), _REQUIRE),
+    **dict.fromkeys(("Buffer", "btoa", "atob", "TextEncoder", "TextDecoder"), _BYTES),
+    **dict.fromkeys(
+        ("fetch", "Headers", "Request", "Response", "XMLHttpRequest", "WebSocket"), _NETWORK
+    ),
+    **dict.fromkeys(
+        (
+            "process", "global", "Deno", "performance", "structuredClone", "crypto", "URL",
+            "URLSearchParams", "AbortController", "WebAssembly",
+        ),
+        _NODE,
+    ),
+    **dict.fromkeys(
+        ("window", "document", "localStorage", "navigator", "alert", "client", "jQuery"), _BROWSER
+    ),
+    **dict.fromkeys(
+        ("$request", "$db", "$schedule", "renderData", "generateTargetUrl"), _LATER
+    ),
+}  # fmt: skip
