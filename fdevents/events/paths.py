@@ -52,6 +52,8 @@ def set_path(
     Raises PayloadRefused for a path that the payload does not have; with `force` it is made.
     """
     steps = _steps(path, payload)
+    if steps[0] == "iparams" and len(steps) > 1 and payload.get("iparams") is None:
+        payload["iparams"] = {}
     place: Any = payload
     for index, step in enumerate(steps):
         last = index == len(steps) - 1

@@ -1,0 +1,155 @@
+"""An app against the catalogue: every problem that it has, never the first only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fdevents.app.exports import Exports
+from fdevents.app.iparams import check_iparams
+from fdevents.app.loader import SERVER, AppFiles
+from fdevents.app.manifest import check_manifest, manifest_events, module_of
+from fdevents.app.problems import Place, Problem, Severity, in_order, problem
+from fdevents.app.registrations import (
+    Registration,
+    entry_place,
+    manifest_registers,
+    registrations,
+)
+from fdevents.events.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, all_events, suggest_event
+from fdevents.events.platform import UNAVAILABLE_GLOBALS
+from fdevents.nearest import did_you_mean
+
+_KEYS = ("event", "callback")
+
+
+def check(app: AppFiles, exports: Exports) -> list[Problem]:
+    """Every problem of the app, by file and position; `exports` is what its server.js exports."""
+    return in_order(
+        [
+            *check_manifest(app.manifest),
+            *_check_server(app, exports),
+            *_check_entries(app, exports),
+            *_check_registrations(app, exports),
+            *check_iparams(app.iparams, app.iparam_test_data),
+        ]
+    )
+
+
+def _check_server(app: AppFiles, exports: Exports) -> Iterator[Problem]:
+    trouble = app.server.trouble
+    if trouble:
+        rule = "server-syntax" if trouble.line else "server-missing"
+        hint = trouble.hint or ("`fdevents init` writes one." if trouble.missing else "")
+        yield problem(rule, trouble.message, Place(SERVER, trouble.line, trouble.column), hint)
+        return
+    for name, place in app.script.unavailable:
+        message = f"{name} does not exist on the platform."
+        yield problem("unavailable-global", message, place, UNAVAILABLE_GLOBALS[name])
+    if exports.problem:
+        yield exports.problem
+    elif exports.kind not in ("object", "function"):
+        message = f"exports is {exports.kind}; an object with the handlers is wanted."
+        yield problem("no-exports", message, app.script.exports, _EXPORTS_HINT)
+    elif not exports.names:
+        message = "server.js exports nothing."
+        yield problem("no-exports", message, app.script.exports, _EXPORTS_HINT)
+
+
+_EXPORTS_HINT = "Assign the handlers: exports = { events: […], onTicketCreateCallback(payload) {…} }"
+
+
+def _check_entries(app: AppFiles, exports: Exports) -> Iterator[Problem]:
+    if manifest_registers(app):
+        yield from _check_shadowed(app, exports)
+        return
+    if exports.events_kind not in ("", "array"):
+        message = f"exports.events is {exports.events_kind}; a list of registrations is wanted."
+        yield problem("events-not-a-list", message, app.script.events, _ENTRY_HINT)
+    for index, entry in enumerate(exports.entries):
+        if entry.keys is None:
+            message = f"Item {index} of exports.events is {entry.shown}, not a registration."
+            place = entry_place(app, exports, index)
+            yield problem("missing-registration-key", message, place, _ENTRY_HINT)
+            continue
+        for key in entry.keys:
+            if key not in _KEYS:
+                message = f"“{key}” is no key of a registration; event and callback are."
+                place = entry_place(app, exports, index, key, of_key=True)
+                hint = did_you_mean(key, [each for each in _KEYS if each not in entry.keys])
+                yield problem("unknown-registration-key", message, place, hint)
+        for key in _KEYS:
+            if key not in entry.keys:
+                message = f"This registration names no {key}."
+                place = entry_place(app, exports, index)
+                yield problem("missing-registration-key", message, place, _ENTRY_HINT)
+            elif entry.keys[key].text is None:
+                message = f"The {key} is {entry.keys[key].shown}; a name, as text, is wanted."
+                rule = "unknown-event" if key == "event" else "callback-missing"
+                yield problem(rule, message, entry_place(app, exports, index, key))
+
+
+_ENTRY_HINT = 'Wanted is { event: "onTicketCreate", callback: "nameInExports" }.'
+
+
+def _check_shadowed(app: AppFiles, exports: Exports) -> Iterator[Problem]:
+    for index, entry in enumerate(exports.entries):
+        event = entry.keys["event"].shown if entry.keys and "event" in entry.keys else "This"
+        message = (
+            f"{event} is registered here, but the manifest registers events too, and then the "
+            "platform uses the manifest alone."
+        )
+        hint = "Register it in manifest.json, or delete it here."
+        yield problem("shadowed-registration", message, entry_place(app, exports, index), hint)
+
+
+def _check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
+    found = registrations(app, exports)
+    first: dict[str, Registration] = {}
+    for each in found:
+        yield from _check_event(each)
+        yield from _check_module(each)
+        if each.event in first:
+            message = f"{each.event} is registered twice; first at {first[each.event].place}."
+            hint = "An event has one callback, which may call other functions."
+            yield problem("duplicate-event", message, each.place, hint)
+        first.setdefault(each.event, each)
+        if not exports.problem and not app.server.trouble:
+            yield from _check_callback(exports, each)
+    loaded = not exports.problem and not app.server.trouble and not app.manifest.trouble
+    if loaded and not found and not exports.entries and exports.events_kind in ("", "array"):
+        place = app.script.events
+        yield problem("no-events", "The app registers no event, so nothing calls its handlers.",
+                      place, all_events())  # fmt: skip
+
+
+def _check_event(each: Registration) -> Iterator[Problem]:
+    if each.event in EVENTS:
+        return
+    if each.event in PLATFORM_EVENTS:
+        message = f"{each.event} is known to the platform, not yet fired by fdevents."
+        yield problem("unknown-event", message, each.place, severity=Severity.WARNING)
+    else:
+        message = f"There is no event “{each.event}”."
+        yield problem("unknown-event", message, each.place, suggest_event(each.event))
+
+
+def _check_module(each: Registration) -> Iterator[Problem]:
+    """A 3.x module fires its own events only."""
+    wanted = module_of(each.event)
+    if each.module in MODULES and wanted and each.module != wanted:
+        message = f"The module {each.module} does not fire {each.event}."
+        yield problem("unknown-event", message, each.place, f"It belongs under modules.{wanted}.")
+
+
+def _check_callback(exports: Exports, each: Registration) -> Iterator[Problem]:
+    kind = exports.names.get(each.callback)
+    if kind is None:
+        message = f"{each.event} calls “{each.callback}”, which server.js does not export."
+        functions = exports.functions
+        known = f"It exports {', '.join(functions)}." if functions else "It exports no function."
+        hint = did_you_mean(each.callback, functions) or known
+        yield problem("callback-missing", message, each.callback_place, hint)
+    elif kind != "function":
+        message = f"{each.event} calls “{each.callback}”, which is of type {kind}, not a function."
+        hint = did_you_mean(each.callback, exports.functions)
+        yield problem("callback-not-a-function", message, each.callback_place, hint)

@@ -1,0 +1,116 @@
+"""config/: the installation parameters that an app declares, and the values for local runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fdevents.app.jsonfile import JsonFile
+from fdevents.app.problems import Problem, problem
+from fdevents.errors import AppUnusable, PayloadRefused, UsageProblem
+from fdevents.events.paths import json_or_text
+from fdevents.nearest import did_you_mean
+
+_TYPES = (
+    "text", "textarea", "paragraph", "number", "email", "phone", "url", "domain", "date",
+    "dropdown", "radio", "checkbox", "multiselect", "api_key",
+)  # fmt: skip
+_CHOICES = ("dropdown", "radio", "multiselect")
+_FLAGS = ("required", "secure", "visible")
+_DEFAULTS = ("default_value", "default")
+
+
+def values(declared: JsonFile, test_data: JsonFile, given: dict[str, Any]) -> dict[str, Any]:
+    """The iparams of a payload: `given` over the test data over the declared defaults.
+
+    Raises AppUnusable where one of the files cannot be read.
+    """
+    for file in (declared, test_data):
+        if file.trouble and not file.trouble.missing:
+            raise AppUnusable(f"{file.trouble_place}: {file.trouble.message}", file.trouble.hint)
+    found = {}
+    for name, parameter in _objects(declared.value):
+        default = next((parameter[key] for key in _DEFAULTS if key in parameter), None)
+        if default is not None:
+            found[name] = default
+    own = test_data.value if isinstance(test_data.value, dict) else {}
+    return found | own | given
+
+
+def parse_iparams(texts: Iterable[str], declared: JsonFile, *, force: bool) -> dict[str, Any]:
+    """`K=V` from the command line: text where the parameter is declared as such, else JSON or text.
+
+    Raises UsageProblem, and PayloadRefused for a parameter that the app does not declare.
+    """
+    known = dict(_objects(declared.value))
+    found = {}
+    for text in texts:
+        name, equals, written = text.partition("=")
+        if not equals or not name:
+            raise UsageProblem(f"--iparam {text}: there is no “NAME=VALUE” in it.")
+        if known and name not in known and not force:
+            guess = did_you_mean(name, known) or f"Declared are {', '.join(known)}."
+            raise PayloadRefused(
+                f"--iparam {name}: {declared.name} declares no such parameter.",
+                f"{guess} Pass --force to send it all the same.",
+                rule=declared.name,
+            )
+        kind = known.get(name, {}).get("type", "")
+        typed_as_text = kind and kind not in ("number", "checkbox", "multiselect")
+        found[name] = written if typed_as_text else json_or_text(written)
+    return found
+
+
+def check_iparams(declared: JsonFile, test_data: JsonFile) -> Iterator[Problem]:
+    """What is wrong with the two files under config/."""
+    for file in (declared, test_data):
+        if file.trouble and not file.trouble.missing:
+            yield problem(
+                "iparams-syntax", file.trouble.message, file.trouble_place, file.trouble.hint
+            )
+        elif not file.trouble and not isinstance(file.value, dict):
+            message = f"{file.name} holds no object; {{}} is what an app without any has."
+            yield problem("iparams-shape", message, file.value_place())
+    if isinstance(declared.value, dict):
+        for name, parameter in declared.value.items():
+            yield from _check_parameter(declared, name, parameter)
+    if isinstance(test_data.value, dict) and not (declared.trouble and not declared.missing):
+        yield from _check_test_data(declared, test_data)
+
+
+def _check_parameter(file: JsonFile, name: str, parameter: Any) -> Iterator[Problem]:
+    def shape(message: str, *path: str, hint: str = "") -> Problem:
+        return problem("iparams-shape", message, file.value_place(name, *path), hint)
+
+    if not isinstance(parameter, dict):
+        yield shape(f'“{name}” is no object; {{"display_name": …, "type": …}} is wanted.')
+        return
+    kind = parameter.get("type")
+    if "display_name" not in parameter:
+        guess = did_you_mean("display_name", parameter)
+        yield shape(f"“{name}” has no display_name.", hint=guess)
+    if "type" not in parameter:
+        yield shape(f"“{name}” has no type.", hint=f"The types are {', '.join(_TYPES)}.")
+    elif kind not in _TYPES:
+        guess = did_you_mean(str(kind), _TYPES) or f"The types are {', '.join(_TYPES)}."
+        yield shape(f"“{kind}” is no type of parameter.", "type", hint=guess)
+    elif kind in _CHOICES and not isinstance(parameter.get("options"), list):
+        yield shape(f"“{name}” is a {kind} without a list of options.", "options")
+    for flag in _FLAGS:
+        if flag in parameter and not isinstance(parameter[flag], bool):
+            yield shape(f"“{flag}” of “{name}” is neither true nor false.", flag)
+
+
+def _check_test_data(declared: JsonFile, test_data: JsonFile) -> Iterator[Problem]:
+    known = declared.value if isinstance(declared.value, dict) else {}
+    for name in test_data.value:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"Declare it in {declared.name}."
+            message = f"“{name}” has a test value, but {declared.name} declares no such parameter."
+            yield problem("unknown-iparam", message, test_data.key_place(name), hint)
+
+
+def _objects(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, parameter in value.items() if isinstance(value, dict) else ():
+        if isinstance(parameter, dict):
+            yield name, parameter

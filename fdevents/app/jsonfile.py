@@ -1,0 +1,145 @@
+"""JSON with positions: a value as json reads it, and where in the text each part of it stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from fdevents.app.files import TextFile, Trouble, position
+from fdevents.app.problems import Place
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+Path = tuple[str | int, ...]
+_DEEPEST = 32  # of what positions are kept for; messages about deeper parts name their parent
+
+
+@dataclass(frozen=True)
+class JsonFile:
+    """A JSON file: its value, or the trouble with it."""
+
+    file: TextFile
+    value: Any = None
+    trouble: Trouble | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name, relative to the app."""
+        return self.file.name
+
+    @property
+    def missing(self) -> bool:
+        """Whether there is no such file."""
+        return self.trouble is not None and self.trouble.missing
+
+    @property
+    def trouble_place(self) -> Place:
+        """Where the trouble is."""
+        trouble = self.trouble
+        return Place(self.name, trouble.line, trouble.column) if trouble else Place(self.name)
+
+    def key_place(self, *path: str | int) -> Place:
+        """Where the key (or list item) at `path` stands, or the nearest part around it."""
+        return self._place(self._positions.keys, path)
+
+    def value_place(self, *path: str | int) -> Place:
+        """Where the value at `path` stands, or the nearest part around it."""
+        return self._place(self._positions.values, path)
+
+    @property
+    def repeated(self) -> list[tuple[Path, Place]]:
+        """Keys that their object has already, with their path."""
+        return [(path, Place(self.name, *found)) for path, found in self._positions.repeated]
+
+    def _place(self, found: dict[Path, tuple[int, int]], path: Path) -> Place:
+        while path and path not in found:
+            path = path[:-1]
+        return Place(self.name, *found.get(path, (1, 1)))
+
+    @cached_property
+    def _positions(self) -> _Positions:
+        return _Positions(self.file.text)
+
+
+def parse_json(file: TextFile) -> JsonFile:
+    """The file as JSON. What is wrong with it is its `trouble`, not an exception."""
+    if file.trouble:
+        return JsonFile(file, trouble=file.trouble)
+    if not file.text.strip():
+        return JsonFile(file, trouble=Trouble(f"{file.name} is empty.", line=1, column=1))
+    try:
+        return JsonFile(file, json.loads(file.text, parse_constant=_no_constant))
+    except json.JSONDecodeError as error:
+        return JsonFile(file, trouble=_syntax_trouble(file, error))
+    except RecursionError:
+        message = f"{file.name} is nested too deeply to be read."
+        return JsonFile(file, trouble=Trouble(message, line=1, column=1))
+    except ValueError as error:
+        message = f"{file.name} is not valid JSON: {error}."
+        return JsonFile(file, trouble=Trouble(message, line=1, column=1))
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _syntax_trouble(file: TextFile, error: json.JSONDecodeError) -> Trouble:
+    hint = ""
+    rest = file.text[error.pos :].lstrip()[:1]
+    before = file.text[: error.pos].rstrip()[-1:]
+    if before == "," and (rest in ("}", "]") or "property name" in error.msg):
+        hint = "JSON allows no comma after the last item."
+    elif rest == "'" or before == "'":
+        hint = "JSON text stands in double quotes."
+    elif rest == "/":
+        hint = "JSON has no comments."
+    elif "delimiter" in error.msg and rest:
+        hint = "Is a comma missing before this?"
+    line, column = position(file.text, min(error.pos, len(file.text)))
+    message = f"{file.name} is not valid JSON: {error.msg[0].lower()}{error.msg[1:]}."
+    return Trouble(message, hint, line, column)
+
+
+class _Positions:
+    """Where the keys and values of a JSON text stand: path -> line and column, from 1."""
+
+    def __init__(self, text: str) -> None:
+        import tree_sitter_json
+        from tree_sitter import Language, Parser
+
+        self.keys: dict[Path, tuple[int, int]] = {}
+        self.values: dict[Path, tuple[int, int]] = {}
+        self.repeated: list[tuple[Path, tuple[int, int]]] = []
+        self._lines = text.encode().split(b"\n")
+        root = Parser(Language(tree_sitter_json.language())).parse(text.encode()).root_node
+        pending: list[tuple[Path, Node]] = [((), node) for node in root.named_children[:1]]
+        while pending:
+            path, node = pending.pop()
+            self.values[path] = self._at(node)
+            if len(path) < _DEEPEST:
+                pending.extend(self._inside(path, node))
+
+    def _inside(self, path: Path, node: Node) -> Iterator[tuple[Path, Node]]:
+        if node.type == "array":
+            for index, child in enumerate(node.named_children):
+                self.keys[(*path, index)] = self._at(child)
+                yield (*path, index), child
+        elif node.type == "object":
+            for pair in node.named_children:
+                key = pair.child_by_field_name("key")
+                value = pair.child_by_field_name("value")
+                if key is None or value is None or key.text is None:
+                    continue
+                inner: Path = (*path, json.loads(key.text))
+                if inner in self.keys:
+                    self.repeated.append((inner, self._at(key)))
+                self.keys[inner] = self._at(key)
+                yield inner, value
+
+    def _at(self, node: Node) -> tuple[int, int]:
+        row, column = node.start_point
+        return row + 1, len(self._lines[row][:column].decode("utf-8", "replace")) + 1

@@ -1,0 +1,198 @@
+"""manifest.json: its shape, the platform version that it names, and the events that it registers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fdevents.app.jsonfile import JsonFile
+from fdevents.app.problems import Place, Problem, Severity, problem
+from fdevents.events.catalogue import MODULES, PLATFORM_EVENTS
+from fdevents.events.platform import VERSIONS
+from fdevents.nearest import did_you_mean, nearest
+
+_TYPES = {dict: "an object", list: "a list", str: "text"}
+_TOP = {
+    "platform-version": str,
+    "product": dict,
+    "modules": dict,
+    "whitelisted-domains": list,
+    "dependencies": dict,
+    "devDependencies": dict,
+    "engines": dict,
+    "features": dict,
+    "app": dict,
+}
+_PART = {
+    "events": dict,
+    "location": dict,
+    "requests": dict,
+    "functions": dict,
+    "url": str,
+    "icon": str,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestEvent:
+    """One event that the manifest registers; `module` is "" under `product`."""
+
+    event: str
+    callback: Any
+    module: str
+    place: Place
+    callback_place: Place
+
+
+def manifest_events(manifest: JsonFile) -> list[ManifestEvent]:
+    """The events registered under product.freshdesk and modules, in the order of the file.
+
+    An event that is named twice is there once: see `repeated_events`.
+    """
+    found = []
+    for path, part in _parts(manifest.value):
+        events = part.get("events")
+        module = str(path[1]) if path[0] == "modules" else ""
+        if path[0] == "product" and path[1] != "freshdesk":
+            continue
+        for name, registration in events.items() if isinstance(events, dict) else ():
+            where = (*path, "events", name)
+            callback = registration.get("handler") if isinstance(registration, dict) else None
+            found.append(
+                ManifestEvent(
+                    name,
+                    callback,
+                    module,
+                    manifest.key_place(*where),
+                    manifest.value_place(*where, "handler"),
+                )
+            )
+    return found
+
+
+def check_manifest(manifest: JsonFile) -> Iterator[Problem]:
+    """What is wrong with the file itself; its events are checked with the others."""
+    trouble = manifest.trouble
+    if trouble:
+        rule = "manifest-missing" if trouble.missing else "manifest-syntax"
+        hint = "`fdevents init` writes one." if trouble.missing else trouble.hint
+        yield problem(rule, trouble.message, manifest.trouble_place, hint)
+        return
+    if not isinstance(manifest.value, dict):
+        message = f"The manifest is {_kind(manifest.value)}; an object is wanted."
+        yield problem("manifest-shape", message, manifest.value_place())
+        return
+    yield from _check_version(manifest)
+    yield from _check_keys(manifest, (), manifest.value, _TOP)
+    for path, part in _parts(manifest.value):
+        yield from _check_keys(manifest, path, part, _PART)
+        yield from _check_events(manifest, (*path, "events"), part.get("events"))
+    yield from _check_parents(manifest)
+    yield from _check_repeated(manifest)
+
+
+def _parts(value: Any) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
+    """Each product and module of the manifest, with its path."""
+    for top in ("product", "modules"):
+        parent = value.get(top) if isinstance(value, dict) else None
+        for name, part in parent.items() if isinstance(parent, dict) else ():
+            if isinstance(part, dict):
+                yield (top, name), part
+
+
+def _check_version(manifest: JsonFile) -> Iterator[Problem]:
+    version = manifest.value.get("platform-version")
+    known = f"The versions are {', '.join(VERSIONS)}."
+    if "platform-version" not in manifest.value:
+        if not nearest("platform-version", manifest.value):
+            message = "The manifest names no platform-version."
+            yield problem("platform-version", message, manifest.value_place(), known)
+    elif version not in VERSIONS:
+        shown = f"“{version}”" if isinstance(version, str) else _kind(version)
+        message = f"The platform-version is {shown}, which is none that exists."
+        yield problem(
+            "platform-version", message, manifest.value_place("platform-version"), known
+        )
+
+
+def _check_keys(
+    manifest: JsonFile, path: tuple[str, ...], found: dict[str, Any], wanted: dict[str, type]
+) -> Iterator[Problem]:
+    where = ".".join(path) or "the manifest"
+    for key, value in found.items():
+        if key not in wanted:
+            guess = did_you_mean(key, [name for name in wanted if name not in found])
+            severity = Severity.ERROR if guess else Severity.WARNING
+            message = f"“{key}” is no key that {where} has."
+            hint = guess or f"Known are {', '.join(wanted)}."
+            place = manifest.key_place(*path, key)
+            yield problem("manifest-shape", message, place, hint, severity=severity)
+        elif not isinstance(value, wanted[key]) and key != "platform-version":
+            message = f"“{key}” of {where} is {_kind(value)}; {_TYPES[wanted[key]]} is wanted."
+            yield problem("manifest-shape", message, manifest.value_place(*path, key))
+
+
+def _check_parents(manifest: JsonFile) -> Iterator[Problem]:
+    for top in ("product", "modules"):
+        parent = manifest.value.get(top)
+        for name, part in parent.items() if isinstance(parent, dict) else ():
+            if not isinstance(part, dict):
+                message = f"“{name}” of {top} is {_kind(part)}; an object is wanted."
+                yield problem("manifest-shape", message, manifest.value_place(top, name))
+            elif top == "modules" and name not in MODULES and part.get("events"):
+                guess = did_you_mean(name, MODULES) or f"The modules are {', '.join(MODULES)}."
+                message = f"“{name}” is no module that fires Freshdesk events."
+                yield problem("manifest-shape", message, manifest.key_place(top, name), guess,
+                              severity=Severity.WARNING)  # fmt: skip
+
+
+def _check_events(
+    manifest: JsonFile, path: tuple[str, ...], events: Any
+) -> Iterator[Problem]:
+    for name, registration in events.items() if isinstance(events, dict) else ():
+        where = (*path, name)
+        example = '{"handler": "nameInExports"}'
+        if not isinstance(registration, dict):
+            message = f"{name} is {_kind(registration)}; {example} is wanted."
+            yield problem("manifest-shape", message, manifest.value_place(*where))
+            continue
+        for key in registration:
+            if key != "handler":
+                message = f"“{key}” is no key of an event's registration; “handler” is wanted."
+                hint = did_you_mean(key, ["handler"])
+                yield problem("manifest-shape", message, manifest.key_place(*where, key), hint)
+        handler = registration.get("handler")
+        if "handler" not in registration and not nearest("handler", registration):
+            message = f"{name} names no handler; {example} is wanted."
+            yield problem("manifest-shape", message, manifest.key_place(*where))
+        elif "handler" in registration and not (isinstance(handler, str) and handler):
+            message = f"The handler of {name} is {_kind(handler)}; a name in exports is wanted."
+            yield problem("manifest-shape", message, manifest.value_place(*where, "handler"))
+
+
+def _check_repeated(manifest: JsonFile) -> Iterator[Problem]:
+    for path, place in manifest.repeated:
+        key = path[-1]
+        if len(path) > 1 and path[-2] == "events":
+            message = f"{key} is registered twice, and JSON keeps the last one only."
+            first = "Keep one callback for each event."
+            yield problem("duplicate-event", message, place, first)
+        else:
+            message = f"The key “{key}” stands here twice, and JSON keeps the last one only."
+            yield problem("manifest-shape", message, place, severity=Severity.WARNING)
+
+
+def module_of(event: str) -> str:
+    """The 3.x module under which a manifest registers the event, "" if there is none."""
+    return PLATFORM_EVENTS.get(event, "")
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value == "":
+        return "empty text"
+    return _TYPES.get(type(value), "a number")

@@ -1,0 +1,83 @@
+"""A fault in the developer's files: one value for each, whatever shows it later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Severity(str, Enum):
+    """An error keeps handlers from being fired; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+# Every rule, with what it holds; severity is the usual one.
+RULES = {
+    "manifest-missing": (Severity.ERROR, "The app has a manifest.json."),
+    "manifest-syntax": (Severity.ERROR, "manifest.json is readable JSON."),
+    "manifest-shape": (Severity.ERROR, "manifest.json has known keys with values of their type."),
+    "platform-version": (Severity.ERROR, "The manifest names a platform version that exists."),
+    "server-missing": (Severity.ERROR, "The app has a server/server.js of its own."),
+    "server-syntax": (Severity.ERROR, "server.js is JavaScript."),
+    "no-exports": (Severity.ERROR, "server.js assigns its handlers to exports."),
+    "load-failed": (Severity.ERROR, "The top level of server.js runs to its end."),
+    "events-not-a-list": (Severity.ERROR, "exports.events is a list."),
+    "unknown-registration-key": (Severity.ERROR, "A registration has the keys event and callback."),
+    "missing-registration-key": (Severity.ERROR, "A registration names an event and a callback."),
+    "unknown-event": (Severity.ERROR, "A registered event exists."),
+    "duplicate-event": (Severity.ERROR, "An event has one callback."),
+    "callback-missing": (Severity.ERROR, "A registered callback is exported."),
+    "callback-not-a-function": (Severity.ERROR, "A registered callback is a function."),
+    "shadowed-registration": (Severity.WARNING, "Events are registered in one place."),
+    "no-events": (Severity.WARNING, "The app registers an event."),
+    "unavailable-global": (Severity.WARNING, "server.js uses what the platform has."),
+    "iparams-syntax": (Severity.ERROR, "The files under config/ are readable JSON."),
+    "iparams-shape": (Severity.ERROR, "config/iparams.json declares parameters properly."),
+    "unknown-iparam": (Severity.WARNING, "A test value belongs to a declared parameter."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in one of the app's files: `file` relative to the app, line and column from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: which rule is broken, where, what was found, and what was probably meant."""
+
+    rule: str
+    severity: Severity
+    message: str
+    place: Place
+    hint: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps handlers from being fired."""
+        return self.severity is Severity.ERROR
+
+
+def problem(
+    rule: str, message: str, place: Place, hint: str = "", *, severity: Severity | None = None
+) -> Problem:
+    """A problem of `rule`, of that rule's own severity unless another is named."""
+    return Problem(rule, severity or RULES[rule][0], message, place, hint)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by file and position, each once."""
+    unique = dict.fromkeys(problems)
+    return sorted(
+        unique, key=lambda each: (each.place.file, each.place.line or 0, each.place.column or 0)
+    )

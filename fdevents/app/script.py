@@ -1,0 +1,168 @@
+"""server.js as text: where its registrations, exports and forbidden globals stand.
+
+What the script *does* is the sandbox's to say. This reads the syntax tree, for positions only, and
+knows nothing where the code builds its exports in ways that no tree shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fdevents.app.globals import unavailable_uses
+from fdevents.app.problems import Place
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+@dataclass(frozen=True, slots=True)
+class EntryMap:
+    """One item of `exports.events`: where it stands, its keys, and their values."""
+
+    place: Place
+    keys: Mapping[str, Place]
+    values: Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptMap:
+    """`names` has the place of each exported name, a function's own where that is elsewhere."""
+
+    exports: Place
+    events: Place
+    entries: tuple[EntryMap, ...] = ()
+    names: Mapping[str, Place] = field(default_factory=dict)
+    unavailable: tuple[tuple[str, Place], ...] = ()
+
+
+def read_script(name: str, text: str) -> ScriptMap:
+    """Reads the script called `name`; text with syntax errors is read as far as possible."""
+    import tree_sitter_javascript
+    from tree_sitter import Language, Parser
+
+    content = text.encode()
+    tree = Parser(Language(tree_sitter_javascript.language())).parse(content)
+    reader = _Reader(name, content, tree.root_node)
+    reader.read()
+    return reader.result()
+
+
+class _Reader:
+    def __init__(self, name: str, content: bytes, root: Node) -> None:
+        self._name = name
+        self._lines = content.split(b"\n")
+        self._root = root
+        self._declared: dict[str, Node] = {}
+        self._names: dict[str, Place] = {}
+        self._exports: Place | None = None
+        self._events: Node | None = None
+
+    def read(self) -> None:
+        """Finds the top level's declarations, then what is assigned to `exports`."""
+        for statement in self._root.named_children:
+            self._declare(statement)
+        for statement in self._root.named_children:
+            if statement.type == "expression_statement":
+                for expression in statement.named_children:
+                    self._assigned(expression)
+            elif statement.type in ("variable_declaration", "lexical_declaration"):
+                for declarator in statement.named_children:
+                    if _text(declarator.child_by_field_name("name")) == "exports":
+                        self._export_all(declarator, declarator.child_by_field_name("value"))
+
+    def result(self) -> ScriptMap:
+        """What was found."""
+        start = Place(self._name, 1, 1)
+        events = self._resolve(self._events)
+        items = events.named_children if events is not None and events.type == "array" else []
+        return ScriptMap(
+            exports=self._exports or start,
+            events=self._place(self._events) if self._events is not None else self._exports or start,
+            entries=tuple(self._entry(item) for item in items if item.type != "comment"),
+            names=self._names,
+            unavailable=tuple(
+                (name, self._place(node)) for name, node in unavailable_uses(self._root)
+            ),
+        )
+
+    def _declare(self, statement: Node) -> None:
+        if statement.type.endswith("function_declaration"):
+            self._declared[_text(statement.child_by_field_name("name"))] = statement
+        for declarator in statement.named_children:
+            if declarator.type == "variable_declarator":
+                value = declarator.child_by_field_name("value")
+                if value is not None:
+                    self._declared[_text(declarator.child_by_field_name("name"))] = value
+
+    def _assigned(self, expression: Node) -> None:
+        if expression.type != "assignment_expression":
+            return
+        left = expression.child_by_field_name("left")
+        right = expression.child_by_field_name("right")
+        if left is None or right is None:
+            return
+        if right.type == "assignment_expression":
+            self._assigned(right)
+        if _text(left) == "exports":
+            self._export_all(left, right)
+        elif left.type == "member_expression" and _text(left.child_by_field_name("object")) in (
+            "exports", "this",
+        ):  # fmt: skip
+            self._export(_text(left.child_by_field_name("property")), left, right)
+
+    def _export_all(self, place: Node, value: Node | None) -> None:
+        self._exports = self._place(place)
+        exported = self._resolve(value)
+        for member in exported.named_children if exported is not None else ():
+            if member.type == "pair":
+                key = member.child_by_field_name("key")
+                if key is not None:
+                    self._export(_key(key), key, member.child_by_field_name("value"))
+            elif member.type == "method_definition":
+                key = member.child_by_field_name("name")
+                if key is not None:
+                    self._export(_key(key), key, None)
+            elif member.type == "shorthand_property_identifier":
+                self._export(_text(member), member, member)
+
+    def _export(self, name: str, key: Node, value: Node | None) -> None:
+        if self._exports is None:
+            self._exports = self._place(key)
+        resolved = self._resolve(value)
+        elsewhere = resolved is not None and resolved is not value
+        self._names[name] = self._place(resolved if elsewhere and resolved is not None else key)
+        if name == "events" and value is not None:
+            self._events = resolved if resolved is not None else value
+
+    def _entry(self, item: Node) -> EntryMap:
+        keys: dict[str, Place] = {}
+        values: dict[str, Place] = {}
+        resolved = self._resolve(item)
+        for member in resolved.named_children if resolved is not None else ():
+            key = member.child_by_field_name("key")
+            value = member.child_by_field_name("value")
+            if member.type == "pair" and key is not None and value is not None:
+                keys[_key(key)] = self._place(key)
+                values[_key(key)] = self._place(value)
+        return EntryMap(self._place(item), keys, values)
+
+    def _resolve(self, node: Node | None) -> Node | None:
+        """What an identifier was declared as at the top level, or the node itself."""
+        if node is not None and node.type in ("identifier", "shorthand_property_identifier"):
+            return self._declared.get(_text(node), node)
+        return node
+
+    def _place(self, node: Node) -> Place:
+        row, column = node.start_point
+        text = self._lines[row][:column].decode("utf-8", "replace")
+        return Place(self._name, row + 1, len(text) + 1)
+
+
+def _text(node: Node | None) -> str:
+    return node.text.decode("utf-8", "replace") if node is not None and node.text else ""
+
+
+def _key(node: Node) -> str:
+    return _text(node).strip("\"'`")

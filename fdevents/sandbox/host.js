@@ -1,0 +1,242 @@
+// Runs inside the sandbox's process: reads requests, a line of JSON each, from standard input,
+// loads and calls the app's code in fresh contexts, and writes what happens to standard output.
+
+import { setImmediate, setTimeout } from "node:timers";
+import vm from "node:vm";
+import { prepare } from "./context.js";
+import { lockDown } from "./lockdown.js";
+import { carried, cut, dir, failure, format, LIMIT, own, show, table } from "./values.js";
+
+const { stdin, stdout, exit } = Deno;
+const now = performance.now.bind(performance);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const encode = encoder.encode.bind(encoder);
+const decode = decoder.decode.bind(decoder);
+const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:context" });
+const reading = new vm.Script("exports", { filename: "fdevents:exports" });
+
+let current = null; // the firing that console lines and rejections belong to
+let app = null; // the compiled script of the newest source
+let spare = null; // a context made while there was nothing else to do
+
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  if (current) current.rejections.push(event.reason);
+});
+lockDown(globalThis, new Set(vm.runInNewContext("Object.getOwnPropertyNames(globalThis)")));
+
+function send(message) {
+  let bytes = encode(JSON.stringify(message) + "\n");
+  while (bytes.length > 0) bytes = bytes.subarray(stdout.writeSync(bytes));
+}
+
+function makeContext() {
+  const firing = { open: true, left: LIMIT, start: 0, settled: null, waiting: false };
+  firing.rejections = []; // reasons of the promises that nobody handled
+  firing.context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
+  firing.realm = preparation.runInContext(firing.context)((method, args) => {
+    try {
+      heard(firing, method, copied(args));
+    } catch (error) {
+      return String(own(error, "message") ?? "the call cannot be shown");
+    }
+  });
+  return firing;
+}
+
+/** The context's array as one of ours: its iterator and methods may have been replaced. */
+function copied(args) {
+  const list = [];
+  for (let index = 0; index < args.length; index++) list.push(args[index]);
+  return list;
+}
+
+/** One call of a console method of the context's. */
+function heard(firing, method, args) {
+  if (method === "waiting") firing.waiting = true;
+  if (method === "waiting" || !firing.open || firing.left < 0) return;
+  const at = elapsed(firing);
+  const plainly = method === "table" || method === "dir";
+  const level = plainly ? "log" : method;
+  let said = method === "table"
+    ? table(args)
+    : method === "dir"
+    ? dir(args[0], args[1])
+    : format(args);
+  if (said.length > firing.left) said = said.slice(0, firing.left);
+  const over = said.length >= firing.left;
+  firing.left -= said.length + 1;
+  send({ type: "console", level, text: said.toWellFormed(), at_ms: at });
+  if (over) {
+    firing.left = -1;
+    const text = "[fdevents] 1 MB of console output is kept; what follows is dropped.";
+    send({ type: "console", level: "warn", text, at_ms: at });
+  }
+}
+
+function elapsed(firing) {
+  return Math.round((now() - firing.start) * 1000) / 1000;
+}
+
+/** Lets everything run that can run: microtasks, and what their end schedules. */
+async function drain(done) {
+  for (let turn = 0; turn < 3 && !done(); turn++) await turnOver();
+  await turnOver();
+}
+
+function turnOver() {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function begin(request) {
+  if (request.source !== undefined) {
+    app = null;
+    app = new vm.Script(request.source, { filename: request.filename });
+  }
+  current = spare ?? makeContext();
+  spare = null;
+  current.start = now();
+  return current;
+}
+
+function load(firing) {
+  app.runInContext(firing.context);
+  return reading.runInContext(firing.context);
+}
+
+async function fire(request) {
+  const firing = begin(request);
+  const settle = (ok, value) => {
+    firing.settled ??= { ok, value };
+  };
+  try {
+    firing.realm.call(load(firing), request.callback, request.payload, settle);
+  } catch (error) {
+    settle(false, error);
+  }
+  await drain(() => firing.settled);
+  while (firing.waiting && !firing.settled) await new Promise((next) => setTimeout(next, 5));
+  return outcome(firing);
+}
+
+function outcome(firing) {
+  const { settled, rejections } = firing;
+  const base = { type: "settled", duration_ms: elapsed(firing) };
+  if (settled && !settled.ok) {
+    return { ...base, status: "failed", value: null, error: failure(settled.value) };
+  }
+  if (rejections.length > 0) {
+    const error = { ...failure(rejections[0]), unawaited: true };
+    return { ...base, status: "failed", value: null, error };
+  }
+  if (!settled) return { ...base, status: "never", value: null, error: null };
+  return { ...base, status: "ok", value: carried(settled.value, firing.realm), error: null };
+}
+
+async function inspect(request) {
+  const firing = begin(request);
+  firing.left = -1;
+  let error = null;
+  let exported;
+  try {
+    exported = load(firing);
+  } catch (thrown) {
+    error = failure(thrown);
+  }
+  const found = error ? { kind: "undefined", names: {}, events: null } : describe(exported);
+  await drain(() => true);
+  return { type: "exports", ...found, error };
+}
+
+/** What `exports` is, what each of its names holds, and what it says of events. */
+function describe(exported) {
+  const names = Object.create(null);
+  let object = exported;
+  const usable = (typeof exported === "object" && exported !== null) ||
+    typeof exported === "function";
+  for (let depth = 0; usable && object && depth < 8; depth++) {
+    const next = Reflect.getPrototypeOf(object);
+    if (next === null && depth > 0) break; // the language's own Object.prototype
+    for (const name of Reflect.ownKeys(object).slice(0, 10_000)) {
+      if (typeof name === "string" && !(name in names)) names[name] = kindOf(exported, name);
+    }
+    object = next;
+  }
+  const events = usable && "events" in names ? registrations(read(exported, "events")) : null;
+  return { kind: exported === null ? "null" : typeof exported, names, events };
+}
+
+function read(object, name) {
+  try {
+    return object[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function kindOf(object, name) {
+  const value = read(object, name);
+  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+}
+
+/** `exports.events` as far as registrations go: each entry's keys with their text or kind. */
+function registrations(events) {
+  if (!Array.isArray(events)) return { kind: kindOf({ events }, "events"), entries: [] };
+  const entries = [];
+  for (let index = 0; index < Math.min(events.length, 1000); index++) {
+    entries.push(entry(read(events, index)));
+  }
+  return { kind: "array", entries };
+}
+
+function entry(value) {
+  if (typeof value !== "object" || value === null) return { shown: cut(show(value)), keys: null };
+  const keys = Object.create(null);
+  for (const key of Reflect.ownKeys(value).slice(0, 100)) {
+    if (typeof key !== "string") continue;
+    const held = read(value, key);
+    const isText = typeof held === "string";
+    keys[key.toWellFormed()] = { text: isText ? cut(held) : null, shown: cut(show(held)) };
+  }
+  return { shown: "", keys };
+}
+
+async function answer(request) {
+  try {
+    return await (request.op === "fire" ? fire(request) : inspect(request));
+  } catch (error) {
+    // Only compiling throws up to here, and what it throws is this realm's own.
+    const { name, message } = failure(error);
+    return { type: "uncompiled", name, message };
+  }
+}
+
+/** The next request, or null when the parent has closed the pipe or is gone. */
+function* requests() {
+  const chunk = new Uint8Array(65_536);
+  let pending = [];
+  for (;;) {
+    const size = stdin.readSync(chunk);
+    if (size === null) return;
+    let bytes = chunk.subarray(0, size);
+    for (let end; (end = bytes.indexOf(10)) >= 0; bytes = bytes.subarray(end + 1)) {
+      pending.push(bytes.slice(0, end));
+      const line = pending.map((part) => decode(part, { stream: true })).join("") + decode();
+      pending = [];
+      yield JSON.parse(line);
+    }
+    if (bytes.length > 0) pending.push(bytes.slice());
+  }
+}
+
+spare = makeContext();
+send({ type: "ready" });
+for (const request of requests()) {
+  const message = await answer(request);
+  if (current) current.open = false;
+  current = null;
+  send(message);
+  spare ??= makeContext();
+}
+exit(0);

@@ -1,0 +1,31 @@
+// Empties and freezes the process's own realm, so that code which escapes its context finds
+// nothing to use here and nothing to leave behind for the next firing.
+
+const NOT_THE_LANGUAGE = new Set(["console", "WebAssembly", "queueMicrotask"]);
+
+/** Removes from `realm` every global that is not in `language`, and freezes what is left. */
+export function lockDown(realm, language) {
+  const seen = new Set([realm]);
+  for (const name of Object.getOwnPropertyNames(realm)) {
+    if (!language.has(name) || NOT_THE_LANGUAGE.has(name)) {
+      delete realm[name];
+    } else {
+      freezeDeeply(realm[name], seen);
+    }
+  }
+}
+
+function freezeDeeply(value, seen) {
+  const kind = typeof value;
+  if ((kind !== "object" && kind !== "function") || value === null) return;
+  if (seen.has(value)) return;
+  seen.add(value);
+  for (const key of Reflect.ownKeys(value)) {
+    const property = Reflect.getOwnPropertyDescriptor(value, key);
+    freezeDeeply(property.value, seen);
+    freezeDeeply(property.get, seen);
+    freezeDeeply(property.set, seen);
+  }
+  freezeDeeply(Reflect.getPrototypeOf(value), seen);
+  Object.freeze(value);
+}

@@ -1,0 +1,219 @@
+"""One locked-down Deno process: start it, ask it, and end it when it runs over its limits."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from fdevents.errors import SandboxUnavailable
+from fdevents.sandbox.lifeline import Watchdog
+
+# The protocol module is imported by the functions that parse: spawning the process must not wait
+# for pydantic's core.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from fdevents.sandbox.protocol import Message
+    from fdevents.sandbox.request import Request, Script
+
+HERE = Path(__file__).parent
+START_SECONDS = 60.0  # a cold disk and a virus scanner take their time
+DEFAULT_MEMORY_MB = 128
+_DENO = ["run", "--no-prompt", "--no-remote", "--no-npm", "--no-config", "--no-lock"]
+_REPORT = "This is a bug in fdevents."
+
+
+class SandboxDied(Exception):
+    """The process ended while it was asked: `reason` as the Watchdog's, or "" with an exit code."""
+
+    def __init__(self, reason: str, exit_code: int | None, said: str) -> None:
+        super().__init__(reason or f"exit code {exit_code}")
+        self.reason = reason
+        self.exit_code = exit_code
+        self.said = said
+
+
+class Sandbox:
+    """A process that runs app code, a firing at a time, each in a fresh context.
+
+    It starts when it is made, and is ready by the time that it is asked. One thread at a time may
+    ask; any thread may `abandon`.
+    """
+
+    def __init__(self, memory_mb: int = DEFAULT_MEMORY_MB) -> None:
+        self.memory_mb = memory_mb
+        self._loaded: Script | None = None
+        self._ready = False
+        self._process = _spawn(command(memory_mb))
+        self._watchdog = Watchdog(self._process, memory_mb)
+
+    @property
+    def pid(self) -> int:
+        """The process id of the child."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child can still be asked."""
+        return self._process.poll() is None and not self._watchdog.reason
+
+    def ask(self, request: Request, seconds: float) -> Iterator[Message]:
+        """Sends the request and yields what comes back, the answer to it last.
+
+        Raises SandboxDied, also where that took longer than `seconds`, and SandboxUnavailable
+        where the process never came up.
+        """
+        from fdevents.sandbox.protocol import ConsoleLine
+
+        if not self._ready:
+            self._await_ready()
+        self._watchdog.arm(seconds)
+        try:
+            self._send(request)
+            while True:
+                message = self._receive()
+                yield message
+                if not isinstance(message, ConsoleLine):
+                    return
+        finally:
+            self._watchdog.disarm()
+
+    def abandon(self) -> None:
+        """Ends the process at once, whatever it is doing; who is asking gets SandboxDied."""
+        self._watchdog.kill("abandoned")
+
+    def close(self) -> None:
+        """Ends the process and waits for it."""
+        self._process.kill()
+        self._watchdog.close()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe:
+                try:
+                    pipe.close()
+                except OSError:
+                    pass  # what was never sent need not be
+
+    def _await_ready(self) -> None:
+        from fdevents.sandbox.protocol import Ready
+
+        self._watchdog.arm(START_SECONDS)
+        try:
+            if not isinstance(self._receive(), Ready):
+                raise SandboxUnavailable("The sandbox's first words are none of ours.", _REPORT)
+        except SandboxDied as died:
+            if died.reason == "abandoned":
+                raise
+            raise SandboxUnavailable(
+                f"The sandbox's process ended before it was ready: {died}. {died.said}".strip(),
+                "Try again; if it stays so, reinstall Deno: pip install --force-reinstall deno",
+            ) from None
+        finally:
+            self._watchdog.disarm()
+        self._ready = True
+
+    def _send(self, request: Request) -> None:
+        line = request.line(with_source=request.script is not self._loaded)
+        self._loaded = request.script
+        stdin = self._process.stdin
+        assert stdin
+        try:
+            stdin.write(line)
+            stdin.flush()
+        except OSError:
+            raise self._died() from None
+
+    def _receive(self) -> Message:
+        from fdevents.sandbox.protocol import LONGEST_LINE, ProtocolError, parse
+
+        stdout = self._process.stdout
+        assert stdout
+        line = stdout.readline(LONGEST_LINE)
+        if not line.endswith(b"\n"):
+            raise self._died()
+        try:
+            return parse(line)
+        except ProtocolError:
+            self._watchdog.kill("garbled")
+            raise self._died() from None
+
+    def _died(self) -> SandboxDied:
+        self._process.kill()
+        code = self._process.wait()
+        said = self._process.stderr.read(4096) if self._process.stderr else b""
+        return SandboxDied(self._watchdog.reason, code, said.decode("utf-8", "replace").strip())
+
+
+def command(memory_mb: int) -> list[str]:
+    """The command line of the child: everything denied, the heap capped, no code from strings."""
+    v8 = f"--v8-flags=--max-old-space-size={memory_mb},--disallow-code-generation-from-strings"
+    return [*_DENO, v8, str(HERE / "host.js")]
+
+
+def locate_syntax_error(source: str) -> tuple[int, int] | None:
+    """Line and column, from 1, of the first syntax error in `source`, as V8 sees it.
+
+    Asks another process, which compiles and never runs: V8 gives positions only to its inspector,
+    and access to that is nothing for a process that runs app code.
+    """
+    import json
+
+    process = _spawn([*_DENO, "--allow-sys=inspector", str(HERE / "syntax.js")])
+    try:
+        said, _ = process.communicate(source.encode("utf-8", "replace"), timeout=START_SECONDS)
+        place = json.loads(said)
+        return int(place["line"]), int(place["column"])
+    except (ValueError, KeyError, subprocess.TimeoutExpired):
+        return None
+    finally:
+        process.kill()
+        process.wait()
+
+
+
+
+
+def _spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
+    from deno import find_deno_bin
+
+    try:
+        return subprocess.Popen(
+            [find_deno_bin(), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+            cwd=HERE,
+            # Ctrl-C is ours to handle; on Windows it must reach a child that keeps us waiting.
+            start_new_session=sys.platform != "win32",
+        )
+    except (OSError, FileNotFoundError) as error:
+        raise SandboxUnavailable(
+            f"The sandbox cannot be started: {error}.",
+            "Reinstall Deno: pip install --force-reinstall deno",
+        ) from None
+
+
+def _environment() -> dict[str, str]:
+    """Nothing of ours, a cache that is the sandbox's alone, and no look-up of new versions."""
+    kept = ("SYSTEMROOT", "TEMP", "TMP") if sys.platform == "win32" else ()
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    cache = _cache_folder()
+    return environment | {
+        "DENO_DIR": str(cache),
+        "DENO_NO_UPDATE_CHECK": "1",
+        "NO_COLOR": "1",
+    }
+
+
+def _cache_folder() -> Path:
+    """Where Deno may keep its caches; nothing of value is in it."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home())
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "fdevents" / "deno"

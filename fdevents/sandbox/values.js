@@ -1,0 +1,181 @@
+// An app's values as JSON or as text, without ever running code of the app's that could throw
+// into us: every object here may be a Proxy, have getters that throw, or have no prototype.
+
+import { Console } from "node:console";
+import { Writable } from "node:stream";
+import { formatWithOptions, inspect, types } from "node:util";
+
+export const LIMIT = 1 << 20; // characters of console text, and of value, for each firing
+const DEEPEST = 100;
+const OURS = /^\s+at (?:.*\()?(?:async )?(?:fdevents:|ext:|node:|file:)/;
+const OPTIONS = { customInspect: false, maxStringLength: LIMIT };
+
+/** `value` as Node's inspector prints it. */
+export function show(value, options = {}) {
+  try {
+    return clean(inspect(value, { ...OPTIONS, ...options }));
+  } catch (error) {
+    return `[a value that cannot be shown: ${reason(error)}]`;
+  }
+}
+
+/** What console.log and its kin print for `args`. */
+export function format(args) {
+  try {
+    return clean(formatWithOptions(OPTIONS, ...args.map(shortened)));
+  } catch (error) {
+    return `[a value that cannot be shown: ${reason(error)}]`;
+  }
+}
+
+/** What console.table prints for `args`. */
+export function table(args) {
+  let text = "";
+  const sink = new Writable({
+    decodeStrings: false,
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  try {
+    new Console({ stdout: sink, stderr: sink, inspectOptions: OPTIONS }).table(...args);
+  } catch (error) {
+    return `[a value that cannot be shown: ${reason(error)}]`;
+  }
+  return clean(text.replace(/\n$/, ""));
+}
+
+/** What console.dir prints for `value`, with the options that Node's console.dir documents. */
+export function dir(value, options) {
+  const chosen = {};
+  for (const name of ["depth", "showHidden"]) {
+    const wanted = own(options, name);
+    if (wanted !== undefined) chosen[name] = wanted;
+  }
+  return show(value, chosen);
+}
+
+/**
+ * A value as `{json}` where JSON carries it without loss, as `{text}` where it does not.
+ * `realm` has the prototypes of the context that the value comes from.
+ */
+export function carried(value, realm) {
+  if (value === undefined) return { text: "undefined" };
+  try {
+    return { json: plain(value, realm, 0, { left: LIMIT }) };
+  } catch (obstacle) {
+    if (obstacle !== NOT_JSON) return { text: `[a value that cannot be shown]` };
+    const text = show(value);
+    return { text: text.length > LIMIT ? cut(text) : text };
+  }
+}
+
+/** What a thrown or rejected value says: `{name, message, stack, thrown}`, all of them text. */
+export function failure(error) {
+  const stack = types.isNativeError(error) ? text(error, "stack") : "";
+  if (!types.isNativeError(error)) {
+    return { name: "", message: cut(show(error)), stack: "", thrown: true };
+  }
+  return {
+    name: cut(text(error, "name") || "Error"),
+    message: cut(text(error, "message")),
+    stack: cut(clean(stack) + causes(error)),
+    thrown: false,
+  };
+}
+
+/** `text` at its first 1 MB, saying so. */
+export function cut(text) {
+  const whole = text.toWellFormed();
+  if (whole.length <= LIMIT) return whole;
+  return `${whole.slice(0, LIMIT).toWellFormed()} … [cut by fdevents at 1 MB]`;
+}
+
+/** The property of `object` if it is its own and no getter. */
+export function own(object, name) {
+  if (typeof object !== "object" || object === null || types.isProxy(object)) return undefined;
+  return Reflect.getOwnPropertyDescriptor(object, name)?.value;
+}
+
+const NOT_JSON = Symbol("not JSON");
+
+function plain(value, realm, depth, budget) {
+  switch (typeof value) {
+    case "string":
+      spend(budget, value.length);
+      if (!value.isWellFormed()) throw NOT_JSON;
+      return value;
+    case "number":
+      spend(budget, 8);
+      if (!Number.isFinite(value)) throw NOT_JSON;
+      return value;
+    case "boolean":
+      spend(budget, 5);
+      return value;
+    case "object":
+      spend(budget, 4);
+      return value === null ? null : plainObject(value, realm, depth + 1, budget);
+    default:
+      throw NOT_JSON;
+  }
+}
+
+function plainObject(value, realm, depth, budget) {
+  if (depth > DEEPEST || types.isProxy(value)) throw NOT_JSON;
+  const prototype = Reflect.getPrototypeOf(value);
+  const isArray = Array.isArray(value);
+  if (isArray ? prototype !== realm.arrayPrototype : prototype !== realm.objectPrototype) {
+    throw NOT_JSON;
+  }
+  const keys = Reflect.ownKeys(value);
+  if (isArray && keys.length !== value.length + 1) throw NOT_JSON;
+  const copy = isArray ? [] : Object.create(null);
+  for (const key of keys) {
+    const property = Reflect.getOwnPropertyDescriptor(value, key);
+    if (isArray && key === "length") continue;
+    if (typeof key === "symbol" || !("value" in property)) throw NOT_JSON;
+    if (!property.enumerable) continue;
+    spend(budget, key.length);
+    if (!key.isWellFormed()) throw NOT_JSON;
+    copy[key] = plain(property.value, realm, depth, budget);
+  }
+  return copy;
+}
+
+function spend(budget, size) {
+  budget.left -= size;
+  if (budget.left < 0) throw NOT_JSON;
+}
+
+function shortened(value) {
+  return typeof value === "string" && value.length > LIMIT ? value.slice(0, LIMIT + 1) : value;
+}
+
+function text(object, name) {
+  try {
+    const value = object[name];
+    return typeof value === "string" ? value : value === undefined ? "" : show(value);
+  } catch (error) {
+    return `[${name} cannot be read: ${reason(error)}]`;
+  }
+}
+
+function reason(error) {
+  return types.isNativeError(error) ? String(own(error, "message") ?? "") : typeof error;
+}
+
+function clean(stack) {
+  if (!stack.includes("    at ")) return stack;
+  return stack.split("\n").filter((line) => !OURS.test(line)).join("\n");
+}
+
+function causes(error) {
+  let found = "";
+  let cause = own(error, "cause");
+  for (let depth = 0; depth < 3 && types.isNativeError(cause); depth++) {
+    found += `\n[cause]: ${clean(text(cause, "stack"))}`;
+    cause = own(cause, "cause");
+  }
+  return found;
+}
