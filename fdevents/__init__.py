@@ -1,1 +1,71 @@
+"""fdevents fires Freshdesk product events at an app's handlers.
+
+    from fdevents import App
+
+    app = App.load("path/to/app")
+    outcome = app.fire("onTicketUpdate", changes={"priority": (1, 2)})
+    assert outcome.ok, outcome.error
+
+The commands are made of the same parts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from fdevents.app.problems import Place, Problem, Severity
+    from fdevents.errors import (
+        AppUnusable,
+        FdeventsError,
+        PayloadRefused,
+        SandboxUnavailable,
+        UsageProblem,
+    )
+    from fdevents.sandbox.protocol import ConsoleLine
+    from fdevents.session.app import App, fire
+    from fdevents.session.outcome import Failure, Outcome
+
+# Where each public name lives; it is imported when it is first asked for, so that a command that
+# needs none of them does not wait for them.
+_HOMES = {
+    "App": "fdevents.session.app",
+    "AppUnusable": "fdevents.errors",
+    "ConsoleLine": "fdevents.sandbox.protocol",
+    "Failure": "fdevents.session.outcome",
+    "FdeventsError": "fdevents.errors",
+    "Outcome": "fdevents.session.outcome",
+    "PayloadRefused": "fdevents.errors",
+    "Place": "fdevents.app.problems",
+    "Problem": "fdevents.app.problems",
+    "SandboxUnavailable": "fdevents.errors",
+    "Severity": "fdevents.app.problems",
+    "UsageProblem": "fdevents.errors",
+    "fire": "fdevents.session.app",
+}
+
+__all__ = [
+    "App",
+    "AppUnusable",
+    "ConsoleLine",
+    "Failure",
+    "FdeventsError",
+    "Outcome",
+    "PayloadRefused",
+    "Place",
+    "Problem",
+    "SandboxUnavailable",
+    "Severity",
+    "UsageProblem",
+    "fire",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        from importlib import import_module
+
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

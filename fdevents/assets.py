@@ -1,4 +1,4 @@
-"""Finds templates/ and sample_payloads/: inside the installed package, or beside it in a checkout."""
+"""Finds templates/ and sample_payloads/: inside the installed package, else beside it."""
 
 from __future__ import annotations
 

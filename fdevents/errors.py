@@ -16,6 +16,7 @@ class ExitCode(IntEnum):
     SANDBOX = 4
     BUG = 70
     INTERRUPTED = 130
+    READER_GONE = 141
     TERMINATED = 143
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fdevents.app.exports import Exports
 from fdevents.app.iparams import check_iparams
 from fdevents.app.loader import SERVER, AppFiles
-from fdevents.app.manifest import check_manifest, manifest_events, module_of
+from fdevents.app.manifest import check_manifest, module_of
 from fdevents.app.problems import Place, Problem, Severity, in_order, problem
 from fdevents.app.registrations import (
     Registration,
@@ -55,7 +55,9 @@ def _check_server(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         yield problem("no-exports", message, app.script.exports, _EXPORTS_HINT)
 
 
-_EXPORTS_HINT = "Assign the handlers: exports = { events: […], onTicketCreateCallback(payload) {…} }"
+_EXPORTS_HINT = (
+    "Assign the handlers: exports = { events: […], onTicketCreateCallback(payload) {…} }"
+)
 
 
 def _check_entries(app: AppFiles, exports: Exports) -> Iterator[Problem]:
@@ -116,7 +118,8 @@ def _check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         if not exports.problem and not app.server.trouble:
             yield from _check_callback(exports, each)
     loaded = not exports.problem and not app.server.trouble and not app.manifest.trouble
-    if loaded and not found and not exports.entries and exports.events_kind in ("", "array"):
+    listed = bool(exports.entries) or exports.events_kind not in ("", "array")
+    if loaded and not listed and not manifest_registers(app):
         place = app.script.events
         yield problem("no-events", "The app registers no event, so nothing calls its handlers.",
                       place, all_events())  # fmt: skip

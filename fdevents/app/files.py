@@ -72,7 +72,9 @@ def decoded(name: str, content: bytes, largest: int = LARGEST) -> TextFile:
     except UnicodeDecodeError as error:
         good = content[: error.start].decode("utf-8")
         line, column = position(good, len(good))
-        message = f"{name} is not UTF-8 text: byte 0x{content[error.start]:02x} belongs to no character."
+        message = (
+            f"{name} is not UTF-8 text: byte 0x{content[error.start]:02x} belongs to no character."
+        )
         return TextFile(name, trouble=Trouble(message, "Save it as UTF-8.", line, column))
 
 
@@ -88,6 +90,6 @@ def _inside(root: Path, path: Path) -> bool:
 
 def _leads_out(name: str, path: Path) -> Trouble:
     return Trouble(
-        f"{name} is a link to {path.resolve()}, outside of the app, and code is not followed there.",
+        f"{name} is a link to {path.resolve()}, outside of the app: not followed for code.",
         "Put the file itself into the app.",
     )

@@ -96,7 +96,9 @@ def _is_assigned(node: Node) -> bool:
 def _scope(node: Node) -> Node | None:
     """The scope in which a declaration's name holds; a function's own name holds outside it."""
     parent = node.parent
-    named = parent is not None and parent.type.endswith(("function_declaration", "class_declaration"))
+    named = parent is not None and parent.type.endswith(
+        ("function_declaration", "class_declaration")
+    )
     current = parent.parent if named and parent is not None else parent
     while current is not None and current.type not in _SCOPES:
         current = current.parent

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from fdevents.app.files import TextFile, read_app_file
 from fdevents.app.jsonfile import JsonFile, parse_json
 from fdevents.app.script import ScriptMap, read_script
-from fdevents.errors import UsageProblem
+from fdevents.errors import AppUnusable, UsageProblem
+from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Event
 from fdevents.events.rendering import FOLDER, Template, template_name
 
@@ -29,6 +31,7 @@ class AppFiles:
     server: TextFile
     iparams: JsonFile
     iparam_test_data: JsonFile
+    overrides: Mapping[str, TextFile] = field(default_factory=dict)
 
     @property
     def is_there(self) -> bool:
@@ -46,24 +49,22 @@ class AppFiles:
         return next((file.text for file in files if file.name == name), "")
 
     def template(self, event: Event) -> Template | None:
-        """The app's own template for the event's payload. Raises UsageProblem if unreadable."""
-        name = f"{OVERRIDES}/{template_name(event)}"
-        file = read_app_file(self.root, name, is_code=True)
-        if file.trouble and file.trouble.missing:
+        """The app's own template for the event's payload. Raises AppUnusable if unreadable."""
+        file = self.overrides.get(template_name(event))
+        if file is None:
             return None
         if file.trouble:
-            raise UsageProblem(file.trouble.message, file.trouble.hint)
-        return Template(file.text, name)
+            raise AppUnusable(file.trouble.message, file.trouble.hint)
+        return Template(file.text, file.name)
 
 
 def read_app(root: Path) -> AppFiles:
-    """The app in the folder `root`, however broken. Raises UsageProblem where there is no folder."""
+    """The app in the folder `root`, however broken. Raises UsageProblem if there is no folder."""
     if not root.is_dir():
         what = "is a file, not a folder" if root.exists() else "does not exist"
         raise UsageProblem(
             f"There is no app at {root}: it {what}.",
-            f"An app is a folder with {MANIFEST} and {SERVER}. "
-            f"`fdevents init {root}` makes one.",
+            f"An app is a folder with {MANIFEST} and {SERVER}. `fdevents init {root}` makes one.",
         )
     return AppFiles(
         root=root,
@@ -71,7 +72,18 @@ def read_app(root: Path) -> AppFiles:
         server=read_app_file(root, SERVER, is_code=True),
         iparams=parse_json(read_app_file(root, IPARAMS)),
         iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA)),
+        overrides=_read_overrides(root),
     )
+
+
+def _read_overrides(root: Path) -> dict[str, TextFile]:
+    folder = root / OVERRIDES
+    names = [template_name(event) for event in EVENTS.values()] if folder.is_dir() else []
+    return {
+        name: read_app_file(root, f"{OVERRIDES}/{name}", is_code=True)
+        for name in names
+        if (folder / name).exists()
+    }
 
 
 def _is_missing(file: TextFile) -> bool:

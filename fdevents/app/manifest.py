@@ -1,4 +1,4 @@
-"""manifest.json: its shape, the platform version that it names, and the events that it registers."""
+"""manifest.json: its shape, its platform version, and the events that it registers."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from fdevents.events.catalogue import MODULES, PLATFORM_EVENTS
 from fdevents.events.platform import VERSIONS
 from fdevents.nearest import did_you_mean, nearest
 
-_TYPES = {dict: "an object", list: "a list", str: "text"}
-_TOP = {
+_TYPES: dict[type, str] = {dict: "an object", list: "a list", str: "text"}
+_TOP: dict[str, type] = {
     "platform-version": str,
     "product": dict,
     "modules": dict,
@@ -24,7 +24,7 @@ _TOP = {
     "features": dict,
     "app": dict,
 }
-_PART = {
+_PART: dict[str, type] = {
     "events": dict,
     "location": dict,
     "requests": dict,
@@ -111,9 +111,7 @@ def _check_version(manifest: JsonFile) -> Iterator[Problem]:
     elif version not in VERSIONS:
         shown = f"“{version}”" if isinstance(version, str) else _kind(version)
         message = f"The platform-version is {shown}, which is none that exists."
-        yield problem(
-            "platform-version", message, manifest.value_place("platform-version"), known
-        )
+        yield problem("platform-version", message, manifest.value_place("platform-version"), known)
 
 
 def _check_keys(
@@ -147,9 +145,7 @@ def _check_parents(manifest: JsonFile) -> Iterator[Problem]:
                               severity=Severity.WARNING)  # fmt: skip
 
 
-def _check_events(
-    manifest: JsonFile, path: tuple[str, ...], events: Any
-) -> Iterator[Problem]:
+def _check_events(manifest: JsonFile, path: tuple[str, ...], events: Any) -> Iterator[Problem]:
     for name, registration in events.items() if isinstance(events, dict) else ():
         where = (*path, name)
         example = '{"handler": "nameInExports"}'

@@ -63,7 +63,9 @@ def handler_place(app: AppFiles, callback: str) -> Place:
     return app.script.names.get(callback, Place(SERVER))
 
 
-def entry_place(app: AppFiles, exports: Exports, index: int, key: str = "", *, of_key: bool = False) -> Place:
+def entry_place(
+    app: AppFiles, exports: Exports, index: int, key: str = "", *, of_key: bool = False
+) -> Place:
     """Where item `index` of exports.events stands, or the value (or name) of one of its keys."""
     entries = app.script.entries
     if len(entries) != len(exports.entries):

@@ -79,7 +79,9 @@ class _Reader:
         items = events.named_children if events is not None and events.type == "array" else []
         return ScriptMap(
             exports=self._exports or start,
-            events=self._place(self._events) if self._events is not None else self._exports or start,
+            events=self._place(self._events)
+            if self._events is not None
+            else self._exports or start,
             entries=tuple(self._entry(item) for item in items if item.type != "comment"),
             names=self._names,
             unavailable=tuple(

@@ -129,9 +129,7 @@ def _not_fired(event: Event, name: str, head: str, *, known: bool) -> PayloadRef
     )
 
 
-def _checked(
-    attribute: Attribute, field: str, values: tuple[Any, ...], *, force: bool
-) -> Change:
+def _checked(attribute: Attribute, field: str, values: tuple[Any, ...], *, force: bool) -> Change:
     name = f"{attribute.name}.{field}" if field else attribute.name
     if not field:
         try:

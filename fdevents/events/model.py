@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 SPECIFICATION = "Product events"
 
 
-class Type(str, Enum):
+class Type(StrEnum):
     """The attribute types of the specification's tables."""
 
     NUMBER = "number"

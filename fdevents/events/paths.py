@@ -98,9 +98,7 @@ def _documented(event: Event, steps: tuple[Step, ...], place: Any) -> bool:
         case ("iparams", _) | ("data", _, "custom_fields", _):
             return True
         case ("data", entity, name):
-            return any(
-                each.name == entity and each.attribute(str(name)) for each in event.entities
-            )
+            return any(each.name == entity and each.attribute(str(name)) for each in event.entities)
     return False
 
 
@@ -139,7 +137,7 @@ def _leaves(value: Any, path: str, depth: int = 0) -> Iterator[str]:
 
 
 def _make(place: Any, steps: tuple[Step, ...], index: int, path: str) -> None:
-    """Makes room for `steps[index]`; what follows decides whether an object or a list goes there."""
+    """Makes room for `steps[index]`; an object, or a list where an index follows."""
     following = steps[index + 1] if index + 1 < len(steps) else None
     room: Any = None if following is None else [] if isinstance(following, int) else {}
     _put(place, steps[index], room, path)
@@ -151,5 +149,5 @@ def _put(place: Any, step: Step, value: Any, path: str) -> None:
     elif isinstance(place, list) and isinstance(step, int) and step <= len(place):
         place[step : step + 1] = [value]
     else:
-        kind = {dict: "an object", list: "a list"}.get(type(place), json.dumps(place)[:60])
+        kind = "an object" if isinstance(place, dict) else json.dumps(place)[:60]
         raise UsageProblem(f"--set {path}: there is {kind} where “{step}” should go.")

@@ -64,9 +64,9 @@ def compose(event: Event, wanted: Wanted) -> dict[str, Any]:
     if wanted.start is not None:
         payload = _started(event, wanted.start, payload, force=wanted.force)
     if wanted.changes:
-        entity = _entity_of(event, payload)
+        values = _entity_of(event, payload)
         replace = wanted.start is not None or variant is event.variants[0]
-        apply_changes(event, entity, wanted.changes, replace=replace, force=wanted.force)
+        apply_changes(event, values, wanted.changes, replace=replace, force=wanted.force)
     if wanted.iparams or "iparams" not in payload:
         payload["iparams"] = dict(wanted.iparams) if wanted.iparams else None
     paths = [

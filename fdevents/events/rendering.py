@@ -95,6 +95,7 @@ def _rendered(event: Event, variant: Variant, template: Template) -> str:
 
     # An overriding template comes with an app, and an app may be a stranger's.
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
     context: Mapping[str, Any] = {
         "event": event.name,
         "variant": variant.name,

@@ -103,9 +103,7 @@ def _enumerated(attribute: Attribute, value: Any) -> int:
             return by_name[value.casefold()]
     guess = did_you_mean(str(value), attribute.labels.values())
     shown = json.dumps(value, ensure_ascii=False, default=repr)
-    raise Mismatch(
-        f"{shown} is no {attribute.name}.", f"{guess} The values are {values}.".strip()
-    )
+    raise Mismatch(f"{shown} is no {attribute.name}.", f"{guess} The values are {values}.".strip())
 
 
 def _json_pair(attribute: Attribute, written: str) -> tuple[Any, ...] | None:

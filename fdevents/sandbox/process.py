@@ -172,9 +172,6 @@ def locate_syntax_error(source: str) -> tuple[int, int] | None:
         process.wait()
 
 
-
-
-
 def _spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
     from deno import find_deno_bin
 

@@ -107,9 +107,7 @@ _key = s.typed_dict_schema(
 _entry = s.typed_dict_schema(
     {
         "shown": s.typed_dict_field(_text, required=True),
-        "keys": s.typed_dict_field(
-            s.nullable_schema(s.dict_schema(_text, _key)), required=True
-        ),
+        "keys": s.typed_dict_field(s.nullable_schema(s.dict_schema(_text, _key)), required=True),
     }
 )
 _events = s.typed_dict_schema(

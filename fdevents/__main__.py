@@ -1,0 +1,42 @@
+"""`fdevents`, and `python -m fdevents`: the sandbox starts first, the command line is read then."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from fdevents.sandbox.process import Sandbox
+
+_FIRING = {"trigger", "run", "validate"}
+_NOT_FIRING = {"-h", "--help", "--version"}
+
+
+def main() -> None:
+    """Runs the command line of this process and exits with its code."""
+    sandbox = _early_sandbox(sys.argv[1:])
+    from fdevents.cli import run
+
+    sys.exit(run(sys.argv[1:], sandbox))
+
+
+def _early_sandbox(arguments: list[str]) -> Sandbox | None:
+    """The sandbox that the command will ask, warming up while we import what reads the command.
+
+    A command with a memory limit of its own starts its own; a wrong guess costs nothing but a
+    process that is ended again.
+    """
+    words = set(arguments)
+    if not words & _FIRING or words & _NOT_FIRING or any(w.startswith("--memory") for w in words):
+        return None
+    from fdevents.errors import SandboxUnavailable
+    from fdevents.sandbox.process import Sandbox
+
+    try:
+        return Sandbox()
+    except SandboxUnavailable:
+        return None  # whoever needs it tries again, and says why not
+
+
+if __name__ == "__main__":
+    main()

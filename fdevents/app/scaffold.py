@@ -1,0 +1,55 @@
+"""`init`: a new app, from templates/app/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from fdevents.app.loader import IPARAM_TEST_DATA, IPARAMS, MANIFEST, SERVER
+from fdevents.app.writing import write_all
+from fdevents.assets import asset
+from fdevents.errors import UsageProblem
+from fdevents.events.model import Event
+
+README = "README.md"
+FILES = (MANIFEST, SERVER, IPARAMS, IPARAM_TEST_DATA, README)
+
+
+def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> list[Path]:
+    """Writes a new app that handles `events` into `folder`; returns its files.
+
+    `in_manifest` registers the events in manifest.json, for platform 2.1 and later; else in
+    `exports.events`. Raises UsageProblem where a file is there already, or cannot be written;
+    then nothing is.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageProblem(f"{folder} is a file, not a folder.")
+    paths = [folder / name for name in FILES]
+    existing = [str(path) for path in paths if path.exists() or path.is_symlink()]
+    if existing:
+        raise UsageProblem(
+            f"Nothing was written: {', '.join(existing)} "
+            f"{'exists' if len(existing) == 1 else 'exist'} already.",
+            "Name another folder: fdevents init DIR",
+        )
+    write_all(dict(zip(paths, _contents(list(events), in_manifest=in_manifest), strict=True)))
+    return paths
+
+
+def callback_name(event: Event) -> str:
+    """The name that a new app gives the event's callback."""
+    return f"{event.name}Callback"
+
+
+def _contents(events: list[Event], *, in_manifest: bool) -> list[bytes]:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(asset("templates/app")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    context = {"events": events, "in_manifest": in_manifest, "callback_name": callback_name}
+    return [environment.get_template(f"{name}.j2").render(context).encode() for name in FILES]

@@ -1,0 +1,77 @@
+"""Files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fdevents.errors import UsageProblem
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Puts `content` into `path`: all of it, or nothing and what was there stays.
+
+    Raises UsageProblem. A device or pipe is written to directly.
+    """
+    try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)
+            return
+        if path.is_dir():
+            raise UsageProblem(f"{path} is a folder, not a file.")
+        _replace(path, content)
+    except OSError as error:
+        raise UsageProblem(f"{path} cannot be written: {error.strerror or error}.") from None
+
+
+def write_all(contents: dict[Path, bytes]) -> None:
+    """Writes new files, with the folders that they need; if one fails, none of them stays.
+
+    Raises UsageProblem.
+    """
+    made: list[Path] = []
+    try:
+        for path, content in contents.items():
+            for folder in _missing_folders(path):
+                _make_folder(folder)
+                made.append(folder)
+            write_whole(path, content)
+            made.append(path)
+    except BaseException:
+        for path in reversed(made):
+            _remove(path)
+        raise
+
+
+def _replace(path: Path, content: bytes) -> None:
+    target = path.resolve()  # a link stays a link
+    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    try:
+        with partial.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            os.chmod(partial, target.stat().st_mode)  # noqa: PTH101
+        partial.replace(target)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _missing_folders(path: Path) -> list[Path]:
+    return [folder for folder in reversed(path.parents) if not folder.exists()]
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise UsageProblem(f"{folder} cannot be made: {error.strerror or error}.") from None
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.rmdir() if path.is_dir() else path.unlink()
+    except OSError:
+        pass  # somebody else put something there meanwhile

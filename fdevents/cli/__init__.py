@@ -1,0 +1,158 @@
+"""The command line: what a person types, and the exit code that the shell gets."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import click
+import typer
+
+from fdevents import __version__
+from fdevents.cli.context import CommandContext
+from fdevents.cli.events import events
+from fdevents.cli.init import init
+from fdevents.cli.payload import payload
+from fdevents.cli.run import run as run_command
+from fdevents.cli.schema import schema
+from fdevents.cli.trigger import trigger
+from fdevents.cli.validate import validate
+from fdevents.errors import ExitCode, FdeventsError
+
+if TYPE_CHECKING:
+    from fdevents.sandbox.process import Sandbox
+
+app = typer.Typer(
+    name="fdevents",
+    help="Fire Freshdesk product events at your app's handlers, on your machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for _command in (init, validate, events, payload, trigger, schema):
+    app.command(no_args_is_help=_command in (payload, trigger, schema))(_command)
+app.command("run")(run_command)
+
+
+class Terminated(BaseException):
+    """SIGTERM has come."""
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        click.echo(f"fdevents {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def everything(
+    ctx: typer.Context,
+    app_folder: Annotated[
+        Path, typer.Option("--app", metavar="DIR", help="The app's folder.", show_default=".")
+    ] = Path(),
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Fire Freshdesk product events at your app's handlers, on your machine."""
+    ctx.ensure_object(CommandContext).app = app_folder
+
+
+def run(arguments: list[str], started: Sandbox | None = None) -> int:
+    """Runs one command line and returns its exit code; nothing that goes wrong is raised.
+
+    `started` is a sandbox that is warming up; it is ended if the command has no use for it.
+    """
+    context = CommandContext(started)
+    previous = _on_sigterm()
+    try:
+        result = app(arguments, standalone_mode=False, obj=context, prog_name="fdevents")
+        _flush()
+        return int(result or ExitCode.OK)
+    except click.ClickException as error:
+        return _usage(error)
+    except FdeventsError as error:
+        return _failed(error)
+    except (KeyboardInterrupt, click.exceptions.Abort, EOFError):
+        return ExitCode.INTERRUPTED
+    except Terminated:
+        return ExitCode.TERMINATED
+    except BrokenPipeError:
+        return _reader_gone()
+    except Exception as error:  # the edge: whatever it is, it is our own bug
+        return _bug(error)
+    finally:
+        context.close()
+        if previous is not None:
+            signal.signal(signal.SIGTERM, previous)
+
+
+def _on_sigterm() -> Any:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise Terminated
+
+    try:
+        return signal.signal(signal.SIGTERM, stop)
+    except ValueError:
+        return None  # not in the main thread: whoever called us handles signals
+
+
+def _usage(error: click.ClickException) -> int:
+    from fdevents.cli.firing import show_error
+    from fdevents.cli.style import err
+    from fdevents.nearest import did_you_mean
+
+    hint = ""
+    if isinstance(error, click.UsageError) and error.ctx:
+        hint = f"Try: {error.ctx.command_path} --help"
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            click.echo(error.ctx.get_help())
+            return ExitCode.USAGE
+        group = error.ctx.command
+        if isinstance(group, click.Group) and "No such command" in error.message:
+            typed = next(iter(error.ctx.args or error.ctx.protected_args), "")
+            hint = did_you_mean(typed or error.message.split("'")[1], group.commands) or hint
+    show_error(err(), FdeventsError(error.format_message(), hint))
+    return ExitCode.USAGE
+
+
+def _failed(error: FdeventsError) -> int:
+    from fdevents.cli.firing import show_error
+    from fdevents.cli.style import err
+
+    show_error(err(), error)
+    return error.exit_code
+
+
+def _bug(error: Exception) -> int:
+    from fdevents.cli.firing import show_error
+    from fdevents.cli.style import err
+
+    if os.environ.get("FDEVENTS_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    code = frame.tb_frame.f_code if frame else None
+    where = f" in {Path(code.co_filename).name}, {code.co_name}" if code else ""
+    message = f"This is a bug in fdevents: {type(error).__name__}{where}: {error}"
+    hint = "Please report it, with what FDEVENTS_DEBUG=1 prints."
+    show_error(err(), FdeventsError(message, hint))
+    return ExitCode.BUG
+
+
+def _flush() -> None:
+    sys.stdout.flush()
+
+
+def _reader_gone() -> int:
+    """Who read our output has closed the pipe, as head does: nothing more to say."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return ExitCode.READER_GONE

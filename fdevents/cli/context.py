@@ -1,0 +1,44 @@
+"""What __main__ and main() leave for a command: the sandbox that started early, --app before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import typer
+
+    from fdevents.sandbox.process import Sandbox
+    from fdevents.session.sandboxes import Sandboxes
+
+
+@dataclass(slots=True)
+class CommandContext:
+    """`started` is the sandbox that is warming up; whoever takes it closes it."""
+
+    started: Sandbox | None = None
+    app: Path = Path()
+
+    def close(self) -> None:
+        """Ends a sandbox that no command took."""
+        if self.started:
+            self.started.close()
+            self.started = None
+
+
+def app_dir(ctx: typer.Context, given: Path) -> Path:
+    """The app's folder: named after the command, before it, or here."""
+    outer: CommandContext = ctx.obj
+    return outer.app if given == Path() else given
+
+
+def sandboxes(ctx: typer.Context, memory_mb: int, *, spare: bool = False) -> Sandboxes:
+    """The sandboxes of this command; they end with it, however that ends."""
+    from fdevents.session.sandboxes import Sandboxes
+
+    outer: CommandContext = ctx.obj
+    started, outer.started = outer.started, None
+    found = Sandboxes(memory_mb, spare=spare, started=started)
+    ctx.call_on_close(found.close)
+    return found

@@ -1,0 +1,112 @@
+"""What `trigger` and `run` share: firing with a report of it, once or again on every save."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from fdevents.app.loader import read_app
+from fdevents.cli.printed import outcome_line
+from fdevents.cli.problems_report import show_problems
+from fdevents.cli.report import Report
+from fdevents.cli.style import Output, err, out
+from fdevents.errors import ExitCode, FdeventsError
+from fdevents.events.model import Event
+from fdevents.events.payloads import find_variant
+from fdevents.sandbox.protocol import ConsoleLine
+from fdevents.session.app import App
+from fdevents.session.firing import Abandoned
+from fdevents.session.sandboxes import Sandboxes
+from fdevents.session.watch import Watcher
+
+Payloads = Callable[[App], Iterable[tuple[Event, str | None, dict[str, Any]]]]
+
+
+class Runner:
+    """Fires what `payloads` makes for an app, and shows it: text, or a line of JSON each."""
+
+    def __init__(
+        self, root: Any, payloads: Payloads, sandboxes: Sandboxes, *, seconds: float, as_json: bool
+    ) -> None:
+        self._root = root
+        self._payloads = payloads
+        self._sandboxes = sandboxes
+        self._seconds = seconds
+        self._as_json = as_json
+
+    def once(self) -> ExitCode:
+        """Fires, and says how that went."""
+        return self._run(App(read_app(self._root), self._sandboxes, self._seconds))
+
+    def watching(self) -> None:
+        """Fires now and again on every save; ends only by an exception, such as Ctrl-C."""
+        watcher = Watcher(self._root, self._sandboxes.abandon)
+        watcher.start()
+        try:
+            first = True
+            while True:
+                self._again(watcher, first=first)
+                first = False
+                watcher.wait()
+        finally:
+            watcher.stop()
+
+    def _again(self, watcher: Watcher, *, first: bool) -> None:
+        notes = err()
+        if not first:
+            notes.line(
+                notes.paint(f"{notes.sign('──', '--')} {time.strftime('%H:%M:%S')}", dim=True)
+            )
+        try:
+            files = watcher.read(lambda: read_app(self._root))
+            self._run(App(files, self._sandboxes, self._seconds))
+        except Abandoned:
+            notes.line("the app changed meanwhile: firing it again")
+            return
+        except FdeventsError as error:
+            show_error(notes, error)
+        notes.line(notes.paint("watching for changes, Ctrl-C to stop", dim=True))
+
+    def _run(self, app: App) -> ExitCode:
+        if app.problems:
+            show_problems(err(), app, app.problems)
+        if app.errors:
+            return ExitCode.APP
+        results = [
+            self._fire(app, event, variant, payload)
+            for event, variant, payload in self._payloads(app)
+        ]
+        return ExitCode.OK if all(results) else ExitCode.HANDLER
+
+    def _fire(self, app: App, event: Event, variant: str | None, payload: dict[str, Any]) -> bool:
+        output = out()
+        report = Report(output, app)
+        steps = app.steps(event, variant, payload, seconds=self._seconds)
+        if not self._as_json:
+            name = find_variant(event, variant).name
+            report.opening(event, name, app.registration(event), payload)
+        ok = False
+        for step in steps:
+            if isinstance(step, ConsoleLine):
+                if not self._as_json:
+                    report.console(step)
+                continue
+            ok = step.ok
+            if self._as_json:
+                output.line(outcome_line(step))
+            else:
+                report.ending(step)
+        return ok
+
+
+def show_error(output: Output, error: FdeventsError) -> None:
+    """Our own inability to go on, in words."""
+    from fdevents.cli.excerpt import wrapped
+
+    word = output.paint("error", fg="red", bold=True)
+    for line in wrapped(output, error.message, " " * 7, f"{word}: "):
+        output.line(line)
+    if error.hint:
+        for line in wrapped(output, error.hint, " " * 7, f" {output.paint('hint', fg='yellow')}: "):
+            output.line(line)

@@ -1,0 +1,61 @@
+"""`fdevents init`: a new app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fdevents.cli.complete import complete_event
+from fdevents.cli.context import app_dir
+
+_WAYS = ("exports", "manifest")
+
+
+def init(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where to put it.", show_default="here")
+    ] = Path(),
+    event: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--event",
+            metavar="EVENT",
+            help="An event to handle. Repeatable; all of them if none is named.",
+            autocompletion=complete_event,
+        ),
+    ] = None,
+    registration: Annotated[
+        str,
+        typer.Option(
+            "--registration",
+            metavar="|".join(_WAYS),
+            help="Where the events are registered: in exports.events or in manifest.json.",
+            autocompletion=lambda: list(_WAYS),
+        ),
+    ] = "exports",
+) -> int:
+    """Make a new app, with a handler for each event.
+
+    Nothing is ever overwritten: where one of the files exists, nothing is written at all.
+    """
+    from fdevents.app.scaffold import scaffold
+    from fdevents.cli.style import err, out
+    from fdevents.errors import ExitCode, UsageProblem
+    from fdevents.events.catalogue import EVENTS
+    from fdevents.events.payloads import find_event
+    from fdevents.nearest import did_you_mean
+
+    if registration not in _WAYS:
+        guess = did_you_mean(registration, _WAYS) or f"The ways are {' and '.join(_WAYS)}."
+        raise UsageProblem(f"Events cannot be registered in “{registration}”.", guess)
+    chosen = [find_event(name) for name in dict.fromkeys(event or EVENTS)]
+    target = app_dir(ctx, folder)
+    for path in scaffold(target, chosen, in_manifest=registration == "manifest"):
+        out().line(str(path))
+    where = "" if target == Path() else f" --app {target}"
+    notes = err()
+    notes.line(f"Now try: fdevents trigger {chosen[0].name}{where}")
+    return ExitCode.OK

@@ -1,0 +1,98 @@
+"""The options that commands share, each written once, with what completes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fdevents.cli.complete import complete_change, complete_event, complete_variant
+
+PAYLOAD = "Payload"
+SANDBOX = "Sandbox"
+
+AppDir = Annotated[
+    Path,
+    typer.Option("--app", metavar="DIR", help="The app's folder.", show_default="."),
+]
+EventName = Annotated[
+    str,
+    typer.Argument(
+        metavar="EVENT", help="The event, such as onTicketUpdate.", autocompletion=complete_event
+    ),
+]
+VariantName = Annotated[
+    str | None,
+    typer.Option(
+        "--variant",
+        metavar="NAME",
+        help="Which documented way of happening; `fdevents events EVENT` lists them.",
+        autocompletion=complete_variant,
+        rich_help_panel=PAYLOAD,
+    ),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--change",
+        metavar="FIELD=OLD,NEW",
+        help="An attribute that the update changed. Repeatable.",
+        autocompletion=complete_change,
+        rich_help_panel=PAYLOAD,
+    ),
+]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Any other value, such as ticket.subject=Hi. Repeatable.",
+        rich_help_panel=PAYLOAD,
+    ),
+]
+PayloadFile = Annotated[
+    str | None,
+    typer.Option(
+        "--payload",
+        metavar="FILE",
+        help="Start from this JSON file, - for standard input, instead of the template.",
+        rich_help_panel=PAYLOAD,
+    ),
+]
+Iparams = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--iparam",
+        metavar="NAME=VALUE",
+        help="An installation parameter, over config/iparam_test_data.json. Repeatable.",
+        rich_help_panel=PAYLOAD,
+    ),
+]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="Send what Freshdesk would not.", rich_help_panel=PAYLOAD),
+]
+Timeout = Annotated[
+    float,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=0.001,
+        max=86_400,
+        help="For loading the app and for each firing.",
+        rich_help_panel=SANDBOX,
+    ),
+]
+Memory = Annotated[
+    int,
+    typer.Option(
+        "--memory",
+        metavar="MB",
+        min=16,
+        max=65_536,
+        help="The most that a handler's heap may take.",
+        rich_help_panel=SANDBOX,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

@@ -1,0 +1,61 @@
+"""`fdevents payload`: the payload as JSON, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fdevents.cli import options
+from fdevents.cli.context import app_dir
+
+
+def payload(
+    ctx: typer.Context,
+    event: options.EventName,
+    app: options.AppDir = Path(),
+    variant: options.VariantName = None,
+    change: options.Changes = None,
+    assign: options.Assignments = None,
+    start: options.PayloadFile = None,
+    iparam: options.Iparams = None,
+    force: options.Force = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it to this file instead."),
+    ] = None,
+) -> int:
+    """Print the payload of an event as JSON.
+
+    It is what `trigger` would send for the same options. Where there is an app, its installation
+    parameters and templates are used.
+    """
+    import json
+
+    from fdevents.app.loader import read_app
+    from fdevents.app.writing import write_whole
+    from fdevents.cli.requests import PayloadOptions, make_payload, read_payload
+    from fdevents.cli.style import err, out
+    from fdevents.errors import ExitCode
+    from fdevents.events.payloads import find_event
+
+    found = find_event(event)
+    folder = app_dir(ctx, app)
+    files = read_app(folder) if folder != Path() or folder.is_dir() else None
+    wanted = PayloadOptions(
+        variant=variant,
+        changes=change,
+        assignments=assign,
+        start=read_payload(start),
+        iparams=iparam,
+        force=force,
+    )
+    made = make_payload(found, wanted, files if files and files.is_there else None)
+    text = json.dumps(made, indent=2)
+    if output is None:
+        out().line(text)
+    else:
+        write_whole(output, f"{text}\n".encode())
+        err().line(f"wrote {output}")
+    return ExitCode.OK

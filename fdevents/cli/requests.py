@@ -1,0 +1,103 @@
+"""The payload options as typed, made into a payload."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fdevents.app.files import TextFile, decoded
+from fdevents.app.iparams import parse_iparams
+from fdevents.app.iparams import values as iparam_values
+from fdevents.app.jsonfile import parse_json
+from fdevents.app.loader import AppFiles
+from fdevents.cli.style import err
+from fdevents.errors import UsageProblem
+from fdevents.events.changes import parse_change
+from fdevents.events.model import Event
+from fdevents.events.paths import parse_assignment
+from fdevents.events.payloads import Wanted, compose, encode, find_variant
+from fdevents.events.platform import PAYLOAD_LIMIT_BYTES
+
+LARGEST = 64 * 1024 * 1024  # bytes of a payload file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayloadOptions:
+    """The payload options as they stand on the command line."""
+
+    variant: str | None = None
+    changes: list[str] | None = None
+    assignments: list[str] | None = None
+    start: Any = None
+    iparams: list[str] | None = None
+    force: bool = False
+
+
+def make_payload(event: Event, options: PayloadOptions, files: AppFiles | None) -> dict[str, Any]:
+    """The payload for the options, with the iparams and templates of the app if there is one.
+
+    Raises UsageProblem, PayloadRefused and AppUnusable.
+    """
+    find_variant(event, options.variant)
+    force = options.force
+    wanted = Wanted(
+        variant=options.variant,
+        changes=tuple(parse_change(event, each, force=force) for each in options.changes or ()),
+        assignments=tuple(parse_assignment(each) for each in options.assignments or ()),
+        start=options.start,
+        iparams=_iparams(options, files),
+        template=files.template(event) if files else None,
+        force=force,
+    )
+    _refuse_repetition([change.name for change in wanted.changes], "--change")
+    payload = compose(event, wanted)
+    size = len(encode(payload))
+    if size > PAYLOAD_LIMIT_BYTES:
+        err().line(
+            f"warning: the payload has {size // 1024} KB; the platform takes up to "
+            f"{PAYLOAD_LIMIT_BYTES // 1024} KB."
+        )
+    return payload
+
+
+def read_payload(source: str | None) -> Any:
+    """What --payload names, parsed; `None` where it is not given. Raises UsageProblem."""
+    if source is None:
+        return None
+    file = parse_json(_read(source))
+    if file.trouble:
+        where = file.trouble_place if file.trouble.line else None
+        message = f"--payload {source}: {file.trouble.message}"
+        if where:
+            message = f"--payload {where}: {file.trouble.message}"
+        raise UsageProblem(message, file.trouble.hint)
+    if file.value is None:
+        raise UsageProblem(f"--payload {source}: it is null, where an object is wanted.")
+    return file.value
+
+
+def _read(source: str) -> TextFile:
+    name = "standard input" if source == "-" else source
+    try:
+        if source == "-":
+            return decoded(name, sys.stdin.buffer.read(LARGEST + 1), LARGEST)
+        with Path(source).open("rb") as file:
+            return decoded(name, file.read(LARGEST + 1), LARGEST)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise UsageProblem(f"--payload {source}: it cannot be read: {why}.") from None
+
+
+def _iparams(options: PayloadOptions, files: AppFiles | None) -> dict[str, Any]:
+    if files is None:
+        return parse_iparams(options.iparams or (), parse_json(TextFile("", "{}")), force=True)
+    given = parse_iparams(options.iparams or (), files.iparams, force=options.force)
+    return iparam_values(files.iparams, files.iparam_test_data, given)
+
+
+def _refuse_repetition(names: list[str], option: str) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageProblem(f"{option} {name}: it is named twice.", "Name each attribute once.")

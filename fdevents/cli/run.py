@@ -1,0 +1,56 @@
+"""`fdevents run`: fires every registered event, and again on every save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fdevents.cli import options
+from fdevents.cli.complete import complete_event
+from fdevents.cli.context import app_dir, sandboxes
+
+if TYPE_CHECKING:
+    from fdevents.events.model import Event
+    from fdevents.session.app import App
+
+
+def run(
+    ctx: typer.Context,
+    events: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[EVENT]...",
+            help="Only these; every registered event if none is named.",
+            autocompletion=complete_event,
+        ),
+    ] = None,
+    app: options.AppDir = Path(),
+    timeout: options.Timeout = 20,
+    memory: options.Memory = 128,
+    once: bool = typer.Option(False, "--once", help="Fire once and exit, as in a CI job."),
+    as_json: options.AsJson = False,
+) -> int:
+    """Fire every registered event, then again on every save.
+
+    Each event gets its default payload. The app is validated first, and nothing is fired while it
+    has errors. Ctrl-C ends it.
+    """
+    from fdevents.cli.firing import Runner
+    from fdevents.cli.requests import PayloadOptions, make_payload
+    from fdevents.events.payloads import find_event
+
+    chosen = [find_event(name) for name in dict.fromkeys(events or ())]
+
+    def payloads(loaded: App) -> Iterator[tuple[Event, str | None, dict[str, Any]]]:
+        for event in chosen or [find_event(name) for name in loaded.registrations]:
+            loaded.registration(event)
+            yield event, None, make_payload(event, PayloadOptions(), loaded.files)
+
+    pool = sandboxes(ctx, memory, spare=not once)
+    runner = Runner(app_dir(ctx, app), payloads, pool, seconds=timeout, as_json=as_json)
+    if not once:
+        runner.watching()
+    return runner.once()

@@ -1,0 +1,66 @@
+"""`fdevents trigger`: makes a payload, fires it at the registered handler, shows the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from fdevents.cli import options
+from fdevents.cli.context import app_dir, sandboxes
+
+if TYPE_CHECKING:
+    from fdevents.events.model import Event
+    from fdevents.session.app import App
+
+
+def trigger(
+    ctx: typer.Context,
+    event: options.EventName,
+    app: options.AppDir = Path(),
+    variant: options.VariantName = None,
+    change: options.Changes = None,
+    assign: options.Assignments = None,
+    payload: options.PayloadFile = None,
+    iparam: options.Iparams = None,
+    force: options.Force = False,
+    timeout: options.Timeout = 20,
+    memory: options.Memory = 128,
+    watch: bool = typer.Option(False, "--watch", help="Fire again on every save, until Ctrl-C."),
+    as_json: options.AsJson = False,
+) -> int:
+    """Fire an event at the app's handler.
+
+    The payload is the event's sample, with what the payload options say of it. Exit code 1 tells
+    that the handler failed, timed out or crashed; 3 that the app has errors and nothing was fired.
+
+    Examples:
+
+      fdevents trigger onTicketCreate --set ticket.subject="Printer on fire"
+
+      fdevents trigger onTicketUpdate --change priority=Low,Urgent --watch
+    """
+    from fdevents.cli.firing import Runner
+    from fdevents.cli.requests import PayloadOptions, make_payload, read_payload
+    from fdevents.events.payloads import find_event
+
+    found = find_event(event)
+    wanted = PayloadOptions(
+        variant=variant,
+        changes=change,
+        assignments=assign,
+        start=read_payload(payload),
+        iparams=iparam,
+        force=force,
+    )
+
+    def payloads(loaded: App) -> Iterator[tuple[Event, str | None, dict[str, Any]]]:
+        yield found, variant, make_payload(found, wanted, loaded.files)
+
+    pool = sandboxes(ctx, memory, spare=watch)
+    runner = Runner(app_dir(ctx, app), payloads, pool, seconds=timeout, as_json=as_json)
+    if watch:
+        runner.watching()
+    return runner.once()

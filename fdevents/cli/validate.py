@@ -1,0 +1,49 @@
+"""`fdevents validate`: every problem of the app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fdevents.cli import options
+from fdevents.cli.context import app_dir, sandboxes
+
+_FORMATS = ("text", "json", "github", "sarif")
+
+
+def validate(
+    ctx: typer.Context,
+    app: options.AppDir = Path(),
+    style: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(_FORMATS),
+            help="How to print them.",
+            autocompletion=lambda: list(_FORMATS),
+        ),
+    ] = "text",
+    timeout: options.Timeout = 20,
+    memory: options.Memory = 128,
+) -> int:
+    """Show every problem of the app.
+
+    Each has its rule, place and, where one can be guessed, what was meant. Exit code 3 tells that
+    there are errors; warnings alone exit with 0.
+    """
+    from fdevents.app.loader import read_app
+    from fdevents.cli.problems_report import FORMATS, show_problems
+    from fdevents.cli.style import out
+    from fdevents.errors import ExitCode, UsageProblem
+    from fdevents.nearest import did_you_mean
+    from fdevents.session.app import App
+
+    if style not in FORMATS:
+        guess = did_you_mean(style, FORMATS) or f"The formats are {', '.join(FORMATS)}."
+        raise UsageProblem(f"There is no format “{style}”.", guess)
+    files = read_app(app_dir(ctx, app))
+    loaded = App(files, sandboxes(ctx, memory), timeout)
+    show_problems(out(), loaded, loaded.problems, style)
+    return ExitCode.APP if loaded.errors else ExitCode.OK

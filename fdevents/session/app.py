@@ -1,0 +1,185 @@
+"""An app that can be fired at: the library's front door, and what the commands use."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from fdevents.app.checks import check
+from fdevents.app.exports import Exports
+from fdevents.app.iparams import values as iparam_values
+from fdevents.app.loader import SERVER, AppFiles, read_app
+from fdevents.app.problems import Problem
+from fdevents.app.registrations import Registration, by_event
+from fdevents.errors import AppUnusable, UsageProblem
+from fdevents.events.changes import make_change
+from fdevents.events.model import Event
+from fdevents.events.payloads import Wanted, compose, find_event, find_variant
+from fdevents.events.platform import TIME_LIMIT_SECONDS
+from fdevents.sandbox.process import DEFAULT_MEMORY_MB
+from fdevents.sandbox.request import Script
+from fdevents.session.firing import Firing, Step, inspect
+from fdevents.session.firing import fire as fire_steps
+from fdevents.session.outcome import Outcome
+from fdevents.session.sandboxes import Sandboxes
+
+
+class App:
+    """An app, read and loaded once: what it registers, what is wrong with it, and firing it.
+
+    An App never changes. After editing the files, load it again.
+    """
+
+    def __init__(
+        self, files: AppFiles, sandboxes: Sandboxes, seconds: float = TIME_LIMIT_SECONDS
+    ) -> None:
+        self.files = files
+        self.sandboxes = sandboxes
+        self.script = Script(SERVER, files.server.text)
+        self.exports: Exports = inspect(files, self.script, sandboxes, seconds)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str] = ".", *, memory_mb: int = DEFAULT_MEMORY_MB) -> App:
+        """The app in the folder `path`.
+
+        `memory_mb` caps the heap of its handlers. Faults in the app's files are `problems`, not
+        exceptions. Raises UsageProblem where there is no folder, SandboxUnavailable where Deno
+        does not start.
+        """
+        return cls(read_app(Path(path)), _shared(memory_mb))
+
+    @property
+    def root(self) -> Path:
+        """The app's folder."""
+        return self.files.root
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """Every problem of the app's files, by file and position."""
+        return check(self.files, self.exports)
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that keep handlers from being fired."""
+        return [each for each in self.problems if each.is_error]
+
+    @cached_property
+    def registrations(self) -> dict[str, Registration]:
+        """The registration of each event that can be fired, by the event's name."""
+        return by_event(self.files, self.exports)
+
+    def registration(self, event: Event) -> Registration:
+        """The registration of `event`. Raises UsageProblem where there is none."""
+        found = self.registrations.get(event.name)
+        if found is None:
+            names = ", ".join(self.registrations) or "no event"
+            raise UsageProblem(
+                f"The app does not register {event.name}; it registers {names}.",
+                f'Add {{ event: "{event.name}", callback: "…" }} to exports.events in {SERVER}.',
+            )
+        return found
+
+    def payload(
+        self,
+        event: str,
+        *,
+        variant: str | None = None,
+        changes: Mapping[str, Any] | None = None,
+        assign: Mapping[str, Any] | None = None,
+        payload: Any = None,
+        iparams: Mapping[str, Any] | None = None,
+        force: bool = False,
+    ) -> dict[str, Any]:
+        """The payload that `fire` would send, for the same arguments."""
+        found = find_event(event)
+        wanted = Wanted(
+            variant=variant,
+            changes=tuple(
+                make_change(found, name, value, force=force)
+                for name, value in (changes or {}).items()
+            ),
+            assignments=tuple((assign or {}).items()),
+            start=payload,
+            iparams=self.iparams(iparams or {}),
+            template=self.files.template(found),
+            force=force,
+        )
+        return compose(found, wanted)
+
+    def iparams(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The app's iparams: `given` over its test data over its defaults."""
+        return iparam_values(self.files.iparams, self.files.iparam_test_data, dict(given))
+
+    def fire(
+        self,
+        event: str,
+        *,
+        variant: str | None = None,
+        changes: Mapping[str, Any] | None = None,
+        assign: Mapping[str, Any] | None = None,
+        payload: Any = None,
+        iparams: Mapping[str, Any] | None = None,
+        force: bool = False,
+        timeout: float = TIME_LIMIT_SECONDS,
+    ) -> Outcome:
+        """Fires `event` at its handler and returns how that ended.
+
+        `changes` maps an attribute to its new value or a tuple (old, new); `assign` a path such as
+        `ticket.subject` to a value; `payload` is a payload to start from, instead of the
+        template's; `iparams` come over the app's own; `timeout` is in seconds. `force` sends what
+        Freshdesk would not.
+
+        Raises AppUnusable while the app has errors, UsageProblem for arguments that cannot be,
+        PayloadRefused (a UsageProblem) for a payload that Freshdesk would not send, and
+        SandboxUnavailable. A handler that throws, hangs or crashes is an Outcome.
+        """
+        made = self.payload(
+            event,
+            variant=variant,
+            changes=changes,
+            assign=assign,
+            payload=payload,
+            iparams=iparams,
+            force=force,
+        )
+        *_, last = self.steps(find_event(event), variant, made, seconds=timeout)
+        assert isinstance(last, Outcome)
+        return last
+
+    def steps(
+        self,
+        event: Event,
+        variant: str | None,
+        payload: dict[str, Any],
+        *,
+        seconds: float = TIME_LIMIT_SECONDS,
+    ) -> Iterator[Step]:
+        """Fires a payload: each console line as it comes, the Outcome last; raises as `fire`."""
+        if self.errors:
+            first, *more = self.errors
+            rest = f" (and {len(more)} more)" if more else ""
+            raise AppUnusable(f"{first.place}: {first.message}{rest}", first.hint)
+        firing = Firing(
+            variant=find_variant(event, variant).name,
+            registration=self.registration(event),
+            payload=payload,
+            seconds=seconds,
+        )
+        return fire_steps(self.script, firing, self.sandboxes)
+
+
+def fire(app: App | str | os.PathLike[str], event: str, **options: Any) -> Outcome:
+    """Fires `event` at an app, or at the app in a folder; `options` as those of `App.fire`."""
+    return (app if isinstance(app, App) else App.load(app)).fire(event, **options)
+
+
+@cache
+def _shared(memory_mb: int) -> Sandboxes:
+    """The sandboxes that every App of this process uses; they end with it."""
+    sandboxes = Sandboxes(memory_mb)
+    atexit.register(sandboxes.close)
+    return sandboxes

@@ -1,0 +1,99 @@
+"""What went wrong in a firing, in words: where in the app's files, why, and what to do."""
+
+from __future__ import annotations
+
+import re
+
+from fdevents.app.problems import Place
+from fdevents.events.platform import TIME_LIMIT_SECONDS, UNAVAILABLE_GLOBALS
+from fdevents.sandbox.process import SandboxDied
+from fdevents.sandbox.protocol import Failed
+from fdevents.session.outcome import Failure
+
+_FRAME = re.compile(r"(?:\(|at (?:async )?)(server/[^():\n]+):(\d+):(\d+)\)?", re.MULTILINE)
+_UNDEFINED = re.compile(r"^(\S+) is not defined$")
+_CONSOLE = re.compile(r"^console\.(\w+) is not a function$")
+
+_UNAWAITED = (
+    "Nothing awaits this promise: return it from the handler, or add a catch, "
+    "so that the platform does not lose it."
+)
+
+
+def failed(error: Failed, handler_place: Place) -> Failure:
+    """What was thrown, with where and a hint."""
+    if error.thrown:
+        hint = "It is no Error, so nothing says where: throw new Error(…) has a stack."
+        return Failure(
+            name="Uncaught",
+            message=error.message,
+            place=handler_place,
+            hint=f"{hint} {_UNAWAITED}" if error.unawaited else hint,
+        )
+    return Failure(
+        name=error.name,
+        message=error.message,
+        stack=error.stack,
+        place=place_in(error.stack) or handler_place,
+        hint=_hint(error),
+    )
+
+
+def timed_out(seconds: float, handler_place: Place) -> Failure:
+    """No end within the time limit."""
+    return Failure(
+        name="TimedOut",
+        message=f"The handler did not end within {seconds:g} s.",
+        place=handler_place,
+        hint="Look for a loop that does not end; --timeout SECONDS gives more time.",
+    )
+
+
+def never_settled(handler_place: Place) -> Failure:
+    """A promise that nothing can settle any more."""
+    return Failure(
+        name="TimedOut",
+        message="The promise that the handler returned never settles: nothing is left to run.",
+        place=handler_place,
+        hint=f"The platform would wait {TIME_LIMIT_SECONDS} s for it and give up. "
+        "Look for a promise whose resolve is never called.",
+    )
+
+
+def crashed(died: SandboxDied, memory_mb: int, handler_place: Place) -> Failure:
+    """The sandbox's process died under the handler."""
+    if died.reason == "memory" or "out of memory" in died.said:
+        return Failure(
+            name="OutOfMemory",
+            message=f"The handler took more memory than the {memory_mb} MB that it may have.",
+            place=handler_place,
+            hint="Look for a list or text that grows in a loop; --memory MB gives more.",
+        )
+    said = next((line for line in died.said.splitlines() if line.strip("# ")), "")
+    return Failure(
+        name="SandboxDied",
+        message=f"The sandbox's process died (exit code {died.exit_code}). {said}".strip(),
+        place=handler_place,
+        hint="The handler made the JavaScript engine itself crash.",
+    )
+
+
+def place_in(stack: str) -> Place | None:
+    """The place of the first frame of the app's files."""
+    match = _FRAME.search(stack)
+    return Place(match[1], int(match[2]), int(match[3])) if match else None
+
+
+def _hint(error: Failed) -> str:
+    undefined = _UNDEFINED.match(error.message)
+    if undefined and undefined[1] in UNAVAILABLE_GLOBALS:
+        name = undefined[1]
+        return (
+            f"{name} does not exist on the platform; neither do timers, require, Buffer, fetch "
+            f"and the like. {UNAVAILABLE_GLOBALS[name]}"
+        )
+    if _CONSOLE.match(error.message):
+        return "console has log, info, warn, error, debug, table and dir."
+    if "dynamic import callback" in error.message:
+        return "There is no import() on the platform: keep the code in server.js itself."
+    return _UNAWAITED if error.unawaited else ""

@@ -1,0 +1,147 @@
+"""One firing: an app and a payload become steps, and the last step is the outcome."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from fdevents.app.exports import Entry, Exports, Held
+from fdevents.app.loader import SERVER, AppFiles
+from fdevents.app.problems import Place, problem
+from fdevents.app.registrations import Registration
+from fdevents.errors import SandboxUnavailable
+from fdevents.events.payloads import encode
+from fdevents.events.platform import TIME_LIMIT_SECONDS
+from fdevents.sandbox.process import SandboxDied, locate_syntax_error
+from fdevents.sandbox.protocol import ConsoleLine, Exported, Settled, Uncompiled
+from fdevents.sandbox.request import Request, Script
+from fdevents.session.failures import crashed, failed, never_settled, place_in, timed_out
+from fdevents.session.outcome import Outcome
+from fdevents.session.sandboxes import Sandboxes
+
+Step = ConsoleLine | Outcome
+
+
+class Abandoned(Exception):
+    """What was under way has been given up, because the app changed meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firing:
+    """What is to be fired: `payload` goes to the callback of `registration`."""
+
+    variant: str
+    registration: Registration
+    payload: dict[str, Any]
+    seconds: float = TIME_LIMIT_SECONDS
+
+
+def inspect(
+    files: AppFiles, script: Script, sandboxes: Sandboxes, seconds: float = TIME_LIMIT_SECONDS
+) -> Exports:
+    """What server.js exports, found by loading it. Raises SandboxUnavailable and Abandoned."""
+    if files.server.trouble:
+        return Exports()
+    try:
+        with sandboxes.lock:
+            answers = list(sandboxes.current().ask(Request("inspect", script), seconds))
+    except SandboxDied as died:
+        return Exports(problem=_load_died(died, sandboxes.memory_mb, seconds))
+    answer = answers[-1]
+    if isinstance(answer, Uncompiled):
+        line, column = locate_syntax_error(script.source) or (None, None)
+        message = f"server.js is no JavaScript: {answer.message}."
+        return Exports(problem=problem("server-syntax", message, Place(SERVER, line, column)))
+    if not isinstance(answer, Exported):
+        raise SandboxUnavailable("The sandbox gave an answer to another question.")
+    if answer.error:
+        failure = failed(answer.error, Place(SERVER))
+        message = f"The top level of server.js threw {failure.name}: {failure.message}"
+        place = place_in(answer.error.stack) or Place(SERVER)
+        return Exports(problem=problem("load-failed", message, place, failure.hint))
+    return _exports(answer)
+
+
+def fire(script: Script, firing: Firing, sandboxes: Sandboxes) -> Iterator[Step]:
+    """Fires and yields each console line as it comes, and the Outcome last.
+
+    Raises SandboxUnavailable, Abandoned, and UsageProblem for a payload that is no JSON.
+    """
+    registration = firing.registration
+    request = Request("fire", script, registration.callback, encode(firing.payload))
+    lines: list[ConsoleLine] = []
+    settled: Settled | SandboxDied | None = None
+    with sandboxes.lock:
+        start = time.perf_counter()
+        try:
+            for message in sandboxes.current().ask(request, firing.seconds):
+                if isinstance(message, ConsoleLine):
+                    lines.append(message)
+                    yield message
+                elif isinstance(message, Settled):
+                    settled = message
+        except SandboxDied as died:
+            if died.reason == "abandoned":
+                raise Abandoned from None
+            settled = died
+        elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
+    if settled is None:
+        raise SandboxUnavailable("The sandbox gave no answer to what was fired.")
+    yield _outcome(firing, tuple(lines), settled, elapsed_ms, sandboxes.memory_mb)
+
+
+def _outcome(
+    firing: Firing,
+    lines: tuple[ConsoleLine, ...],
+    settled: Settled | SandboxDied,
+    elapsed_ms: float,
+    memory_mb: int,
+) -> Outcome:
+    registration = firing.registration
+    about: dict[str, Any] = {
+        "event": registration.event,
+        "variant": firing.variant,
+        "handler": registration.callback,
+        "handler_place": registration.handler_place,
+        "console": lines,
+        "payload": firing.payload,
+    }
+    place = registration.handler_place
+    if isinstance(settled, SandboxDied):
+        about["duration_ms"] = elapsed_ms
+        if settled.reason == "timed_out":
+            error = timed_out(firing.seconds, place)
+            return Outcome(**about, status="timed_out", error=error)
+        return Outcome(**about, status="crashed", error=crashed(settled, memory_mb, place))
+    about["duration_ms"] = settled.duration_ms
+    if settled.status == "never":
+        return Outcome(**about, status="timed_out", error=never_settled(place))
+    if settled.error:
+        return Outcome(**about, status="failed", error=failed(settled.error, place))
+    carried = settled.value or {}
+    text = carried.get("text")
+    value = carried.get("json") if "json" in carried else None if text == "undefined" else text
+    return Outcome(**about, status="ok", value=value, value_is_text="json" not in carried)
+
+
+def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:
+    if died.reason == "abandoned":
+        raise Abandoned from None
+    place = Place(SERVER)
+    late = died.reason == "timed_out"
+    failure = timed_out(seconds, place) if late else crashed(died, memory_mb, place)
+    message = f"The top level of server.js does not run to its end: {failure.message}"
+    return problem("load-failed", message, place, failure.hint)
+
+
+def _exports(answer: Exported) -> Exports:
+    events = answer.events
+    entries = []
+    for item in events["entries"] if events else ():
+        keys = item["keys"]
+        held = keys and {key: Held(each["text"], each["shown"]) for key, each in keys.items()}
+        entries.append(Entry(held, item["shown"]))
+    kind = events["kind"] if events else ""
+    return Exports(answer.kind, answer.names, kind, tuple(entries))

@@ -1,0 +1,54 @@
+"""How a firing ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from fdevents.app.problems import Place
+from fdevents.sandbox.protocol import ConsoleLine
+
+Status = Literal["ok", "failed", "timed_out", "crashed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a firing did not end well.
+
+    `stack` has frames of the app's files only; `place` is the first of them, or where the handler
+    stands. A thrown value that is no Error has the name “Uncaught”.
+    """
+
+    name: str
+    message: str
+    stack: str = ""
+    place: Place | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One firing, ended.
+
+    `status` is `ok`, `failed` (threw or rejected), `timed_out` or `crashed` (the sandbox died).
+    `value` is what the handler returned: a JSON value, or text as Node prints it where JSON cannot
+    carry the value (then `value_is_text`); `None` for undefined. `duration_ms` counts from the
+    start of loading to the end of the last work. `payload` is what the handler got.
+    """
+
+    event: str
+    variant: str
+    handler: str
+    handler_place: Place
+    status: Status
+    duration_ms: float
+    console: tuple[ConsoleLine, ...]
+    payload: dict[str, Any]
+    value: Any = None
+    value_is_text: bool = False
+    error: Failure | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the handler ended well."""
+        return self.status == "ok"

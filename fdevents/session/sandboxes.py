@@ -1,0 +1,54 @@
+"""The sandbox that is in use, replaced when it dies, and a spare where somebody is waiting."""
+
+from __future__ import annotations
+
+import threading
+
+from fdevents.sandbox.process import DEFAULT_MEMORY_MB, Sandbox
+
+
+class Sandboxes:
+    """Hands out a live sandbox of `memory_mb`, with another one warming up if `spare`.
+
+    `started` is a sandbox that is running already.
+    """
+
+    def __init__(
+        self,
+        memory_mb: int = DEFAULT_MEMORY_MB,
+        *,
+        spare: bool = False,
+        started: Sandbox | None = None,
+    ) -> None:
+        self.memory_mb = memory_mb
+        self.lock = threading.RLock()
+        self._keeps_spare = spare
+        self._spare: Sandbox | None = None
+        self._current = started
+        if started and started.memory_mb != memory_mb:
+            started.close()
+            self._current = None
+
+    def current(self) -> Sandbox:
+        """A sandbox that can be asked. Raises SandboxUnavailable."""
+        if self._current is None or not self._current.alive:
+            if self._current:
+                self._current.close()
+            self._current = self._spare or Sandbox(self.memory_mb)
+            self._spare = None
+        if self._keeps_spare and self._spare is None:
+            self._spare = Sandbox(self.memory_mb)
+        return self._current
+
+    def abandon(self) -> None:
+        """Ends what is under way, from any thread."""
+        current = self._current
+        if current:
+            current.abandon()
+
+    def close(self) -> None:
+        """Ends every process."""
+        for sandbox in (self._current, self._spare):
+            if sandbox:
+                sandbox.close()
+        self._current = self._spare = None

@@ -1,0 +1,142 @@
+"""Again, as files change: one run for each settled state of what matters in an app's folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from fdevents.app.loader import MANIFEST, OVERRIDES
+
+T = TypeVar("T")
+Stamp = tuple[str, int, int, int]
+Fingerprint = tuple[Stamp, ...]
+
+# A save is a burst of events a few milliseconds long; a person notices 50.
+_STEP_MS = 12
+_BURST_MS = 300
+_POLL_MS = 400  # for what no event tells: a folder that was deleted and made again
+
+_FOLDERS = ("server", "config", OVERRIDES)
+_GENERATED = {".fdk", "coverage", "log", "dist", "node_modules", ".git"}
+_TEMPORARY = re.compile(r"~$|^\.|\.sw.$|\.tmp$|\.bak$|^#.*#$|^4913$|___jb_\w+___$")
+
+
+class Watcher:
+    """Knows whether the app in `root` has changed since it was last read.
+
+    `on_change` is called from another thread, as soon as a change is seen.
+    """
+
+    def __init__(self, root: Path, on_change: Callable[[], None]) -> None:
+        self._root = root
+        self._on_change = on_change
+        self._changed = threading.Event()
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._seen: Fingerprint = ()
+        self._thread = threading.Thread(target=self._watch, name="watcher", daemon=True)
+
+    def start(self) -> None:
+        """Starts to look."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stops looking."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def read(self, reader: Callable[[], T]) -> T:
+        """What `reader` reads, from files that did not change while it did."""
+        while True:
+            with self._lock:
+                before = fingerprint(self._root)
+                self._changed.clear()
+            value = reader()
+            with self._lock:
+                self._seen = fingerprint(self._root)
+                if self._seen == before:
+                    self._changed.clear()
+                    return value
+
+    def wait(self) -> None:
+        """Returns once something has changed since the last `read`."""
+        while not self._changed.wait(0.2):
+            pass  # in slices, since Windows cannot interrupt a wait without end
+
+    def _watch(self) -> None:
+        from watchfiles import watch
+
+        while not self._stop.is_set():
+            folders = list(watched_folders(self._root))
+            if not folders:
+                self._look()
+                self._stop.wait(0.05)
+                continue
+            try:
+                for _ in watch(
+                    *folders,
+                    watch_filter=None,
+                    debounce=_BURST_MS,
+                    step=_STEP_MS,
+                    rust_timeout=_POLL_MS,
+                    yield_on_timeout=True,
+                    stop_event=self._stop,
+                    recursive=False,
+                    ignore_permission_denied=True,
+                ):
+                    self._look()
+                    if list(watched_folders(self._root)) != folders:
+                        break
+            except (FileNotFoundError, OSError):
+                self._stop.wait(0.02)  # a folder went away between the two: look again
+
+    def _look(self) -> None:
+        with self._lock:
+            now = fingerprint(self._root)
+            if now == self._seen or self._changed.is_set():
+                return
+            self._changed.set()
+        self._on_change()
+
+
+def watched_folders(root: Path) -> Iterator[Path]:
+    """The folders whose files matter, none of them generated; nothing while `root` is gone."""
+    if not root.is_dir():
+        return
+    yield root
+    for name in _FOLDERS:
+        for folder, inner, _ in os.walk(root / name):
+            inner[:] = sorted(set(inner) - _GENERATED)
+            yield Path(folder)
+    if not (root / OVERRIDES).is_dir():
+        yield from (each for each in ((root / OVERRIDES).parents[1], (root / OVERRIDES).parent)
+                    if each.is_dir())  # fmt: skip
+
+
+def fingerprint(root: Path) -> Fingerprint:
+    """What tells one state of the app's files from another: names, times, sizes and identities."""
+    found = [_stamp(root / MANIFEST)]
+    for folder in watched_folders(root):
+        if folder == root or not any(folder.is_relative_to(root / name) for name in _FOLDERS):
+            continue
+        try:
+            names = sorted(path.name for path in folder.iterdir())
+        except OSError:
+            continue
+        found.extend(_stamp(folder / name) for name in names if not _TEMPORARY.search(name))
+    return tuple(stamp for stamp in found if stamp)
+
+
+def _stamp(path: Path) -> Stamp | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    if path.is_dir():
+        return None
+    return str(path), status.st_mtime_ns, status.st_size, status.st_ino
