@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -33,9 +34,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _command in (init, validate, events, payload, trigger, schema):
-    app.command(no_args_is_help=_command in (payload, trigger, schema))(_command)
+for _command in (init, validate, events, payload, trigger):
+    app.command()(_command)
 app.command("run")(run_command)
+app.command()(schema)
 
 
 class Terminated(BaseException):
@@ -52,7 +54,13 @@ def _show_version(wanted: bool) -> None:
 def everything(
     ctx: typer.Context,
     app_folder: Annotated[
-        Path, typer.Option("--app", metavar="DIR", help="The app's folder.", show_default=".")
+        Path,
+        typer.Option(
+            "--app",
+            metavar="DIR",
+            help="The app's folder; the current one by default.",
+            show_default=False,
+        ),
     ] = Path(),
     _version: Annotated[
         bool,
@@ -105,20 +113,34 @@ def _on_sigterm() -> Any:
 def _usage(error: click.ClickException) -> int:
     from fdevents.cli.firing import show_error
     from fdevents.cli.style import err
+
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message())
+        return ExitCode.USAGE
+    message = error.format_message()
+    hint = _usage_hint(error) if isinstance(error, click.UsageError) else ""
+    if hint.startswith("Did you mean"):
+        message = re.split(r" \(?Did you mean", message)[0]  # click's own guess
+    show_error(err(), FdeventsError(message, hint))
+    return ExitCode.USAGE
+
+
+def _usage_hint(error: click.UsageError) -> str:
+    from fdevents.events.catalogue import all_events
     from fdevents.nearest import did_you_mean
 
-    hint = ""
-    if isinstance(error, click.UsageError) and error.ctx:
-        hint = f"Try: {error.ctx.command_path} --help"
-        if isinstance(error, click.exceptions.NoArgsIsHelpError):
-            click.echo(error.ctx.get_help())
-            return ExitCode.USAGE
-        group = error.ctx.command
-        if isinstance(group, click.Group) and "No such command" in error.message:
-            typed = next(iter(error.ctx.args or error.ctx.protected_args), "")
-            hint = did_you_mean(typed or error.message.split("'")[1], group.commands) or hint
-    show_error(err(), FdeventsError(error.format_message(), hint))
-    return ExitCode.USAGE
+    context = error.ctx
+    if context is None:
+        return ""
+    if isinstance(error, click.MissingParameter) and error.param and error.param.name == "event":
+        return all_events()
+    guess = ""
+    if isinstance(error, click.NoSuchOption):
+        options = [name for param in context.command.params for name in param.opts]
+        guess = did_you_mean(error.option_name, options)
+    elif isinstance(context.command, click.Group) and "No such command" in error.message:
+        guess = did_you_mean(error.message.split("'")[1], context.command.commands)
+    return guess or f"Try: {context.command_path} --help"
 
 
 def _failed(error: FdeventsError) -> int:

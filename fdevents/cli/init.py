@@ -16,7 +16,12 @@ _WAYS = ("exports", "manifest")
 def init(
     ctx: typer.Context,
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where to put it.", show_default="here")
+        Path,
+        typer.Argument(
+            metavar="[DIR]",
+            help="Where to put it; the current folder by default.",
+            show_default=False,
+        ),
     ] = Path(),
     event: Annotated[
         list[str] | None,
@@ -39,7 +44,7 @@ def init(
 ) -> int:
     """Make a new app, with a handler for each event.
 
-    Nothing is ever overwritten: where one of the files exists, nothing is written at all.
+    Nothing is overwritten: where a file exists, nothing is written at all.
     """
     from fdevents.app.scaffold import scaffold
     from fdevents.cli.style import err, out

@@ -14,7 +14,12 @@ SANDBOX = "Sandbox"
 
 AppDir = Annotated[
     Path,
-    typer.Option("--app", metavar="DIR", help="The app's folder.", show_default="."),
+    typer.Option(
+        "--app",
+        metavar="DIR",
+        help="The app's folder; the current one by default.",
+        show_default=False,
+    ),
 ]
 EventName = Annotated[
     str,

@@ -28,8 +28,8 @@ def payload(
 ) -> int:
     """Print the payload of an event as JSON.
 
-    It is what `trigger` would send for the same options. Where there is an app, its installation
-    parameters and templates are used.
+    It is what `trigger` would send for the same options.
+    Where there is an app, its iparams and templates are used.
     """
     import json
 

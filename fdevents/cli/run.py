@@ -35,8 +35,8 @@ def run(
 ) -> int:
     """Fire every registered event, then again on every save.
 
-    Each event gets its default payload. The app is validated first, and nothing is fired while it
-    has errors. Ctrl-C ends it.
+    Each event gets its default payload. Ctrl-C ends it.
+    Nothing is fired while the app has errors.
     """
     from fdevents.cli.firing import Runner
     from fdevents.cli.requests import PayloadOptions, make_payload

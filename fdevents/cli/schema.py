@@ -22,8 +22,9 @@ def schema(
 ) -> int:
     """Print the JSON Schema of a document.
 
-    outcome is a line of `trigger --json` and `run --json`, problems is `validate --format json`,
-    events is `events --json`.
+    outcome: a line of `trigger --json` and `run --json`
+    problems: what `validate --format json` prints
+    events: what `events --json` prints
     """
     import json
 

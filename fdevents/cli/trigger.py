@@ -33,14 +33,13 @@ def trigger(
 ) -> int:
     """Fire an event at the app's handler.
 
-    The payload is the event's sample, with what the payload options say of it. Exit code 1 tells
-    that the handler failed, timed out or crashed; 3 that the app has errors and nothing was fired.
+    The payload is the event's sample, with what the payload options say.
 
-    Examples:
+    Exit code 1: the handler failed, timed out or crashed.
+    Exit code 3: the app has errors, and nothing was fired.
 
-      fdevents trigger onTicketCreate --set ticket.subject="Printer on fire"
-
-      fdevents trigger onTicketUpdate --change priority=Low,Urgent --watch
+    fdevents trigger onTicketCreate --set ticket.subject="Printer on fire"
+    fdevents trigger onTicketUpdate --change priority=Low,Urgent --watch
     """
     from fdevents.cli.firing import Runner
     from fdevents.cli.requests import PayloadOptions, make_payload, read_payload

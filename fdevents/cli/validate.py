@@ -30,8 +30,8 @@ def validate(
 ) -> int:
     """Show every problem of the app.
 
-    Each has its rule, place and, where one can be guessed, what was meant. Exit code 3 tells that
-    there are errors; warnings alone exit with 0.
+    Each has its rule, its place and, if one can be guessed, what was meant.
+    Exit code 3: there are errors. Warnings alone exit with 0.
     """
     from fdevents.app.loader import read_app
     from fdevents.cli.problems_report import FORMATS, show_problems

@@ -132,3 +132,9 @@ def _parsed(text: str, variant: Variant, name: str = "") -> dict[str, Any]:
             "A payload is an object with account_id, domain, event, data and iparams.",
         )
     return payload
+
+
+if __name__ == "__main__":
+    import sys
+
+    write_samples(Path(sys.argv[1]))
