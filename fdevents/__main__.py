@@ -14,9 +14,11 @@ _NOT_FIRING = {"-h", "--help", "--version"}
 
 def main() -> None:
     """Runs the command line of this process and exits with its code."""
-    sandbox = _early_sandbox(sys.argv[1:])
-    from fdevents.cli import run
-
+    try:
+        sandbox = _early_sandbox(sys.argv[1:])
+        from fdevents.cli import run
+    except KeyboardInterrupt:  # Ctrl-C before anything was read: the sandbox sees its pipe close
+        sys.exit(130)
     sys.exit(run(sys.argv[1:], sandbox))
 
 

@@ -12,9 +12,9 @@ from typing import Any
 from fdevents.app.checks import check
 from fdevents.app.exports import Exports
 from fdevents.app.iparams import values as iparam_values
-from fdevents.app.loader import SERVER, AppFiles, read_app
+from fdevents.app.loader import MANIFEST, SERVER, AppFiles, read_app
 from fdevents.app.problems import Problem
-from fdevents.app.registrations import Registration, by_event
+from fdevents.app.registrations import Registration, by_event, manifest_registers
 from fdevents.errors import AppUnusable, UsageProblem
 from fdevents.events.changes import make_change
 from fdevents.events.model import Event
@@ -77,9 +77,11 @@ class App:
         found = self.registrations.get(event.name)
         if found is None:
             names = ", ".join(self.registrations) or "no event"
+            entry = f'{{ event: "{event.name}", callback: "…" }} to exports.events in {SERVER}'
+            if manifest_registers(self.files):
+                entry = f'"{event.name}": {{ "handler": "…" }} to the events in {MANIFEST}'
             raise UsageProblem(
-                f"The app does not register {event.name}; it registers {names}.",
-                f'Add {{ event: "{event.name}", callback: "…" }} to exports.events in {SERVER}.',
+                f"The app does not register {event.name}; it registers {names}.", f"Add {entry}."
             )
         return found
 

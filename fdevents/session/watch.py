@@ -22,7 +22,8 @@ _POLL_MS = 400  # for what no event tells: a folder that was deleted and made ag
 
 _FOLDERS = ("server", "config", OVERRIDES)
 _GENERATED = {".fdk", "coverage", "log", "dist", "node_modules", ".git"}
-_TEMPORARY = re.compile(r"~$|^\.|\.sw.$|\.tmp$|\.bak$|^#.*#$|^4913$|___jb_\w+___$")
+# What an app is made of; not what editors and sed put beside it while they save.
+_MATTERS = re.compile(r"^[^.#].*\.(?:[cm]?js|json|j2)$")
 
 
 class Watcher:
@@ -128,7 +129,7 @@ def fingerprint(root: Path) -> Fingerprint:
             names = sorted(path.name for path in folder.iterdir())
         except OSError:
             continue
-        found.extend(_stamp(folder / name) for name in names if not _TEMPORARY.search(name))
+        found.extend(_stamp(folder / name) for name in names if _MATTERS.search(name))
     return tuple(stamp for stamp in found if stamp)
 
 
