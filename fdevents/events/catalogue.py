@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fdevents.events.entities import CONTACT, CONVERSATION, REQUESTER, TICKET
 from fdevents.events.model import SPECIFICATION, Event, NotFired, Variant
-from fdevents.nearest import did_you_mean, nearest
+from fdevents.nearest import did_you_mean
 
 _FLAG = (False, True)
 
@@ -128,12 +128,7 @@ def suggest_event(name: str) -> str:
     """A sentence with the event that `name` was probably meant to be, or all that there are."""
     if name == "onAppUpdate":
         return "Did you mean “afterAppUpdate”?"
-    return did_you_mean(name, EVENTS) or did_you_mean(name, PLATFORM_EVENTS) or all_events()
-
-
-def nearest_event(name: str) -> str:
-    """The event of the catalogue that `name` looks like, or an empty string."""
-    return next(iter(nearest(name, EVENTS)), "")
+    return did_you_mean(name, (*EVENTS, *PLATFORM_EVENTS)) or all_events()
 
 
 def all_events() -> str:

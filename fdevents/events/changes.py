@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from fdevents.errors import PayloadRefused, UsageProblem
 from fdevents.events.model import SPECIFICATION, Attribute, Event, Type
-from fdevents.events.values import Mismatch, parse_values, typed
+from fdevents.events.values import Mismatch, brief, parse_values, typed
 from fdevents.nearest import did_you_mean
 
 
-class _FromPayload:
+class Old(Enum):
     """Stands for the old value that the payload itself has."""
 
-    def __repr__(self) -> str:
-        return "FROM_PAYLOAD"
+    FROM_PAYLOAD = "from the payload"
 
 
-FROM_PAYLOAD = _FromPayload()
+FROM_PAYLOAD = Old.FROM_PAYLOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,21 @@ def apply_changes(
 
     With `replace`, what `entity` says was changed is first undone and forgotten.
     """
-    pairs: dict[str, Any] = {} if replace else dict(entity.get("changes") or {})
+    found = entity.get("changes")
+    pairs: dict[str, Any] = dict(found) if isinstance(found, dict) and not replace else {}
     if replace:
-        _undo(event, entity)
+        _undo(entity)
     for change in changes:
         old = _old_value(event, entity, change)
         if _same(old, change.new) and not force:
             raise PayloadRefused(
-                f"--change {change.name}: old and new value are both {_shown(old)}.",
+                f"--change {change.name}: old and new value are both {brief(old)}.",
                 "Name two values that differ, or pass --force to send it all the same.",
                 rule="A change has an old and a new value that differ.",
             )
-        pairs[change.attribute] = _pair(entity, change, old)
-        entity[change.attribute] = pairs[change.attribute][1]
+        pair = _pair(entity, change, old, pairs.get(change.attribute))
+        pairs[change.attribute] = pair
+        entity[change.attribute] = deepcopy(pair[1])
     entity["changes"] = pairs
 
 
@@ -102,7 +105,10 @@ def _resolve(event: Event, name: str, *, force: bool) -> tuple[Attribute, str]:
         return attribute, field
     if not force:
         raise _not_fired(event, name, head, known=attribute is not None)
-    return attribute or Attribute(head, Type.DICTIONARY, "Not in the catalogue."), field
+    attribute = attribute or Attribute(head, Type.DICTIONARY, "Not in the catalogue.")
+    if field and attribute.type is not Type.DICTIONARY:
+        raise UsageProblem(f"--change {name}: only custom_fields has parts.")
+    return attribute, field
 
 
 def _not_fired(event: Event, name: str, head: str, *, known: bool) -> PayloadRefused:
@@ -132,53 +138,60 @@ def _not_fired(event: Event, name: str, head: str, *, known: bool) -> PayloadRef
 def _checked(attribute: Attribute, field: str, values: tuple[Any, ...], *, force: bool) -> Change:
     name = f"{attribute.name}.{field}" if field else attribute.name
     if not field:
-        try:
-            values = tuple(typed(attribute, value) for value in values)
-        except Mismatch as mismatch:
-            if not force:
-                raise PayloadRefused(
-                    f"--change {name}: {mismatch.message}",
-                    f"{mismatch.wanted} Pass --force to send it all the same.",
-                    rule=f"{SPECIFICATION}, attribute {attribute.name}",
-                ) from None
+        values = tuple(_typed(attribute, value, name, force=force) for value in values)
     old = values[0] if len(values) == 2 else FROM_PAYLOAD
     return Change(attribute.name, old, values[-1], field)
+
+
+def _typed(attribute: Attribute, value: Any, name: str, *, force: bool) -> Any:
+    try:
+        return typed(attribute, value)
+    except Mismatch as mismatch:
+        if force:
+            return value
+        raise PayloadRefused(
+            f"--change {name}: {mismatch.message}",
+            f"{mismatch.wanted} Pass --force to send it all the same.",
+            rule=f"{SPECIFICATION}, attribute {attribute.name}",
+        ) from None
 
 
 def _old_value(event: Event, entity: dict[str, Any], change: Change) -> Any:
     if change.old is not FROM_PAYLOAD:
         return change.old
     if change.field:
-        return (entity.get(change.attribute) or {}).get(change.field)
+        return _dictionary(entity, change).get(change.field)
     attribute = event.entity.attribute(change.attribute)
     flag = attribute is not None and attribute.type is Type.BOOLEAN
     return entity.get(change.attribute, False if flag else None)
 
 
-def _pair(entity: dict[str, Any], change: Change, old: Any) -> list[Any]:
+def _pair(entity: dict[str, Any], change: Change, old: Any, earlier: Any) -> list[Any]:
     """[old, new]; of a custom field the pair of whole dictionaries, since `changes` is keyed by
-    attribute."""
+    attribute. `earlier` is the attribute's pair as it was before this change."""
     if not change.field:
-        return [old, change.new]
-    whole = dict(entity.get(change.attribute) or {})
-    return [{**whole, change.field: old}, {**whole, change.field: change.new}]
+        return deepcopy([old, change.new])
+    now = _dictionary(entity, change)
+    before = earlier[0] if isinstance(earlier, list) and isinstance(earlier[0], dict) else now
+    return deepcopy([{**before, change.field: old}, {**now, change.field: change.new}])
 
 
-def _undo(event: Event, entity: dict[str, Any]) -> None:
+def _dictionary(entity: dict[str, Any], change: Change) -> dict[str, Any]:
+    found = entity.get(change.attribute)
+    if found is not None and not isinstance(found, dict):
+        raise UsageProblem(
+            f"--change {change.name}: the payload's {change.attribute} is {brief(found)}, "
+            "which has no parts."
+        )
+    return found or {}
+
+
+def _undo(entity: dict[str, Any]) -> None:
     pairs = entity.get("changes")
     for name, pair in pairs.items() if isinstance(pairs, dict) else ():
         if isinstance(pair, list) and len(pair) == 2 and _same(entity.get(name), pair[1]):
             entity[name] = pair[0]
-            attribute = event.entity.attribute(name)
-            if attribute and attribute.sometimes:
-                del entity[name]
 
 
 def _same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
-
-
-def _shown(value: Any) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False)

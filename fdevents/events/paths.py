@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from fdevents.errors import PayloadRefused, UsageProblem
 from fdevents.events.model import Event, Type
+from fdevents.events.values import brief
 from fdevents.nearest import did_you_mean
 
 Step = str | int
 
-_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d{1,9})\]")
 ENVELOPE = ("account_id", "domain", "event", "data", "iparams")
 
 
@@ -23,11 +25,12 @@ def parse_assignment(text: str) -> tuple[str, Any]:
     Raises UsageProblem.
     """
     path, equals, written = text.partition("=")
+    path = path.strip()
     if not equals or not path:
         raise UsageProblem(
             f"--set {text}: there is no “PATH=VALUE” in it.", 'For example: ticket.subject="Hi"'
         )
-    return path.strip(), json_or_text(written)
+    return path, json_or_text(written)
 
 
 def json_or_text(written: str) -> Any:
@@ -55,16 +58,18 @@ def set_path(
     if steps[0] == "iparams" and len(steps) > 1 and payload.get("iparams") is None:
         payload["iparams"] = {}
     place: Any = payload
-    for index, step in enumerate(steps):
-        last = index == len(steps) - 1
-        if not _has(place, step) and not (last and _documented(event, steps, place)):
-            if not force:
-                raise _unknown(event, payload, path)
-            _make(place, steps, index, path)
-        if last:
-            _put(place, step, value, path)
-        else:
-            place = place[step]
+    for index, step in enumerate(steps[:-1]):
+        makes = force or steps[2 : index + 1] == ("custom_fields",)
+        if not _has(place, step):
+            if not makes:
+                raise _unknown(event, payload, path, can_make=_has_room(place, step))
+            _put(place, step, None, path)
+        if place[step] is None and makes:
+            place[step] = [] if isinstance(steps[index + 1], int) else {}
+        place = place[step]
+    if not _has(place, steps[-1]) and not force and not _documented(event, steps, place):
+        raise _unknown(event, payload, path, can_make=_has_room(place, steps[-1]))
+    _put(place, steps[-1], deepcopy(value), path)
     return steps
 
 
@@ -102,7 +107,7 @@ def _documented(event: Event, steps: tuple[Step, ...], place: Any) -> bool:
     return False
 
 
-def _unknown(event: Event, payload: dict[str, Any], path: str) -> PayloadRefused:
+def _unknown(event: Event, payload: dict[str, Any], path: str, *, can_make: bool) -> PayloadRefused:
     documented = [
         f"{entity.name}.{each.name}"
         for entity in event.entities
@@ -110,9 +115,10 @@ def _unknown(event: Event, payload: dict[str, Any], path: str) -> PayloadRefused
         if each.type is not Type.DICTIONARY
     ]
     guess = did_you_mean(path.removeprefix("data."), [*_paths(payload), *documented])
+    force = "Pass --force to create it." if can_make else ""
     return PayloadRefused(
         f"--set {path}: the payload of {event.name} has no such path.",
-        f"{guess} Pass --force to create it.".strip(),
+        f"{guess} {force}".strip(),
         rule="A payload has the attributes that are documented.",
     )
 
@@ -136,11 +142,11 @@ def _leaves(value: Any, path: str, depth: int = 0) -> Iterator[str]:
             yield from _leaves(inner, f"{path}[{index}]", depth + 1)
 
 
-def _make(place: Any, steps: tuple[Step, ...], index: int, path: str) -> None:
-    """Makes room for `steps[index]`; an object, or a list where an index follows."""
-    following = steps[index + 1] if index + 1 < len(steps) else None
-    room: Any = None if following is None else [] if isinstance(following, int) else {}
-    _put(place, steps[index], room, path)
+def _has_room(place: Any, step: Step) -> bool:
+    """Whether `step` could be made: a new key, or the item after a list's last."""
+    if isinstance(step, int):
+        return place is None or (isinstance(place, list) and step == len(place))
+    return place is None or isinstance(place, dict)
 
 
 def _put(place: Any, step: Step, value: Any, path: str) -> None:
@@ -149,5 +155,5 @@ def _put(place: Any, step: Step, value: Any, path: str) -> None:
     elif isinstance(place, list) and isinstance(step, int) and step <= len(place):
         place[step : step + 1] = [value]
     else:
-        kind = "an object" if isinstance(place, dict) else json.dumps(place)[:60]
+        kind = "an object" if isinstance(place, dict) else brief(place)
         raise UsageProblem(f"--set {path}: there is {kind} where “{step}” should go.")

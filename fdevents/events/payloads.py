@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from fdevents.errors import PayloadRefused, UsageProblem
-from fdevents.events.catalogue import EVENTS, nearest_event, suggest_event
+from fdevents.events.catalogue import EVENTS, PLATFORM_EVENTS, all_events
 from fdevents.events.changes import Change, apply_changes
 from fdevents.events.model import SPECIFICATION, Entity, Event, Variant
 from fdevents.events.paths import set_path
 from fdevents.events.rendering import Template, render
 from fdevents.events.truncation import truncate
+from fdevents.events.values import brief
 from fdevents.nearest import did_you_mean
 
 
@@ -38,7 +40,11 @@ def find_event(name: str) -> Event:
     """The event of that name. Raises UsageProblem with the nearest."""
     if name in EVENTS:
         return EVENTS[name]
-    raise UsageProblem(f"There is no event “{name}” to fire.", suggest_event(name))
+    if name in PLATFORM_EVENTS:
+        raise UsageProblem(
+            f"{name} is known to the platform, not yet fired by fdevents.", all_events()
+        )
+    raise UsageProblem(f"There is no event “{name}”.", did_you_mean(name, EVENTS) or all_events())
 
 
 def find_variant(event: Event, name: str | None) -> Variant:
@@ -60,7 +66,9 @@ def compose(event: Event, wanted: Wanted) -> dict[str, Any]:
     Raises UsageProblem, PayloadRefused (never with `force`) or AppUnusable (overriding template).
     """
     variant = find_variant(event, wanted.variant)
-    payload = render(event, variant, wanted.template)
+    payload = render(event, variant)
+    if wanted.template:
+        payload |= render(event, variant, wanted.template)
     if wanted.start is not None:
         payload = _started(event, wanted.start, payload, force=wanted.force)
     if wanted.changes:
@@ -68,13 +76,13 @@ def compose(event: Event, wanted: Wanted) -> dict[str, Any]:
         replace = wanted.start is not None or variant is event.variants[0]
         apply_changes(event, values, wanted.changes, replace=replace, force=wanted.force)
     if wanted.iparams or "iparams" not in payload:
-        payload["iparams"] = dict(wanted.iparams) if wanted.iparams else None
+        payload["iparams"] = deepcopy(dict(wanted.iparams)) if wanted.iparams else None
     paths = [
         set_path(event, payload, path, value, force=wanted.force)
         for path, value in wanted.assignments
     ]
     for entity in event.entities:
-        _finish(entity, payload, {steps[-1] for steps in paths if steps[1:2] == (entity.name,)})
+        _finish(entity, payload, paths)
     return payload
 
 
@@ -87,38 +95,37 @@ def encode(payload: Any) -> str:
 
 
 def _started(event: Event, start: Any, defaults: dict[str, Any], *, force: bool) -> Any:
+    if not isinstance(start, dict):
+        raise UsageProblem(f"The payload is {_kind(start)}, where an object is wanted.")
+    if not all(isinstance(key, str) for key in start):
+        raise UsageProblem("The payload has keys that are no text.")
     refusal = _refusal(event, start)
     if refusal and not force:
         raise PayloadRefused(
             refusal, "Pass --force to send it all the same.", rule=f"{SPECIFICATION}, Payload"
         )
-    if not isinstance(start, dict):
-        raise UsageProblem(f"The payload is {_kind(start)}, not an object, and nothing can be set.")
-    rest = {key: value for key, value in start.items() if key not in defaults}
-    if force and refusal:
-        defaults["data"] = start.get("data")
-    filled = {key: start.get(key, default) for key, default in defaults.items()}
-    return filled | rest
+    if "data" not in start:
+        del defaults["data"]
+    return defaults | deepcopy(start)
 
 
-def _refusal(event: Event, start: Any) -> str:
+def _refusal(event: Event, start: dict[str, Any]) -> str:
     """Why Freshdesk would never send `start` for `event`, or an empty string."""
-    if not isinstance(start, dict):
-        return f"The payload is {_kind(start)}, where an object is wanted."
     if "data" not in start:
         return f"The payload has no “data”; it has {', '.join(start) or 'nothing'}."
     data = start["data"]
     wanted = event.entity.name
     if not isinstance(data, dict) or not isinstance(data.get(wanted), dict):
-        found = ", ".join(data) if isinstance(data, dict) else _kind(data)
+        found = ", ".join(map(str, data)) if isinstance(data, dict) else _kind(data)
         return (
             f"The payload's “data” has no object “{wanted}”, which {event.name} is about; "
             f"it has {found or 'nothing'}."
         )
     named = start.get("event", event.name)
     if named != event.name:
-        known = "" if named in EVENTS or not nearest_event(str(named)) else ", which is no event"
-        return f"The payload is of event {json.dumps(named)}{known}, not of {event.name}."
+        unknown = isinstance(named, str) and named not in EVENTS
+        known = ", which is no event" if unknown else ""
+        return f"The payload is of event {brief(named)}{known}, not of {event.name}."
     return ""
 
 
@@ -137,24 +144,25 @@ def _entity_of(event: Event, payload: dict[str, Any]) -> dict[str, Any]:
     return entity
 
 
-def _finish(entity: Entity, payload: dict[str, Any], assigned: Iterable[Any]) -> None:
+def _finish(entity: Entity, payload: dict[str, Any], paths: list[tuple[Any, ...]]) -> None:
     """HTML and its plain text told apart by nothing, then both cut as Freshdesk cuts them."""
     data = payload.get("data")
     values = data.get(entity.name) if isinstance(data, dict) else None
     if not isinstance(values, dict):
         return
+    assigned = {steps[2] for steps in paths if steps[:2] == ("data", entity.name) and steps[2:]}
     for attribute in entity.attributes:
         if attribute.twin:
-            _follow(values, attribute.name, attribute.twin, set(assigned))
+            _follow(values, attribute.name, attribute.twin, assigned)
     truncate(entity, values)
 
 
 def _follow(values: dict[str, Any], html: str, text: str, assigned: set[Any]) -> None:
-    if html in assigned and text not in assigned and isinstance(values[html], str):
+    if html in assigned and text not in assigned and isinstance(values.get(html), str):
         from fdevents.events.plaintext import to_text
 
         values[text] = to_text(values[html])
-    elif text in assigned and html not in assigned and isinstance(values[text], str):
+    elif text in assigned and html not in assigned and isinstance(values.get(text), str):
         from fdevents.events.plaintext import to_html
 
         values[html] = to_html(values[text])

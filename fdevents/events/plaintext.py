@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from html.parser import HTMLParser
 
-_BLOCKS = {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
+_BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
 _SILENT = {"script", "style", "head", "title"}
 
 
@@ -17,22 +17,33 @@ class _Text(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self._silent += tag in _SILENT
-        if tag in _BLOCKS:
+        if tag == "br":
             self.parts.append("\n")
+        elif tag in _BLOCKS:
+            self._break()
 
     def handle_endtag(self, tag: str) -> None:
         self._silent = max(0, self._silent - (tag in _SILENT))
+        if tag in _BLOCKS:
+            self._break()
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
             self.parts.append(data)
 
+    def _break(self) -> None:
+        if self.parts and not self.parts[-1].endswith("\n"):
+            self.parts.append("\n")
+
 
 def to_text(html: str) -> str:
     """The words of `html`, a line for each block."""
     parser = _Text()
-    parser.feed(html)
-    parser.close()
+    try:
+        parser.feed(html)
+        parser.close()
+    except AssertionError:  # the parser's answer to some broken declarations
+        return html
     return "".join(parser.parts).strip()
 
 

@@ -118,9 +118,13 @@ def _rendered(event: Event, variant: Variant, template: Template) -> str:
         ) from None
 
 
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value")
+
+
 def _parsed(text: str, variant: Variant, name: str = "") -> dict[str, Any]:
     try:
-        payload = json.loads(text)
+        payload = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise AppUnusable(
             f"{name}, variant {variant.name}: the template renders to invalid JSON: {error}",

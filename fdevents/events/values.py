@@ -48,8 +48,7 @@ def typed(attribute: Attribute, value: Any) -> Any:
     if value is None and attribute.type is not Type.BOOLEAN:
         return None
     if not _fits(attribute, value):
-        shown = json.dumps(value, ensure_ascii=False, default=repr)
-        raise Mismatch(f"{shown} is no {attribute.type.value}.", _WANTED[attribute.type])
+        raise Mismatch(f"{brief(value)} is no {attribute.type.value}.", _WANTED[attribute.type])
     return value
 
 
@@ -102,8 +101,22 @@ def _enumerated(attribute: Attribute, value: Any) -> int:
         if value.casefold() in by_name:
             return by_name[value.casefold()]
     guess = did_you_mean(str(value), attribute.labels.values())
-    shown = json.dumps(value, ensure_ascii=False, default=repr)
-    raise Mismatch(f"{shown} is no {attribute.name}.", f"{guess} The values are {values}.".strip())
+    raise Mismatch(
+        f"{brief(value)} is no {attribute.name}.", f"{guess} The values are {values}.".strip()
+    )
+
+
+def brief(value: Any) -> str:
+    """A value as a message shows it: as JSON, and not long."""
+    try:
+        return shortened(json.dumps(value, ensure_ascii=False))
+    except (TypeError, ValueError, RecursionError):
+        return shortened(repr(value))
+
+
+def shortened(text: str) -> str:
+    """`text`, or its beginning where it would fill the screen."""
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _json_pair(attribute: Attribute, written: str) -> tuple[Any, ...] | None:
@@ -124,19 +137,25 @@ def _json_pair(attribute: Attribute, written: str) -> tuple[Any, ...] | None:
 
 
 def _split(written: str, name: str) -> list[str]:
+    if '"' not in written:
+        return _one_or_two(written.split(","), written, name)
     import csv
 
+    csv.field_size_limit(2**31 - 1)
     try:
         rows = list(csv.reader([written], strict=True))
     except csv.Error as error:
         raise UsageProblem(
-            f"--change {name}={written}: the quotes do not match ({error}).",
+            f"--change {name}={shortened(written)}: the quotes do not match ({error}).",
             'Quote a value that has a comma in it: type=Question,"Feature, request"',
         ) from None
-    parts = rows[0] if rows else [""]
+    return _one_or_two(rows[0] if rows else [""], written, name)
+
+
+def _one_or_two(parts: list[str], written: str, name: str) -> list[str]:
     if len(parts) > 2:
         raise UsageProblem(
-            f"--change {name}={written}: {len(parts)} values, where OLD,NEW is wanted.",
+            f"--change {name}={shortened(written)}: {len(parts)} values, where OLD,NEW is wanted.",
             'Quote a value that has a comma in it: type=Question,"Feature, request"',
         )
     return parts
