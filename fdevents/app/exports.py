@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fdevents.app.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
     """A value in a registration: its text where it is a string, and as Node shows it."""
 
@@ -16,7 +16,7 @@ class Held:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One item of `exports.events`: its keys, or `None` where it is no object."""
 
@@ -24,7 +24,7 @@ class Entry:
     shown: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exports:
     """`kind` is the type of `exports`, `names` the type of each name in it.
 

@@ -17,7 +17,7 @@ _OTHER_ENCODINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trouble:
     """Why a file cannot be used, and where in it; `missing` where there is none."""
 
@@ -28,7 +28,7 @@ class Trouble:
     missing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextFile:
     """A file's text, without byte order mark, or the trouble with it. `name` is for messages."""
 

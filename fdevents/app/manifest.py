@@ -34,7 +34,7 @@ _PART: dict[str, type] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ManifestEvent:
     """One event that the manifest registers; `module` is "" under `product`."""
 

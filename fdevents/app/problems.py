@@ -40,7 +40,7 @@ RULES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A place in one of the app's files: `file` relative to the app, line and column from 1."""
 
@@ -52,7 +52,7 @@ class Place:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """One fault: which rule is broken, where, what was found, and what was probably meant."""
 

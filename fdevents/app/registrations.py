@@ -11,7 +11,7 @@ from fdevents.app.problems import Place
 from fdevents.events.catalogue import EVENTS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Registration:
     """`event` calls the function that server.js exports as `callback`.
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryMap:
     """One item of `exports.events`: where it stands, its keys, and their values."""
 
@@ -26,7 +26,7 @@ class EntryMap:
     values: Mapping[str, Place]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScriptMap:
     """`names` has the place of each exported name, a function's own where that is elsewhere."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fdevents.session.sandboxes import Sandboxes
 
 
-@dataclass(slots=True)
+@dataclass
 class CommandContext:
     """`started` is the sandbox that is warming up; whoever takes it closes it."""
 

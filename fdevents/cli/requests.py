@@ -23,7 +23,7 @@ from fdevents.events.platform import PAYLOAD_LIMIT_BYTES
 LARGEST = 64 * 1024 * 1024  # bytes of a payload file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class PayloadOptions:
     """The payload options as they stand on the command line."""
 

@@ -23,7 +23,7 @@ class Old(Enum):
 FROM_PAYLOAD = Old.FROM_PAYLOAD
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """One attribute's old and new value; `field` is the part of `custom_fields`, if any."""
 

@@ -22,7 +22,7 @@ class Type(StrEnum):
     DICTIONARY = "dictionary"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Attribute:
     """One attribute of an entity.
 
@@ -42,7 +42,7 @@ class Attribute:
     sometimes: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Entity:
     """One object under the payload's `data`."""
 
@@ -54,7 +54,7 @@ class Entity:
         return next((each for each in self.attributes if each.name == name), None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Variant:
     """One documented way in which an event happens; `changes` are its [old, new] pairs."""
 
@@ -63,7 +63,7 @@ class Variant:
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class NotFired:
     """Changes for which Freshdesk does not fire the event, and where it says so."""
 
@@ -72,7 +72,7 @@ class NotFired:
     attributes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Event:
     """One product event.
 

@@ -19,7 +19,7 @@ from fdevents.events.values import brief
 from fdevents.nearest import did_you_mean
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Wanted:
     """What was asked of a payload: see README.md, *Payloads*.
 

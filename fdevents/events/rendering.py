@@ -19,7 +19,7 @@ SUFFIX = ".json.j2"
 FOLDER = "templates/payloads"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Template:
     """The Jinja text of one event's payload, and how to call it in a message."""
 

@@ -19,12 +19,12 @@ class ProtocolError(ValueError):
     """A line that is none of our messages."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ready:
     """The process is up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ConsoleLine:
     """What one call of a console method printed; `at_ms` counts from the start of the firing."""
 
@@ -33,7 +33,7 @@ class ConsoleLine:
     at_ms: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Failed:
     """What was thrown or rejected; `thrown` marks a value that is no Error."""
 
@@ -44,7 +44,7 @@ class Failed:
     unawaited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settled:
     """How a firing ended: status `ok`, `failed`, or `never` where nothing is left to settle it.
 
@@ -57,7 +57,7 @@ class Settled:
     error: Failed | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exported:
     """What server.js exports: the kind of each name, and its `events` as far as they register."""
 
@@ -67,7 +67,7 @@ class Exported:
     error: Failed | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Uncompiled:
     """server.js is no JavaScript; V8's words for why."""
 
@@ -92,7 +92,7 @@ def _record(cls: type, **fields: Any) -> Any:
         for name, schema in fields.items()
     ]
     arguments = s.dataclass_args_schema(cls.__name__, parts, extra_behavior="ignore")
-    return s.dataclass_schema(cls, arguments, list(fields), slots=True)
+    return s.dataclass_schema(cls, arguments, list(fields))
 
 
 _failed = s.nullable_schema(

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Script:
     """The app's code: `name` is how stack traces call it."""
 
@@ -14,7 +14,7 @@ class Script:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """`inspect`: load the script and say what it exports. `fire`: load it and call `callback`
     with the payload, which is JSON text."""

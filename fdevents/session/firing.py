@@ -28,7 +28,7 @@ class Abandoned(Exception):
     """What was under way has been given up, because the app changed meanwhile."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Firing:
     """What is to be fired: `payload` goes to the callback of `registration`."""
 

@@ -11,7 +11,7 @@ from fdevents.sandbox.protocol import ConsoleLine
 Status = Literal["ok", "failed", "timed_out", "crashed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Failure:
     """Why a firing did not end well.
 
@@ -26,7 +26,7 @@ class Failure:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Outcome:
     """One firing, ended.
 
