@@ -6,12 +6,14 @@ from collections.abc import Iterable
 
 
 def nearest(name: str, names: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
-    """The up to `most` of `names` that look most like `name`, best first; case is ignored."""
+    """The up to `most` of `names` that begin or look most like `name`, best first, in any case."""
     from difflib import get_close_matches  # 4 ms, needed only once something is wrong
 
     by_folded = {candidate.casefold(): candidate for candidate in names}
-    found = get_close_matches(name.casefold(), by_folded, n=most, cutoff=cutoff)
-    return [by_folded[folded] for folded in found]
+    folded = name.casefold()
+    begun = [each for each in by_folded if len(folded) > 2 and each.startswith(folded)]
+    found = [*begun, *get_close_matches(folded, by_folded, n=most, cutoff=cutoff)]
+    return [by_folded[each] for each in dict.fromkeys(found)][:most]
 
 
 def did_you_mean(name: str, names: Iterable[str], *, most: int = 1) -> str:

@@ -115,7 +115,7 @@ def _check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
             hint = "An event has one callback, which may call other functions."
             yield problem("duplicate-event", message, each.place, hint)
         first.setdefault(each.event, each)
-        if not exports.problem and not app.server.trouble:
+        if each.callback and not exports.problem and not app.server.trouble:
             yield from _check_callback(exports, each)
     loaded = not exports.problem and not app.server.trouble and not app.manifest.trouble
     listed = bool(exports.entries) or exports.events_kind not in ("", "array")

@@ -36,10 +36,10 @@ _PART: dict[str, type] = {
 
 @dataclass(frozen=True)
 class ManifestEvent:
-    """One event that the manifest registers; `module` is "" under `product`."""
+    """One event that the manifest registers; `module` and `callback` are "" where there is none."""
 
     event: str
-    callback: Any
+    callback: str
     module: str
     place: Place
     callback_place: Place
@@ -58,11 +58,11 @@ def manifest_events(manifest: JsonFile) -> list[ManifestEvent]:
             continue
         for name, registration in events.items() if isinstance(events, dict) else ():
             where = (*path, "events", name)
-            callback = registration.get("handler") if isinstance(registration, dict) else None
+            handler = registration.get("handler") if isinstance(registration, dict) else None
             found.append(
                 ManifestEvent(
                     name,
-                    callback,
+                    handler if isinstance(handler, str) else "",
                     module,
                     manifest.key_place(*where),
                     manifest.value_place(*where, "handler"),

@@ -13,7 +13,7 @@ from fdevents.events.catalogue import EVENTS
 
 @dataclass(frozen=True)
 class Registration:
-    """`event` calls the function that server.js exports as `callback`.
+    """`event` calls the function that server.js exports as `callback`, "" where none is named.
 
     `place` is where it is registered, `handler_place` where the function stands.
     """
@@ -32,7 +32,7 @@ def manifest_registers(app: AppFiles) -> bool:
 
 
 def registrations(app: AppFiles, exports: Exports) -> list[Registration]:
-    """Every registration whose event and callback are text, in the order in which they stand."""
+    """Every registration whose event is text, in the order in which they stand."""
     if manifest_registers(app):
         return [
             Registration(
@@ -44,7 +44,6 @@ def registrations(app: AppFiles, exports: Exports) -> list[Registration]:
                 each.module,
             )
             for each in manifest_events(app.manifest)
-            if isinstance(each.callback, str)
         ]
     return _exported(app, exports)
 
@@ -53,7 +52,7 @@ def by_event(app: AppFiles, exports: Exports) -> dict[str, Registration]:
     """The registration of each event that can be fired; of two, the first."""
     found: dict[str, Registration] = {}
     for each in registrations(app, exports):
-        if each.event in EVENTS:
+        if each.event in EVENTS and each.callback:
             found.setdefault(each.event, each)
     return found
 
@@ -79,8 +78,8 @@ def _exported(app: AppFiles, exports: Exports) -> list[Registration]:
     for index, entry in enumerate(exports.entries):
         keys = entry.keys or {}
         event = keys["event"].text if "event" in keys else None
-        callback = keys["callback"].text if "callback" in keys else None
-        if event is not None and callback is not None:
+        callback = (keys["callback"].text if "callback" in keys else None) or ""
+        if event is not None:
             found.append(
                 Registration(
                     event,

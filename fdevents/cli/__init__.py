@@ -54,14 +54,14 @@ def _show_version(wanted: bool) -> None:
 def everything(
     ctx: typer.Context,
     app_folder: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--app",
             metavar="DIR",
             help="The app's folder; the current one by default.",
             show_default=False,
         ),
-    ] = Path(),
+    ] = None,
     _version: Annotated[
         bool,
         typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
@@ -77,6 +77,7 @@ def run(arguments: list[str], started: Sandbox | None = None) -> int:
     `started` is a sandbox that is warming up; it is ended if the command has no use for it.
     """
     context = CommandContext(started)
+    _escape_what_cannot_be_printed()
     previous = _on_sigterm()
     try:
         result = app(arguments, standalone_mode=False, obj=context, prog_name="fdevents")
@@ -92,12 +93,23 @@ def run(arguments: list[str], started: Sandbox | None = None) -> int:
         return ExitCode.TERMINATED
     except BrokenPipeError:
         return _reader_gone()
+    except SystemExit as exit_:  # how click leaves when the reader of a pipe has gone
+        if isinstance(exit_.__context__, BrokenPipeError):
+            return _reader_gone()
+        raise
     except Exception as error:  # the edge: whatever it is, it is our own bug
         return _bug(error)
     finally:
         context.close()
         if previous is not None:
             signal.signal(signal.SIGTERM, previous)
+
+
+def _escape_what_cannot_be_printed() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
 
 
 def _on_sigterm() -> Any:
@@ -117,6 +129,9 @@ def _usage(error: click.ClickException) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         click.echo(error.format_message())
         return ExitCode.USAGE
+    if error.message == "Missing command." and isinstance(error, click.UsageError) and error.ctx:
+        click.echo(error.ctx.get_help())
+        return ExitCode.USAGE
     message = error.format_message()
     hint = _usage_hint(error) if isinstance(error, click.UsageError) else ""
     if hint.startswith("Did you mean"):
@@ -132,8 +147,12 @@ def _usage_hint(error: click.UsageError) -> str:
     context = error.ctx
     if context is None:
         return ""
-    if isinstance(error, click.MissingParameter) and error.param and error.param.name == "event":
-        return all_events()
+    if isinstance(error, click.MissingParameter) and error.param:
+        if error.param.name == "event":
+            return all_events()
+        names = (error.param.metavar or "").split("|")
+        if len(names) > 1:
+            return f"It is one of {', '.join(names)}."
     guess = ""
     if isinstance(error, click.NoSuchOption):
         options = [name for param in context.command.params for name in param.opts]
@@ -152,6 +171,8 @@ def _failed(error: FdeventsError) -> int:
 
 
 def _bug(error: Exception) -> int:
+    if isinstance(error.__cause__, KeyboardInterrupt):
+        return ExitCode.INTERRUPTED  # Python wraps it, in a class that was being made
     from fdevents.cli.firing import show_error
     from fdevents.cli.style import err
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-import typer
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from fdevents.events.model import Event
 
 
 def complete_event(incomplete: str) -> list[tuple[str, str]]:
@@ -16,28 +20,16 @@ def complete_event(incomplete: str) -> list[tuple[str, str]]:
     ]
 
 
-def complete_variant(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def complete_variant(incomplete: str) -> list[tuple[str, str]]:
     """The variants of the event on the command line, or of all events."""
-    from fdevents.events.catalogue import EVENTS
-
-    chosen = EVENTS.get(ctx.params.get("event") or "")
-    events = [chosen] if chosen else EVENTS.values()
-    return [
-        (variant.name, variant.summary)
-        for event in events
-        for variant in event.variants
-        if variant.name.startswith(incomplete)
-    ]
+    found = {variant.name: variant.summary for event in _events() for variant in event.variants}
+    return [(name, summary) for name, summary in found.items() if name.startswith(incomplete)]
 
 
-def complete_change(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+def complete_change(incomplete: str) -> list[tuple[str, str]]:
     """The attributes whose change fires the event, and after `=` the values of an enumeration."""
-    from fdevents.events.catalogue import EVENTS
-
-    chosen = EVENTS.get(ctx.params.get("event") or "")
-    events = [chosen] if chosen else list(EVENTS.values())
     found = {}
-    for event in events:
+    for event in _events():
         for name in event.changeable:
             attribute = event.entity.attribute(name)
             if attribute is None:
@@ -46,3 +38,16 @@ def complete_change(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]
             for label in attribute.labels.values() if incomplete.startswith(f"{name}=") else ():
                 found[f"{name}={label}"] = f"{name} becomes {label}"
     return [(text, help_) for text, help_ in found.items() if text.startswith(incomplete)]
+
+
+def _events() -> list[Event]:
+    """The event that is on the command line already, or all of them.
+
+    The line comes as the shell gave it: what is parsed of it lacks the event while an option's
+    value is still missing.
+    """
+    from fdevents.events.catalogue import EVENTS
+
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    named = [EVENTS[word] for word in line.split() if word in EVENTS]
+    return named[:1] or list(EVENTS.values())

@@ -18,7 +18,7 @@ class CommandContext:
     """`started` is the sandbox that is warming up; whoever takes it closes it."""
 
     started: Sandbox | None = None
-    app: Path = Path()
+    app: Path | None = None
 
     def close(self) -> None:
         """Ends a sandbox that no command took."""
@@ -27,10 +27,10 @@ class CommandContext:
             self.started = None
 
 
-def app_dir(ctx: typer.Context, given: Path) -> Path:
+def app_dir(ctx: typer.Context, given: Path | None) -> Path:
     """The app's folder: named after the command, before it, or here."""
     outer: CommandContext = ctx.obj
-    return outer.app if given == Path() else given
+    return given or outer.app or Path()
 
 
 def sandboxes(ctx: typer.Context, memory_mb: int, *, spare: bool = False) -> Sandboxes:

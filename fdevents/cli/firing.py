@@ -73,10 +73,8 @@ class Runner:
             show_problems(err(), app, app.problems)
         if app.errors:
             return ExitCode.APP
-        results = [
-            self._fire(app, event, variant, payload)
-            for event, variant, payload in self._payloads(app)
-        ]
+        payloads = list(self._payloads(app))  # all of them are made before the first is fired
+        results = [self._fire(app, *each) for each in payloads]
         return ExitCode.OK if all(results) else ExitCode.HANDLER
 
     def _fire(self, app: App, event: Event, variant: str | None, payload: dict[str, Any]) -> bool:

@@ -16,13 +16,13 @@ _WAYS = ("exports", "manifest")
 def init(
     ctx: typer.Context,
     folder: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="[DIR]",
             help="Where to put it; the current folder by default.",
             show_default=False,
         ),
-    ] = Path(),
+    ] = None,
     event: Annotated[
         list[str] | None,
         typer.Option(
@@ -60,7 +60,16 @@ def init(
     target = app_dir(ctx, folder)
     for path in scaffold(target, chosen, in_manifest=registration == "manifest"):
         out().line(str(path))
-    where = "" if target == Path() else f" --app {target}"
+    where = "" if target == Path() else f" --app {_quoted(target)}"
     notes = err()
     notes.line(f"Now try: fdevents trigger {chosen[0].name}{where}")
     return ExitCode.OK
+
+
+def _quoted(path: Path) -> str:
+    """The path as it is pasted into a shell."""
+    import shlex
+    import subprocess
+    import sys
+
+    return subprocess.list2cmdline([path]) if sys.platform == "win32" else shlex.quote(str(path))

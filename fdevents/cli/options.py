@@ -13,7 +13,7 @@ PAYLOAD = "Payload"
 SANDBOX = "Sandbox"
 
 AppDir = Annotated[
-    Path,
+    Path | None,
     typer.Option(
         "--app",
         metavar="DIR",
@@ -78,10 +78,19 @@ Force = Annotated[
     bool,
     typer.Option("--force", help="Send what Freshdesk would not.", rich_help_panel=PAYLOAD),
 ]
+
+
+def _number(value: float) -> float:
+    if value != value:  # a range takes nan for a number in it
+        raise typer.BadParameter("nan is no time.")
+    return value
+
+
 Timeout = Annotated[
     float,
     typer.Option(
         "--timeout",
+        callback=_number,
         metavar="SECONDS",
         min=0.001,
         max=86_400,

@@ -14,7 +14,7 @@ from fdevents.cli.context import app_dir
 def payload(
     ctx: typer.Context,
     event: options.EventName,
-    app: options.AppDir = Path(),
+    app: options.AppDir = None,
     variant: options.VariantName = None,
     change: options.Changes = None,
     assign: options.Assignments = None,
@@ -29,6 +29,7 @@ def payload(
     """Print the payload of an event as JSON.
 
     It is what `trigger` would send for the same options.
+
     Where there is an app, its iparams and templates are used.
     """
     import json
@@ -42,7 +43,7 @@ def payload(
 
     found = find_event(event)
     folder = app_dir(ctx, app)
-    files = read_app(folder) if folder != Path() or folder.is_dir() else None
+    files = read_app(folder)
     wanted = PayloadOptions(
         variant=variant,
         changes=change,
@@ -51,7 +52,7 @@ def payload(
         iparams=iparam,
         force=force,
     )
-    made = make_payload(found, wanted, files if files and files.is_there else None)
+    made = make_payload(found, wanted, files if files.is_there else None)
     text = json.dumps(made, indent=2)
     if output is None:
         out().line(text)

@@ -85,9 +85,10 @@ def show_problems(output: Output, app: App, problems: list[Problem], style: str 
 
 
 def _sarif_result(app: App, each: Problem) -> dict[str, Any]:
-    location: dict[str, Any] = {
-        "artifactLocation": {"uri": (app.root / each.place.file).as_posix()}
-    }
+    from urllib.parse import quote
+
+    uri = quote((app.root / each.place.file).as_posix())
+    location: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if each.place.line:
         region = {"startLine": each.place.line, "startColumn": each.place.column or 1}
         location["region"] = region

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,7 +26,7 @@ def run(
             autocompletion=complete_event,
         ),
     ] = None,
-    app: options.AppDir = Path(),
+    app: options.AppDir = None,
     timeout: options.Timeout = 20,
     memory: options.Memory = 128,
     once: bool = typer.Option(False, "--once", help="Fire once and exit, as in a CI job."),
@@ -36,6 +35,7 @@ def run(
     """Fire every registered event, then again on every save.
 
     Each event gets its default payload. Ctrl-C ends it.
+
     Nothing is fired while the app has errors.
     """
     from fdevents.cli.firing import Runner

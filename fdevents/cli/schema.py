@@ -23,7 +23,9 @@ def schema(
     """Print the JSON Schema of a document.
 
     outcome: a line of `trigger --json` and `run --json`
+
     problems: what `validate --format json` prints
+
     events: what `events --json` prints
     """
     import json

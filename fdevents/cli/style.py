@@ -72,8 +72,19 @@ class Output:
     def line(self, text: str = "") -> None:
         """Prints one line, at once."""
         encoding = self._stream.encoding or "utf-8"
-        text = text.encode(encoding, "backslashreplace").decode(encoding)
-        click.echo(text, file=self._stream, color=self.colour)
+        data = text.encode(encoding, "backslashreplace")
+        if self._stream.isatty():
+            click.echo(data.decode(encoding), file=self._stream, color=self.colour)
+        else:
+            self._write(data + os.linesep.encode(encoding))
+
+    def _write(self, data: bytes) -> None:
+        """All of `data`: an unbuffered stream (PYTHONUNBUFFERED) takes a part and says how much."""
+        self._stream.flush()
+        buffer = self._stream.buffer
+        while data:
+            data = data[buffer.write(data) :]
+        buffer.flush()
 
 
 def out() -> Output:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 def trigger(
     ctx: typer.Context,
     event: options.EventName,
-    app: options.AppDir = Path(),
+    app: options.AppDir = None,
     variant: options.VariantName = None,
     change: options.Changes = None,
     assign: options.Assignments = None,
@@ -36,9 +35,11 @@ def trigger(
     The payload is the event's sample, with what the payload options say.
 
     Exit code 1: the handler failed, timed out or crashed.
+
     Exit code 3: the app has errors, and nothing was fired.
 
     fdevents trigger onTicketCreate --set ticket.subject="Printer on fire"
+
     fdevents trigger onTicketUpdate --change priority=Low,Urgent --watch
     """
     from fdevents.cli.firing import Runner

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,7 +14,7 @@ _FORMATS = ("text", "json", "github", "sarif")
 
 def validate(
     ctx: typer.Context,
-    app: options.AppDir = Path(),
+    app: options.AppDir = None,
     style: Annotated[
         str,
         typer.Option(
@@ -31,6 +30,7 @@ def validate(
     """Show every problem of the app.
 
     Each has its rule, its place and, if one can be guessed, what was meant.
+
     Exit code 3: there are errors. Warnings alone exit with 0.
     """
     from fdevents.app.loader import read_app

@@ -101,7 +101,7 @@ function begin(request) {
 }
 
 function load(firing) {
-  app.runInContext(firing.context);
+  app.runInContext(firing.context, { displayErrors: false }); // else it writes into what is thrown
   return reading.runInContext(firing.context);
 }
 
@@ -144,7 +144,12 @@ async function inspect(request) {
   } catch (thrown) {
     error = failure(thrown);
   }
-  const found = error ? { kind: "undefined", names: {}, events: null } : describe(exported);
+  let found = { kind: "undefined", names: {}, events: null };
+  try {
+    if (!error) found = describe(exported);
+  } catch (thrown) { // exports is a Proxy, and not a friendly one
+    error = failure(thrown);
+  }
   await drain(() => true);
   return { type: "exports", ...found, error };
 }
@@ -159,7 +164,9 @@ function describe(exported) {
     const next = Reflect.getPrototypeOf(object);
     if (next === null && depth > 0) break; // the language's own Object.prototype
     for (const name of Reflect.ownKeys(object).slice(0, 10_000)) {
-      if (typeof name === "string" && !(name in names)) names[name] = kindOf(exported, name);
+      if (typeof name !== "string") continue;
+      const key = name.toWellFormed();
+      if (!(key in names)) names[key] = kindOf(exported, name);
     }
     object = next;
   }

@@ -1,0 +1,7 @@
+exports = {
+  events: [
+    { event: "onTicketCreate" },
+    { callback: "onCreate" },
+  ],
+  onCreate: function () {},
+};

@@ -1,0 +1,6 @@
+exports = {
+  events: [
+    { event: "onTicketCreate", callbak: "onCreate" },
+  ],
+  onCreate: function () {},
+};

@@ -1,0 +1,6 @@
+exports = {
+  onCreate: function () {
+    setTimeout(() => {}, 1);
+  },
+  events: [{ event: "onTicketCreate", callback: "onCreate" }],
+};

@@ -1,0 +1,3 @@
+function onCreate(payload) {
+  console.log(payload.event);
+}

@@ -1,0 +1,4 @@
+exports = {
+  events: [{ event: "onTicketCreate", callback: "onCreate" }],
+  onCreate: function () {},
+};

@@ -1,0 +1,7 @@
+exports = {
+  events: [
+    { event: "onTicketCreat", callback: "onCreate" },
+    { event: "ticketWasClosed", callback: "onCreate" },
+  ],
+  onCreate: function () {},
+};

@@ -1,0 +1,7 @@
+const events = [
+  { event: "onTicketCreate", callback: "onCreate" },
+];
+
+const onCreate = (payload) => payload.event;
+
+exports = { events, onCreate };

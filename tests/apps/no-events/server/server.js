@@ -1,0 +1,4 @@
+exports = {
+  events: [],
+  onCreate: function () {},
+};

@@ -1,0 +1,9 @@
+exports = {
+  events: [
+    { event: "onTicketCreate", callback: "onTicketCreateCallback" },
+  ],
+
+  onTicketCreateCallback: function (payload) {
+    console.log(payload.data.ticket.id);
+  },
+};

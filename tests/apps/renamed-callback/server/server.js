@@ -1,0 +1,6 @@
+exports = {
+  events: [
+    { event: "onTicketCreate", callback: "onTicketCreateHandler" },
+  ],
+  onTicketCreatedHandler: function () {},
+};

@@ -1,0 +1,7 @@
+exports = {
+  events: [
+    { event: "onTicketUpdate", callback: "onUpdate" },
+  ],
+  onCreate: function () {},
+  onUpdate: function () {},
+};

@@ -1,0 +1,6 @@
+exports = {
+  events: [{ event: "onTicketCreate", callback: "onCreate" }],
+  onCreate: function (payload) {
+    if (payload) {
+  },
+};
