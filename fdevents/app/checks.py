@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fdevents.app.exports import Exports
 from fdevents.app.iparams import check_iparams
 from fdevents.app.loader import SERVER, AppFiles
-from fdevents.app.manifest import check_manifest, module_of
+from fdevents.app.manifest import INIT_HINT, check_manifest, module_of
 from fdevents.app.problems import Place, Problem, Severity, in_order, problem
 from fdevents.app.registrations import (
     Registration,
@@ -26,7 +26,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
     """Every problem of the app, by file and position; `exports` is what its server.js exports."""
     return in_order(
         [
-            *check_manifest(app.manifest),
+            *check_manifest(app.manifest, alone=not app.is_there),
             *_check_server(app, exports),
             *_check_entries(app, exports),
             *_check_registrations(app, exports),
@@ -39,7 +39,9 @@ def _check_server(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     trouble = app.server.trouble
     if trouble:
         rule = "server-syntax" if trouble.line else "server-missing"
-        hint = trouble.hint or ("`fdevents init` writes one." if trouble.missing else "")
+        hint = trouble.hint or (_EXPORTS_HINT if trouble.missing else "")
+        if not app.is_there:
+            hint = INIT_HINT
         yield problem(rule, trouble.message, Place(SERVER, trouble.line, trouble.column), hint)
         return
     for name, place in app.script.unavailable:
@@ -55,9 +57,7 @@ def _check_server(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         yield problem("no-exports", message, app.script.exports, _EXPORTS_HINT)
 
 
-_EXPORTS_HINT = (
-    "Assign the handlers: exports = { events: […], onTicketCreateCallback(payload) {…} }"
-)
+_EXPORTS_HINT = "Assign the handlers: exports = { events: […], nameOfHandler(payload) {…} };"
 
 
 def _check_entries(app: AppFiles, exports: Exports) -> Iterator[Problem]:

@@ -20,7 +20,9 @@ _SCOPES = {
     "program", "statement_block", "function_declaration", "function_expression",
     "generator_function_declaration", "generator_function", "arrow_function",
     "method_definition", "catch_clause", "for_statement", "for_in_statement", "class_declaration",
+    "class",
 }  # fmt: skip
+_FUNCTIONS = {scope for scope in _SCOPES if "function" in scope} | {"program", "method_definition"}
 _USES = {"identifier", "shorthand_property_identifier"}
 
 
@@ -78,6 +80,7 @@ def _declares(node: Node) -> bool:
         ("generator_function_declaration", "name"), ("class_declaration", "name"),
         ("arrow_function", "parameter"), ("catch_clause", "parameter"),
         ("assignment_pattern", "left"), ("pair_pattern", "value"), ("for_in_statement", "left"),
+        ("function_expression", "name"), ("generator_function", "name"), ("class", "name"),
     ):  # fmt: skip
         if parent.type == kind and parent.child_by_field_name(part) == node:
             return True
@@ -94,15 +97,27 @@ def _is_assigned(node: Node) -> bool:
 
 
 def _scope(node: Node) -> Node | None:
-    """The scope in which a declaration's name holds; a function's own name holds outside it."""
+    """The scope in which a declaration's name holds; a function's own name holds outside it, a
+    var in all of its function."""
     parent = node.parent
+    scopes = _FUNCTIONS if _is_var(node) else _SCOPES
     named = parent is not None and parent.type.endswith(
         ("function_declaration", "class_declaration")
     )
     current = parent.parent if named and parent is not None else parent
-    while current is not None and current.type not in _SCOPES:
+    while current is not None and current.type not in scopes:
         current = current.parent
     return current
+
+
+def _is_var(node: Node) -> bool:
+    current = node.parent
+    while current is not None and current.type not in _SCOPES:
+        if current.type == "variable_declaration":
+            return True
+        current = current.parent
+    kind = current.child_by_field_name("kind") if current is not None else None
+    return kind is not None and kind.type == "var"
 
 
 def _is_declared(node: Node, scopes: set[int]) -> bool:
@@ -116,6 +131,8 @@ def _is_declared(node: Node, scopes: set[int]) -> bool:
 
 def _is_typeof(node: Node) -> bool:
     parent = node.parent
+    while parent is not None and parent.type == "parenthesized_expression":
+        parent = parent.parent
     return (
         parent is not None
         and parent.type == "unary_expression"

@@ -9,13 +9,15 @@ from fdevents.app.jsonfile import JsonFile
 from fdevents.app.problems import Problem, problem
 from fdevents.errors import AppUnusable, PayloadRefused, UsageProblem
 from fdevents.events.paths import json_or_text
-from fdevents.nearest import did_you_mean
+from fdevents.events.values import brief
+from fdevents.nearest import did_you_mean, nearest
 
 _TYPES = (
     "text", "textarea", "paragraph", "number", "email", "phone", "url", "domain", "date",
     "dropdown", "radio", "checkbox", "multiselect", "api_key",
 )  # fmt: skip
 _CHOICES = ("dropdown", "radio", "multiselect")
+_KEYS = ("display_name", "type", "description", "options", "regex")
 _FLAGS = ("required", "secure", "visible")
 _DEFAULTS = ("default_value", "default")
 
@@ -71,6 +73,9 @@ def check_iparams(declared: JsonFile, test_data: JsonFile) -> Iterator[Problem]:
         elif not file.trouble and not isinstance(file.value, dict):
             message = f"{file.name} holds no object; {{}} is what an app without any has."
             yield problem("iparams-shape", message, file.value_place())
+        for path, place in file.repeated if isinstance(file.value, dict) else ():
+            message = f"“{path[-1]}” stands here twice, and JSON keeps the last one only."
+            yield problem("iparams-shape", message, place)
     if isinstance(declared.value, dict):
         for name, parameter in declared.value.items():
             yield from _check_parameter(declared, name, parameter)
@@ -79,26 +84,35 @@ def check_iparams(declared: JsonFile, test_data: JsonFile) -> Iterator[Problem]:
 
 
 def _check_parameter(file: JsonFile, name: str, parameter: Any) -> Iterator[Problem]:
-    def shape(message: str, *path: str, hint: str = "") -> Problem:
+    def shape(message: str, hint: str, *path: str) -> Problem:
         return problem("iparams-shape", message, file.value_place(name, *path), hint)
 
     if not isinstance(parameter, dict):
-        yield shape(f'“{name}” is no object; {{"display_name": …, "type": …}} is wanted.')
+        yield shape(f'“{name}” is no object; {{"display_name": …, "type": …}} is wanted.', "")
         return
     kind = parameter.get("type")
+    types = f"The types are {', '.join(_TYPES)}."
     if "display_name" not in parameter:
-        guess = did_you_mean("display_name", parameter)
-        yield shape(f"“{name}” has no display_name.", hint=guess)
+        yield shape(*_missing(name, "display_name", parameter, ""))
     if "type" not in parameter:
-        yield shape(f"“{name}” has no type.", hint=f"The types are {', '.join(_TYPES)}.")
+        yield shape(*_missing(name, "type", parameter, types))
     elif kind not in _TYPES:
-        guess = did_you_mean(str(kind), _TYPES) or f"The types are {', '.join(_TYPES)}."
-        yield shape(f"“{kind}” is no type of parameter.", "type", hint=guess)
+        guess = did_you_mean(str(kind), _TYPES) or types
+        shown = f"“{kind}”" if isinstance(kind, str) else brief(kind)
+        yield shape(f"{shown} is no type of parameter.", guess, "type")
     elif kind in _CHOICES and not isinstance(parameter.get("options"), list):
-        yield shape(f"“{name}” is a {kind} without a list of options.", "options")
+        yield shape(f"“{name}” is a {kind} without a list of options.", "", "options")
     for flag in _FLAGS:
         if flag in parameter and not isinstance(parameter[flag], bool):
-            yield shape(f"“{flag}” of “{name}” is neither true nor false.", flag)
+            yield shape(f"“{flag}” of “{name}” is neither true nor false.", "", flag)
+
+
+def _missing(name: str, wanted: str, parameter: dict[str, Any], otherwise: str) -> tuple[str, str]:
+    """Message and hint for a key that is not there, or there under a name that looks like it."""
+    found = nearest(wanted, (key for key in parameter if key not in _KEYS))
+    if found:
+        return f"“{name}” has “{found[0]}”, but no {wanted}.", f"Did you mean “{wanted}”?"
+    return f"“{name}” has no {wanted}.", otherwise
 
 
 def _check_test_data(declared: JsonFile, test_data: JsonFile) -> Iterator[Problem]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from fdevents.app.files import TextFile, Trouble, position
+from fdevents.app.positions import Positions
 from fdevents.app.problems import Place
 
 if TYPE_CHECKING:
@@ -78,13 +80,24 @@ def parse_json(file: TextFile) -> JsonFile:
     except RecursionError:
         message = f"{file.name} is nested too deeply to be read."
         return JsonFile(file, trouble=Trouble(message, line=1, column=1))
-    except ValueError as error:
-        message = f"{file.name} is not valid JSON: {error}."
-        return JsonFile(file, trouble=Trouble(message, line=1, column=1))
+    except ValueError:  # a constant that JSON lacks, or a number too long for Python
+        return JsonFile(file, trouble=_odd_value(file))
+
+
+_ODD = re.compile(r'"(?:\\.|[^"\\])*"|(-?(?:NaN|Infinity)|\d{4301,})')
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(name)
+
+
+def _odd_value(file: TextFile) -> Trouble:
+    found = next((match for match in _ODD.finditer(file.text) if match[1]), None)
+    if found is None:
+        return Trouble(f"{file.name} is not valid JSON.", line=1, column=1)
+    what = "a number of so many digits" if found[1][0].isdigit() else found[1]
+    line, column = position(file.text, found.start())
+    return Trouble(f"{file.name} is not valid JSON: {what} is no JSON value.", "", line, column)
 
 
 def _syntax_trouble(file: TextFile, error: json.JSONDecodeError) -> Trouble:
@@ -99,8 +112,11 @@ def _syntax_trouble(file: TextFile, error: json.JSONDecodeError) -> Trouble:
         hint = "JSON has no comments."
     elif "delimiter" in error.msg and rest:
         hint = "Is a comma missing before this?"
+    elif "control character" in error.msg:
+        hint = "A line break in a text is written \\n, a tab \\t."
     line, column = position(file.text, min(error.pos, len(file.text)))
-    message = f"{file.name} is not valid JSON: {error.msg[0].lower()}{error.msg[1:]}."
+    why = error.msg.removesuffix(" at")
+    message = f"{file.name} is not valid JSON: {why[0].lower()}{why[1:]}."
     return Trouble(message, hint, line, column)
 
 
@@ -114,14 +130,15 @@ class _Positions:
         self.keys: dict[Path, tuple[int, int]] = {}
         self.values: dict[Path, tuple[int, int]] = {}
         self.repeated: list[tuple[Path, tuple[int, int]]] = []
-        self._lines = text.encode().split(b"\n")
-        root = Parser(Language(tree_sitter_json.language())).parse(text.encode()).root_node
+        content = text.encode()
+        self._positions = Positions(content)
+        root = Parser(Language(tree_sitter_json.language())).parse(content).root_node
         pending: list[tuple[Path, Node]] = [((), node) for node in root.named_children[:1]]
         while pending:
             path, node = pending.pop()
             self.values[path] = self._at(node)
             if len(path) < _DEEPEST:
-                pending.extend(self._inside(path, node))
+                pending.extend(reversed(list(self._inside(path, node))))  # of two, the last counts
 
     def _inside(self, path: Path, node: Node) -> Iterator[tuple[Path, Node]]:
         if node.type == "array":
@@ -135,11 +152,13 @@ class _Positions:
                 if key is None or value is None or key.text is None:
                     continue
                 inner: Path = (*path, json.loads(key.text))
-                if inner in self.keys:
+                if inner in self.keys and not self._is_in_repeated(path):
                     self.repeated.append((inner, self._at(key)))
                 self.keys[inner] = self._at(key)
                 yield inner, value
 
+    def _is_in_repeated(self, path: Path) -> bool:
+        return any(path[: len(found)] == found for found, _ in self.repeated)
+
     def _at(self, node: Node) -> tuple[int, int]:
-        row, column = node.start_point
-        return row + 1, len(self._lines[row][:column].decode("utf-8", "replace")) + 1
+        return self._positions.at(*node.start_point)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -60,8 +61,8 @@ class AppFiles:
 
 def read_app(root: Path) -> AppFiles:
     """The app in the folder `root`, however broken. Raises UsageProblem if there is no folder."""
-    if not root.is_dir():
-        what = "is a file, not a folder" if root.exists() else "does not exist"
+    if not os.path.isdir(root):  # noqa: PTH112 - of a name that is too long, pathlib raises
+        what = "is a file, not a folder" if os.path.exists(root) else "does not exist"  # noqa: PTH110
         raise UsageProblem(
             f"There is no app at {root}: it {what}.",
             f"An app is a folder with {MANIFEST} and {SERVER}. `fdevents init {root}` makes one.",
@@ -78,11 +79,11 @@ def read_app(root: Path) -> AppFiles:
 
 def _read_overrides(root: Path) -> dict[str, TextFile]:
     folder = root / OVERRIDES
-    names = [template_name(event) for event in EVENTS.values()] if folder.is_dir() else []
+    names = (template_name(event) for event in EVENTS.values())
     return {
         name: read_app_file(root, f"{OVERRIDES}/{name}", is_code=True)
         for name in names
-        if (folder / name).exists()
+        if os.path.lexists(folder / name)
     }
 
 

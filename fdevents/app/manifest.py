@@ -71,12 +71,19 @@ def manifest_events(manifest: JsonFile) -> list[ManifestEvent]:
     return found
 
 
-def check_manifest(manifest: JsonFile) -> Iterator[Problem]:
-    """What is wrong with the file itself; its events are checked with the others."""
+INIT_HINT = "`fdevents init` writes one."
+
+
+def check_manifest(manifest: JsonFile, *, alone: bool = False) -> Iterator[Problem]:
+    """What is wrong with the file itself; its events are checked with the others.
+
+    `alone`: there is nothing else of an app either, so that `init` would help.
+    """
     trouble = manifest.trouble
     if trouble:
         rule = "manifest-missing" if trouble.missing else "manifest-syntax"
-        hint = "`fdevents init` writes one." if trouble.missing else trouble.hint
+        least = 'The least is {"platform-version": "2.0", "product": {"freshdesk": {}}}.'
+        hint = (INIT_HINT if alone else least) if trouble.missing else trouble.hint
         yield problem(rule, trouble.message, manifest.trouble_place, hint)
         return
     if not isinstance(manifest.value, dict):

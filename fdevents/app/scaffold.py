@@ -22,10 +22,13 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
     `exports.events`. Raises UsageProblem where a file is there already, or cannot be written;
     then nothing is.
     """
-    if folder.exists() and not folder.is_dir():
-        raise UsageProblem(f"{folder} is a file, not a folder.")
     paths = [folder / name for name in FILES]
-    existing = [str(path) for path in paths if path.exists() or path.is_symlink()]
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise UsageProblem(f"{folder} is a file, not a folder.")
+        existing = [str(path) for path in paths if path.exists() or path.is_symlink()]
+    except (OSError, ValueError, RuntimeError) as error:
+        raise UsageProblem(f"{folder} is no folder that can be made: {error}.") from None
     if existing:
         raise UsageProblem(
             f"Nothing was written: {', '.join(existing)} "

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fdevents.app.globals import unavailable_uses
+from fdevents.app.positions import Positions
 from fdevents.app.problems import Place
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def read_script(name: str, text: str) -> ScriptMap:
 class _Reader:
     def __init__(self, name: str, content: bytes, root: Node) -> None:
         self._name = name
-        self._lines = content.split(b"\n")
+        self._positions = Positions(content)
         self._root = root
         self._declared: dict[str, Node] = {}
         self._names: dict[str, Place] = {}
@@ -99,14 +100,17 @@ class _Reader:
                     self._declared[_text(declarator.child_by_field_name("name"))] = value
 
     def _assigned(self, expression: Node) -> None:
-        if expression.type != "assignment_expression":
-            return
-        left = expression.child_by_field_name("left")
-        right = expression.child_by_field_name("right")
-        if left is None or right is None:
-            return
-        if right.type == "assignment_expression":
-            self._assigned(right)
+        """`exports = …`, `exports.x = …`, and `a = exports = …`."""
+        chain = []
+        current: Node | None = expression
+        while current is not None and current.type == "assignment_expression":
+            chain.append(current.child_by_field_name("left"))
+            current = current.child_by_field_name("right")
+        for left in chain:
+            if left is not None and current is not None:
+                self._target(left, current)
+
+    def _target(self, left: Node, right: Node) -> None:
         if _text(left) == "exports":
             self._export_all(left, right)
         elif left.type == "member_expression" and _text(left.child_by_field_name("object")) in (
@@ -125,7 +129,7 @@ class _Reader:
             elif member.type == "method_definition":
                 key = member.child_by_field_name("name")
                 if key is not None:
-                    self._export(_key(key), key, None)
+                    self._export(_key(key), key, key)
             elif member.type == "shorthand_property_identifier":
                 self._export(_text(member), member, member)
 
@@ -157,9 +161,7 @@ class _Reader:
         return node
 
     def _place(self, node: Node) -> Place:
-        row, column = node.start_point
-        text = self._lines[row][:column].decode("utf-8", "replace")
-        return Place(self._name, row + 1, len(text) + 1)
+        return Place(self._name, *self._positions.at(*node.start_point))
 
 
 def _text(node: Node | None) -> str:

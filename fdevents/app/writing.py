@@ -20,8 +20,8 @@ def write_whole(path: Path, content: bytes) -> None:
         if path.is_dir():
             raise UsageProblem(f"{path} is a folder, not a file.")
         _replace(path, content)
-    except OSError as error:
-        raise UsageProblem(f"{path} cannot be written: {error.strerror or error}.") from None
+    except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name with a zero
+        raise UsageProblem(f"{path} cannot be written: {_why(error)}.") from None
 
 
 def write_all(contents: dict[Path, bytes]) -> None:
@@ -45,7 +45,7 @@ def write_all(contents: dict[Path, bytes]) -> None:
 
 def _replace(path: Path, content: bytes) -> None:
     target = path.resolve()  # a link stays a link
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+    partial = target.with_name(f".{os.getpid()}.partial")
     try:
         with partial.open("xb") as file:
             file.write(content)
@@ -59,6 +59,10 @@ def _replace(path: Path, content: bytes) -> None:
         raise
 
 
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
 def _missing_folders(path: Path) -> list[Path]:
     return [folder for folder in reversed(path.parents) if not folder.exists()]
 
@@ -66,8 +70,8 @@ def _missing_folders(path: Path) -> list[Path]:
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir()
-    except OSError as error:
-        raise UsageProblem(f"{folder} cannot be made: {error.strerror or error}.") from None
+    except (OSError, ValueError) as error:
+        raise UsageProblem(f"{folder} cannot be made: {_why(error)}.") from None
 
 
 def _remove(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from fdevents.app.problems import Place
@@ -16,25 +15,52 @@ def excerpt(output: Output, text: str, place: Place, indent: str = "  ") -> Iter
         return
     source = lines[place.line - 1].rstrip("\r")
     column = min(place.column or 1, len(source) + 1)
-    start = _window(column, output.width - len(indent) - 10)
-    shown = source[start : start + output.width - len(indent) - 10]
+    room = max(10, output.width - len(indent) - len(str(place.line)) - 3)
+    start = _window(output, source, column, room)
+    shown = _fitting(output, source[start:], room)
     bar = output.paint(output.sign("│", "|"), dim=True)
     number = str(place.line)
-    before = source[start : column - 1]
-    gap = "".join("\t" if each == "\t" else " " * columns(each) for each in before)
-    caret = output.paint("^", fg="red", bold=True)
     yield f"{indent}{output.paint(number, dim=True)} {bar} {output.harmless(shown)}"
-    yield f"{indent}{' ' * len(number)} {bar} {gap}{caret}" if place.column else ""
+    if place.column:
+        before = source[start : column - 1].split("\t")
+        gap = "\t".join(" " * columns(output.harmless(part)) for part in before)
+        caret = output.paint("^", fg="red", bold=True)
+        yield f"{indent}{' ' * len(number)} {bar} {gap}{caret}"
 
 
 def wrapped(output: Output, text: str, indent: str, first: str = "") -> Iterator[str]:
-    """`text` as lines no wider than the screen, the first one after `first`."""
-    width = max(20, output.width - len(indent))
-    lines = textwrap.wrap(output.harmless(text), width, break_on_hyphens=False) or [""]
-    for index, line in enumerate(lines):
-        yield (first or indent) + line if index == 0 else indent + line
+    """`text` as lines no wider than the screen, the first one after `first`.
+
+    A word that is wider keeps a line to itself, whole: it may be a path that somebody copies.
+    """
+    room = max(20, output.width - len(indent))
+    line = ""
+    start = first or indent
+    for word in output.harmless(text).split():
+        if line and columns(line) + 1 + columns(word) > room:
+            yield start + line
+            start, line = indent, word
+        else:
+            line = f"{line} {word}" if line else word
+    yield start + line
 
 
-def _window(column: int, width: int) -> int:
-    """Where to start a line too long for the screen, so that the column is in sight."""
-    return 0 if column <= width - 8 else column - width // 2
+def _window(output: Output, source: str, column: int, room: int) -> int:
+    """Where to start a line too wide for the screen, so that the column is in sight."""
+    start = 0
+    while _width(output, source[start : column - 1]) > room - 8 and start < column - 1:
+        start += max(1, (column - 1 - start) // 2)
+    return start
+
+
+def _fitting(output: Output, text: str, room: int) -> str:
+    """The beginning of `text` that fits into `room` columns."""
+    text = text[:room]
+    while _width(output, text) > room:
+        text = text[:-1]
+    return text
+
+
+def _width(output: Output, text: str) -> int:
+    """The columns that the text takes, a tab being up to eight."""
+    return sum(columns(output.harmless(part)) for part in text.split("\t")) + 8 * text.count("\t")

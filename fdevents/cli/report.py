@@ -9,7 +9,7 @@ from typing import Any
 from fdevents.app.problems import Place
 from fdevents.app.registrations import Registration
 from fdevents.cli.excerpt import excerpt, wrapped
-from fdevents.cli.style import Output
+from fdevents.cli.style import Output, columns
 from fdevents.events.model import Event
 from fdevents.events.values import label
 from fdevents.sandbox.protocol import ConsoleLine
@@ -39,8 +39,9 @@ class Report:
         dot, arrow = o.sign("·", "-"), o.sign("→", "->")
         name = o.paint(event.name, fg="cyan", bold=True)
         place = o.paint(str(registration.handler_place), dim=True)
-        head = f"{name} {dot} {variant} {arrow} {o.paint(registration.callback, bold=True)}"
-        plain = len(f"{event.name} . {variant} > {registration.callback}")
+        callback = o.harmless(registration.callback)
+        head = f"{name} {dot} {variant} {arrow} {o.paint(callback, bold=True)}"
+        plain = columns(f"{event.name} . {variant} {o.sign('→', '->')} {callback}")
         room = o.width - plain - len(str(registration.handler_place))
         o.line(f"{head}{' ' * room}{place}" if room >= 2 else f"{head}\n  {place}")
         for line in self._changes(event, payload):

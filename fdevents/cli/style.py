@@ -60,6 +60,9 @@ class Output:
 
     def harmless(self, text: str) -> str:
         """Text of the app's: control characters made visible, colours kept where there are any."""
+        if not self.unicode and not text.isascii():
+            encoding = self._stream.encoding or "ascii"
+            text = text.encode(encoding, "backslashreplace").decode(encoding)
         if not _CONTROLS.search(text):
             return text
         parts = _COLOURED.split(text)
@@ -101,10 +104,13 @@ def columns(text: str) -> int:
     """How many columns `text` takes; a tab counts as one."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(each) else 2 if unicodedata.east_asian_width(each) in "WF" else 1
-        for each in text
-    )
+    return sum(_width(each) for each in text)
+
+
+def _width(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _visible(match: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fdevents.app.positions import from_utf16
 from fdevents.app.problems import Place
 from fdevents.events.platform import TIME_LIMIT_SECONDS, UNAVAILABLE_GLOBALS
 from fdevents.sandbox.process import SandboxDied
@@ -20,8 +21,8 @@ _UNAWAITED = (
 )
 
 
-def failed(error: Failed, handler_place: Place) -> Failure:
-    """What was thrown, with where and a hint."""
+def failed(error: Failed, handler_place: Place, source: str) -> Failure:
+    """What was thrown, with where in `source` and a hint."""
     if error.thrown:
         hint = "It is no Error, so nothing says where: throw new Error(…) has a stack."
         return Failure(
@@ -34,7 +35,7 @@ def failed(error: Failed, handler_place: Place) -> Failure:
         name=error.name,
         message=error.message,
         stack=error.stack,
-        place=place_in(error.stack) or handler_place,
+        place=place_in(error.stack, source) or handler_place,
         hint=_hint(error),
     )
 
@@ -78,10 +79,13 @@ def crashed(died: SandboxDied, memory_mb: int, handler_place: Place) -> Failure:
     )
 
 
-def place_in(stack: str) -> Place | None:
-    """The place of the first frame of the app's files."""
+def place_in(stack: str, source: str) -> Place | None:
+    """The place of the first frame of the app's files; `source` is what server.js says."""
     match = _FRAME.search(stack)
-    return Place(match[1], int(match[2]), int(match[3])) if match else None
+    if not match:
+        return None
+    line, column = int(match[2]), int(match[3])
+    return Place(match[1], line, from_utf16(source, line, column))
 
 
 def _hint(error: Failed) -> str:

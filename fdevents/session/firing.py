@@ -9,6 +9,7 @@ from typing import Any
 
 from fdevents.app.exports import Entry, Exports, Held
 from fdevents.app.loader import SERVER, AppFiles
+from fdevents.app.positions import from_utf16
 from fdevents.app.problems import Place, problem
 from fdevents.app.registrations import Registration
 from fdevents.errors import SandboxUnavailable
@@ -17,7 +18,7 @@ from fdevents.events.platform import TIME_LIMIT_SECONDS
 from fdevents.sandbox.process import SandboxDied, locate_syntax_error
 from fdevents.sandbox.protocol import ConsoleLine, Exported, Settled, Uncompiled
 from fdevents.sandbox.request import Request, Script
-from fdevents.session.failures import crashed, failed, never_settled, place_in, timed_out
+from fdevents.session.failures import crashed, failed, never_settled, timed_out
 from fdevents.session.outcome import Outcome
 from fdevents.session.sandboxes import Sandboxes
 
@@ -51,15 +52,14 @@ def inspect(
         return Exports(problem=_load_died(died, sandboxes.memory_mb, seconds))
     answer = answers[-1]
     if isinstance(answer, Uncompiled):
-        line, column = locate_syntax_error(script.source) or (None, None)
-        message = f"server.js is no JavaScript: {answer.message}."
-        return Exports(problem=problem("server-syntax", message, Place(SERVER, line, column)))
+        message = f"server.js is no JavaScript: {answer.message.rstrip('.')}."
+        return Exports(problem=problem("server-syntax", message, _syntax_place(script.source)))
     if not isinstance(answer, Exported):
         raise SandboxUnavailable("The sandbox gave an answer to another question.")
     if answer.error:
-        failure = failed(answer.error, Place(SERVER))
+        failure = failed(answer.error, Place(SERVER), script.source)
         message = f"The top level of server.js threw {failure.name}: {failure.message}"
-        place = place_in(answer.error.stack) or Place(SERVER)
+        place = failure.place or Place(SERVER)
         return Exports(problem=problem("load-failed", message, place, failure.hint))
     return _exports(answer)
 
@@ -89,41 +89,55 @@ def fire(script: Script, firing: Firing, sandboxes: Sandboxes) -> Iterator[Step]
         elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
     if settled is None:
         raise SandboxUnavailable("The sandbox gave no answer to what was fired.")
-    yield _outcome(firing, tuple(lines), settled, elapsed_ms, sandboxes.memory_mb)
+    about = _about(firing, lines)
+    if isinstance(settled, SandboxDied):
+        yield _died(about, settled, elapsed_ms, firing.seconds, sandboxes.memory_mb)
+    else:
+        yield _settled(about, settled, script.source)
 
 
-def _outcome(
-    firing: Firing,
-    lines: tuple[ConsoleLine, ...],
-    settled: Settled | SandboxDied,
-    elapsed_ms: float,
-    memory_mb: int,
-) -> Outcome:
+def _about(firing: Firing, lines: list[ConsoleLine]) -> dict[str, Any]:
+    """What an outcome says however the firing ended."""
     registration = firing.registration
-    about: dict[str, Any] = {
+    return {
         "event": registration.event,
         "variant": firing.variant,
         "handler": registration.callback,
         "handler_place": registration.handler_place,
-        "console": lines,
+        "console": tuple(lines),
         "payload": firing.payload,
     }
-    place = registration.handler_place
-    if isinstance(settled, SandboxDied):
-        about["duration_ms"] = elapsed_ms
-        if settled.reason == "timed_out":
-            error = timed_out(firing.seconds, place)
-            return Outcome(**about, status="timed_out", error=error)
-        return Outcome(**about, status="crashed", error=crashed(settled, memory_mb, place))
+
+
+def _died(
+    about: dict[str, Any], died: SandboxDied, elapsed_ms: float, seconds: float, memory_mb: int
+) -> Outcome:
+    about["duration_ms"] = elapsed_ms
+    place = about["handler_place"]
+    if died.reason == "timed_out":
+        return Outcome(**about, status="timed_out", error=timed_out(seconds, place))
+    return Outcome(**about, status="crashed", error=crashed(died, memory_mb, place))
+
+
+def _settled(about: dict[str, Any], settled: Settled, source: str) -> Outcome:
     about["duration_ms"] = settled.duration_ms
+    place = about["handler_place"]
     if settled.status == "never":
         return Outcome(**about, status="timed_out", error=never_settled(place))
     if settled.error:
-        return Outcome(**about, status="failed", error=failed(settled.error, place))
+        return Outcome(**about, status="failed", error=failed(settled.error, place, source))
     carried = settled.value or {}
     text = carried.get("text")
     value = carried.get("json") if "json" in carried else None if text == "undefined" else text
     return Outcome(**about, status="ok", value=value, value_is_text="json" not in carried)
+
+
+def _syntax_place(source: str) -> Place:
+    found = locate_syntax_error(source)
+    if found is None:
+        return Place(SERVER)
+    line, column = found
+    return Place(SERVER, line, from_utf16(source, line, column))
 
 
 def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:

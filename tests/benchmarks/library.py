@@ -1,0 +1,57 @@
+"""A process of its own that fires through the library: for a while, or until told how it grew."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import psutil
+
+from fdevents import App
+
+from .bench import EVENT
+
+
+def fire(app: App) -> None:
+    """The firing that is measured."""
+    outcome = app.fire(EVENT, changes={"priority": (1, 2)})
+    assert outcome.ok, outcome.error
+
+
+def rates(app: App) -> None:
+    """Reads seconds, a line each, and prints the firings a second for that long."""
+    for line in sys.stdin:
+        seconds = float(line)
+        began = time.perf_counter()
+        fired = 0
+        while time.perf_counter() - began < seconds:
+            fire(app)
+            fired += 1
+        print(fired / (time.perf_counter() - began), flush=True)
+
+
+def growth(app: App, points: list[int], *, reloading: bool) -> None:
+    """Prints the resident MiB of this process and of the sandbox after so many firings."""
+    server = app.root / "server" / "server.js"
+    text = server.read_text(encoding="utf-8")
+    for number in range(1, points[-1] + 1):
+        if reloading:
+            server.write_text(f"{text}// saved {number} times\n", encoding="utf-8")
+            app = App.load(app.root)
+        fire(app)
+        if number in points:
+            print(_resident(os.getpid()), _resident(app.sandboxes.current().pid), flush=True)
+
+
+def _resident(pid: int) -> float:
+    return float(psutil.Process(pid).memory_info().rss / 2**20)
+
+
+if __name__ == "__main__":
+    loaded = App.load(Path(sys.argv[1]))
+    if len(sys.argv) == 2:
+        rates(loaded)
+    else:
+        growth(loaded, [int(each) for each in sys.argv[3:]], reloading=sys.argv[2] == "reloads")

@@ -1,0 +1,243 @@
+"""config/: parameters as they are declared, their test values, and what a payload gets of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from conftest import MakeApp
+
+from fdevents import App, AppUnusable, PayloadRefused, Problem, Severity, UsageProblem
+from fdevents.app.files import TextFile, Trouble
+from fdevents.app.iparams import check_iparams, parse_iparams, values
+from fdevents.app.jsonfile import JsonFile, parse_json
+
+DECLARED = "config/iparams.json"
+TEST_DATA = "config/iparam_test_data.json"
+SERVER = """exports = {
+  events: [{ event: "onTicketCreate", callback: "cb" }],
+  cb(payload) { return payload.iparams; },
+};
+"""
+TYPES = (
+    "text", "textarea", "paragraph", "number", "email", "phone", "url", "domain", "date",
+    "checkbox", "api_key",
+)  # fmt: skip
+CHOICES = ("dropdown", "radio", "multiselect")
+
+
+def file(name: str, content: Any) -> JsonFile:
+    """A file of that text, or of that value; none for None."""
+    if content is None:
+        return parse_json(TextFile(name, trouble=Trouble("There is none.", missing=True)))
+    return parse_json(TextFile(name, content if isinstance(content, str) else json.dumps(content)))
+
+
+def check(declared: Any = None, test_data: Any = None) -> list[Problem]:
+    """The problems of the two files."""
+    return list(check_iparams(file(DECLARED, declared), file(TEST_DATA, test_data)))
+
+
+def parameter(**more: Any) -> dict[str, Any]:
+    """A declaration that is right, with `more` in it."""
+    return {"display_name": "Team", "type": "text"} | more
+
+
+def test_an_app_needs_neither_file() -> None:
+    assert check() == []
+    assert check({}, {}) == []
+    assert check({"team": parameter()}) == []
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_type_is_known(kind: str) -> None:
+    assert check({"team": parameter(type=kind)}, {"team": "x"}) == []
+
+
+@pytest.mark.parametrize("kind", CHOICES)
+def test_a_parameter_with_choices_lists_them(kind: str) -> None:
+    assert check({"team": parameter(type=kind, options=["a", "b"])}) == []
+    wrongs: list[dict[str, Any]] = [{}, {"options": {}}, {"options": "a"}]
+    for wrong in wrongs:
+        (found,) = check({"team": parameter(type=kind, **wrong)})
+        assert (found.rule, found.severity) == ("iparams-shape", Severity.ERROR)
+        assert found.message == f"“team” is a {kind} without a list of options."
+
+
+@pytest.mark.parametrize("content", ["[]", "null", '"x"', "5"])
+@pytest.mark.parametrize("name", [DECLARED, TEST_DATA])
+def test_a_file_that_holds_no_object_is_a_problem(name: str, content: str) -> None:
+    (found,) = check(content) if name == DECLARED else check(None, content)
+    assert (found.rule, found.severity) == ("iparams-shape", Severity.ERROR)
+    assert str(found.place) == f"{name}:1:1"
+    assert f"{name} holds no object" in found.message
+
+
+@pytest.mark.parametrize("name", [DECLARED, TEST_DATA])
+def test_a_file_that_is_no_json_is_a_problem_with_its_place(name: str) -> None:
+    content = '{\n  "team": {},\n}'
+    (found, *_) = check(content, {}) if name == DECLARED else check({}, content)
+    assert (found.rule, found.severity) == ("iparams-syntax", Severity.ERROR)
+    assert str(found.place) == f"{name}:3:1"
+    assert found.hint == "JSON allows no comma after the last item."
+
+
+@pytest.mark.parametrize(
+    "declared, place, says, hint",
+    [
+        ({"team": 5}, "1:10", "“team” is no object", ""),
+        ({"team": {"type": "text"}}, "1:10", "“team” has no display_name", ""),
+        ({"team": {"display_name": "x"}}, "1:10", "“team” has no type", "The types are text,"),
+        (
+            {"team": {"display_name": "x", "type": "txt"}},
+            "1:40",
+            "“txt” is no type",
+            "Did you mean “text”?",
+        ),
+        (
+            {"team": {"display_name": "x", "type": "zzz"}},
+            "1:40",
+            "“zzz” is no type",
+            "The types are text,",
+        ),
+        ({"team": parameter(required="yes")}, "1:63", "“required” of “team” is neither", ""),
+        ({"team": parameter(secure=1)}, "1:61", "“secure” of “team” is neither", ""),
+        ({"team": parameter(visible=None)}, "1:62", "“visible” of “team” is neither", ""),
+    ],
+)
+def test_a_declaration_of_the_wrong_shape_has_its_place(
+    declared: Any, place: str, says: str, hint: str
+) -> None:
+    (found,) = check(declared)
+    assert (found.rule, found.severity) == ("iparams-shape", Severity.ERROR)
+    assert str(found.place) == f"{DECLARED}:{place}"
+    assert says in found.message
+    assert found.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    "key, right", [("display-name", "display_name"), ("displayName", "display_name")]
+)
+def test_a_misspelt_key_is_corrected_to_the_right_one(key: str, right: str) -> None:
+    (found,) = check({"team": {key: "Team", "type": "text"}})
+    assert f"“{right}”" in found.hint
+    assert f"“{key}”" not in found.hint
+
+
+def test_a_misspelt_type_key_is_corrected_too() -> None:
+    (found,) = check({"team": {"display_name": "Team", "tpye": "text"}})
+    assert "tpye" in found.message + found.hint
+
+
+@pytest.mark.parametrize("kind", [["text"], {"text": 1}, None, True])
+def test_a_type_that_is_no_text_is_not_shown_as_python(kind: Any) -> None:
+    (found,) = check({"team": parameter(type=kind)})
+    assert repr(kind) not in found.message
+
+
+def test_every_parameter_is_checked() -> None:
+    found = check({"a": 1, "b": {}, "c": parameter(type="x", required=1)})
+    assert [each.rule for each in found] == ["iparams-shape"] * 5
+
+
+def test_a_test_value_of_no_parameter_is_a_warning_with_the_nearest() -> None:
+    near, far = check({"team": parameter()}, '{"taem": 1,\n "zzz": 2, "team": 3}')
+    assert (near.rule, near.severity) == ("unknown-iparam", Severity.WARNING)
+    assert [str(near.place), str(far.place)] == [f"{TEST_DATA}:1:2", f"{TEST_DATA}:2:2"]
+    assert "“taem” has a test value" in near.message
+    assert near.hint == "Did you mean “team”?"
+    assert far.hint == f"Declare it in {DECLARED}."
+
+
+def test_test_values_of_an_app_that_declares_none_are_warnings() -> None:
+    assert [each.rule for each in check(None, {"team": 1})] == ["unknown-iparam"]
+
+
+def test_a_broken_declaration_does_not_make_every_test_value_unknown() -> None:
+    assert [each.rule for each in check("{", {"team": 1})] == ["iparams-syntax"]
+
+
+@pytest.mark.parametrize("name", [DECLARED, TEST_DATA])
+def test_a_parameter_named_twice_is_a_problem(name: str) -> None:
+    declared = json.dumps(parameter())
+    twice = f'{{"team": {declared},\n "team": {declared}}}'
+    found = check(twice) if name == DECLARED else check({"team": parameter()}, twice)
+    assert [str(each.place) for each in found] == [f"{name}:2:2"]
+    assert "“team”" in found[0].message
+
+
+def test_a_payload_gets_test_values_over_defaults_and_given_ones_over_both(
+    make_app: MakeApp,
+) -> None:
+    declared = {
+        "a": parameter(default_value="default"),
+        "b": parameter(default="default"),
+        "c": parameter(default_value="default"),
+        "d": parameter(),
+    }
+    root = make_app(
+        SERVER,
+        config__iparams_json=json.dumps(declared),
+        config__iparam_test_data_json=json.dumps({"b": "tested", "c": "tested"}),
+    )
+    app = App.load(root)
+    assert app.problems == []
+    expected = {"a": "default", "b": "tested", "c": "given", "e": [1]}
+    assert app.iparams({"c": "given", "e": [1]}) == expected
+    outcome = app.fire("onTicketCreate", iparams={"c": "given", "e": [1]})
+    assert outcome.value == expected
+
+
+def test_an_app_without_parameters_gets_null(make_app: MakeApp) -> None:
+    outcome = App.load(make_app(SERVER)).fire("onTicketCreate")
+    assert outcome.ok
+    assert (outcome.value, outcome.value_is_text) == (None, False)
+
+
+@pytest.mark.parametrize("name", [DECLARED, TEST_DATA])
+def test_values_of_a_file_that_cannot_be_read_are_refused(name: str) -> None:
+    declared = file(DECLARED, "{" if name == DECLARED else {})
+    test_data = file(TEST_DATA, "{" if name == TEST_DATA else {})
+    with pytest.raises(AppUnusable, match=f"{name}:1:2"):
+        values(declared, test_data, {})
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("name=5", "5"),
+        ("name=", ""),
+        ("name=a=b", "a=b"),
+        ("count=5", 5),
+        ("count=five", "five"),
+        ("on=true", True),
+        ('many=["a", "b"]', ["a", "b"]),
+    ],
+)
+def test_a_value_on_the_command_line_is_what_its_declaration_makes_of_it(
+    text: str, value: Any
+) -> None:
+    declared = {
+        "name": parameter(),
+        "count": parameter(type="number"),
+        "on": parameter(type="checkbox"),
+        "many": parameter(type="multiselect"),
+    }
+    found = parse_iparams([text], file(DECLARED, declared), force=False)
+    assert found == {text.partition("=")[0]: value}
+
+
+@pytest.mark.parametrize("text", ["name", "=5", ""])
+def test_a_value_without_a_name_is_refused(text: str) -> None:
+    with pytest.raises(UsageProblem, match="NAME=VALUE"):
+        parse_iparams([text], file(DECLARED, {}), force=True)
+
+
+def test_a_value_of_no_parameter_is_refused_with_the_nearest_unless_forced() -> None:
+    declared = file(DECLARED, {"team": parameter()})
+    with pytest.raises(PayloadRefused) as refused:
+        parse_iparams(["taem=5"], declared, force=False)
+    assert "Did you mean “team”?" in refused.value.hint
+    assert "--force" in refused.value.hint
+    assert parse_iparams(["taem=5"], declared, force=True) == {"taem": 5}

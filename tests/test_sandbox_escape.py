@@ -1,0 +1,233 @@
+"""Ways out of the context: none leads to an object of the outer realm, or to the next firing.
+
+An object counts as the outer realm's where a function can be reached from it that does not inherit
+from the context's own Object.prototype.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from conftest import MakeApp
+
+from fdevents import App, Outcome
+
+FireHandler = Callable[..., Outcome]
+
+# `check` looks at everything it gets and says LEAK; `hook` and `wrapped` do so when they are called.
+PRELUDE = """
+const { getPrototypeOf, getOwnPropertyDescriptor, ownKeys } = Reflect, base = Object.prototype;
+const log = console.log, has = Function.prototype.call.bind(WeakSet.prototype.has);
+const add = Function.prototype.call.bind(WeakSet.prototype.add), known = new WeakSet();
+let looked = false;
+const isObject = (x) => typeof x === "function" || (typeof x === "object" && x !== null);
+function rooted(o) { for (let up; (up = getPrototypeOf(o)) !== null;) o = up; return o === base; }
+function foreign(start, limit = 400, skipped = known) {
+  const todo = [start], seen = new WeakSet();
+  for (let i = 0; i < todo.length && i < limit; i++) {
+    const o = todo[i];
+    if (!isObject(o) || has(seen, o) || has(skipped, o)) continue;
+    add(seen, o);
+    if (typeof o === "function" && !rooted(o)) return true;
+    const keys = ownKeys(o);
+    for (let k = 0; k < keys.length; k++) {
+      const found = getOwnPropertyDescriptor(o, keys[k]);
+      todo[todo.length] = found.value; todo[todo.length] = found.get;
+      todo[todo.length] = found.set;
+    }
+    todo[todo.length] = getPrototypeOf(o);
+  }
+  if (skipped !== known) for (let i = 0; i < todo.length; i++) isObject(todo[i]) && add(known, todo[i]);
+  return false;
+}
+function check(...all) {
+  if (!looked) log("LOOKED");
+  looked = true;
+  for (let i = 0; i < all.length; i++) if (foreign(all[i])) log("LEAK");
+}
+var hook = function (...all) {
+  check(this, all, new.target, arguments, ...all);
+  try { check(hook.caller, hook.arguments, arguments.callee.caller); } catch (e) { check(e); }
+  return "x";
+};
+const wrapped = new Proxy(hook, {
+  apply(target, self, all) { check(self, all); return "x"; },
+  construct(target, all, made) { check(all, made); return {}; },
+});
+const custom = Symbol.for("nodejs.util.inspect.custom");
+const getter = (o, name, get) => Object.defineProperty(o, name, { get, configurable: true });
+const traps = (trap) => Object.fromEntries(ownKeys(Reflect).filter((n) => typeof n === "string").map(
+  (name) => [name, trap === hook
+    ? function (...all) { check(this, all, ...all); return Reflect[name](...all); }
+    : new Proxy(function () {}, { apply(t, self, all) {
+        check(self, all, ...all); return Reflect[name](...[].slice.call(all)); } })]));
+if (foreign(globalThis, 1e6, new WeakSet())) log("LEAK");
+"""  # noqa: E501
+
+# Code of the app's that our side runs while it looks at values: with `HOOK`, a plain function and
+# one behind a Proxy, which is handed its arguments in an array of whoever calls.
+WATCHED = {
+    "a message": "console.log(getter(new Error('x'), 'message', HOOK))",
+    "a name": "console.log(getter(new Error('x'), 'name', HOOK))",
+    "a stack": "console.log(getter(new Error('x'), 'stack', HOOK))",
+    "a tag": "console.log(getter({}, Symbol.toStringTag, HOOK))",
+    "a text": "console.log('%s', { toString: HOOK })",
+    "a primitive": "console.log('%d', { [Symbol.toPrimitive]: HOOK })",
+    "a number": "console.log('%i', { valueOf: HOOK, toString: null })",
+    "a JSON form": "console.log('%j', { toJSON: HOOK })",
+    "an instance check": "class A { static [Symbol.hasInstance] = HOOK; }; console.log(new A())",
+    "traps": "console.log('%j', new Proxy({ a: 1 }, traps(HOOK)))",
+    "traps behind a proxy": "console.log('%s', new Proxy(new Proxy({}, traps(HOOK)), {}))",
+    "an inherited trap": "console.log(Object.create(new Proxy({}, traps(HOOK))))",
+    "a depth": "console.dir({ a: {} }, { depth: { valueOf: HOOK } })",
+    "a cell": "console.table([getter({}, 'a', HOOK)].map((o) => new Proxy(o, traps(HOOK))))",
+    "columns": "console.table([{ a: 1 }], Object.assign(['a'], { [Symbol.iterator]: HOOK }))",
+    "a returned tag": "return getter({ u: undefined }, Symbol.toStringTag, HOOK)",
+    "a returned trap": "return Object.create(new Proxy({}, traps(HOOK)))",
+    "a thrown message": "throw getter(new Error('x'), 'message', HOOK)",
+    "a thrown name": "throw getter(new Error('x'), 'name', HOOK)",
+    "a thrown tag": "throw getter({}, Symbol.toStringTag, HOOK)",
+    "a lost rejection": "Promise.reject(getter(new Error('x'), 'message', HOOK))",
+    "a thenable": "return { then: HOOK }",
+    "an awaited getter": "return getter({}, 'then', HOOK)",
+}
+
+# Roads that may lead nowhere at all.
+TRIED = {
+    "constructors": "check(console.log.constructor, exports.constructor, payload.constructor,"
+    " globalThis.constructor, getPrototypeOf(globalThis), console, getPrototypeOf(console))",
+    "the payload": "check(payload, payload.data, payload.data.ticket)",
+    "this and the caller": "check(this, arguments, arguments.callee && arguments.callee.caller)",
+    "generators": "check((function* () {})(), (async function* () {})(), (async () => {})())",
+    "iterator helpers": "check([1].values().map((x) => x), Iterator.from({ next() {} }))",
+    "iterators": "check([].values(), new Map().keys(), 'a'.matchAll(/a/g), 'a'[Symbol.iterator]())",
+    "import": "const p = import('x'); check(p); await p.catch((e) => check(e, e.constructor))",
+    "import with a hook": "await import({ toString: hook }).catch(check);"
+    " await import('x', { with: getter({}, 'type', hook) }).catch(check)",
+    "code from text": "for (const make of [Function, (async () => {}).constructor, eval,"
+    " (function* () {}).constructor]) try { check(make('return this')()) } catch (e) { check(e) }",
+    "call sites": "Error = { prepareStackTrace: hook }; try { null.x } catch (e) { check(e.stack) }",
+    "call sites by a getter": "getter(globalThis, 'Error', () => ({ prepareStackTrace: hook }));"
+    " const o = {}; RangeError.captureStackTrace?.(o); try { null.x } catch (e) { check(e.stack) }",
+    "call sites of a subclass": "class E extends Error { static prepareStackTrace = hook };"
+    " check(new E('x').stack)",
+    "call sites by definition": "try { Error.prepareStackTrace = hook } catch {}; try {"
+    " Object.defineProperty(Error, 'prepareStackTrace', { value: hook }) } catch (e) { check(e) };"
+    " const o = {}; Error.captureStackTrace(o); check(o.stack)",
+    "call sites for our side": "const e = new Error('x'); Error = { prepareStackTrace: hook };"
+    " console.log(e); throw e",
+    "a custom inspection": "for (const key of [custom, Symbol.for('Deno.customInspect'),"
+    " Symbol.for('Deno.privateCustomInspect'), 'inspect']) { const o = { [key]: hook };"
+    " console.log(o); console.dir(o, { customInspect: true }); console.log('%o %O %s %j', o, o, o, o);"
+    " console.table(o); console.table([o]); console.table([{ o }], [o]) }",
+    "columns that are no list": "for (const key of [custom, Symbol.for('Deno.customInspect')])"
+    " try { console.table([1], { constructor: null, [key]: hook }) } catch (e) { check(e) }",
+    "errors of the console": "for (const bad of [5, null, 'x', Symbol('x'), {}, hook])"
+    " for (const name of ['table', 'dir']) try { console[name]([{ a: 1 }], bad) }"
+    " catch (e) { check(e) }",
+    "a species": "class A extends Array { static get [Symbol.species]() { return wrapped } };"
+    " console.table([{ a: 1 }], A.from(['a'])); console.log(A.from([1])); console.table(A.from([1]))",
+    "this of the console": "for (const self of [null, 1, exports, new Proxy({}, traps(hook))])"
+    " for (const name of ownKeys(console)) console[name].call(self, 'x')",
+    "setters on Object.prototype": "for (const name of ['value', 'get', 'set', 'text', 'level',"
+    " 'type', 'depth', 'then', 'method', 'args', 'ok', 'stack', 'name', 'writable', 'exports'])"
+    " Object.defineProperty(Object.prototype, name, { get: hook, set: hook, configurable: true });"
+    " console.log({}, [1]); console.table([{ a: 1 }]); console.dir({}, {}); await null",
+    "setters on Array.prototype": "for (let i = 0; i < 9; i++) Object.defineProperty("
+    "Array.prototype, i, { get: hook, set: hook, configurable: true }); console.log('a', [, 1]);"
+    " console.table([[, 1]]); await null",
+    "every builtin replaced": "for (const owner of [Object, Function.prototype, Array.prototype,"
+    " Promise, Promise.prototype, Reflect, JSON, Map.prototype, Set.prototype, String.prototype,"
+    " RegExp.prototype, Error, Error.prototype, Atomics, WeakMap.prototype, Symbol.prototype,"
+    " Date.prototype, Object.prototype]) for (const key of ownKeys(owner)) { const found ="
+    " getOwnPropertyDescriptor(owner, key); if (typeof found.value === 'function' && found.writable"
+    " && owner[key] !== owner.constructor) try { owner[key] = hook } catch {} }"
+    " log({ a: [1] }, new Map([[1, new Set([2])]]), /x/g, 'x'); await null",
+    "promises": "Promise.prototype.then = hook; Promise.prototype.constructor = wrapped;"
+    " Object.defineProperty(Promise, Symbol.species, { value: wrapped });"
+    " globalThis.Promise = wrapped; await null; return (async () => 1)()",
+    "an iterator of arguments": "Array.prototype[Symbol.iterator] = hook;"
+    " getPrototypeOf([].values()).next = hook; console.log('a', 'b'); console.table([[1]], ['0'])",
+    "the exports": "globalThis.exports = new Proxy({}, traps(hook)); exports = null",
+    "a wait": "const cell = new Int32Array(new SharedArrayBuffer(4));"
+    " try { const w = Atomics.waitAsync(cell, 0, 0, 1); check(w, w.value, await w.value) }"
+    " catch (e) { check(e) }; check(Atomics.waitAsync)",
+    "disposal": "const s = new DisposableStack(); s.defer(hook); s.adopt({}, hook); s.dispose();"
+    " try { const t = new DisposableStack(); t.defer(() => { throw 1 }); t.defer(() => { throw 2 });"
+    " t.dispose() } catch (e) { check(e) }",
+    "regular expressions": "for (const key of ['match', 'replace', 'search', 'split', 'matchAll'])"
+    " RegExp.prototype[Symbol[key]] = hook; RegExp.prototype.exec = hook; console.log(/x/, 'x')",
+    "Intl and Temporal": "check(new Intl.DateTimeFormat().resolvedOptions(), Temporal.Now);"
+    " try { new Intl.NumberFormat(new Proxy([], traps(hook))) } catch (e) { check(e) };"
+    " try { Temporal.PlainDate.from(new Proxy({}, traps(hook))) } catch (e) { check(e) }",
+    "a template": "check(((strings) => strings)`a${1}b`)",
+    "errors of the engine": "for (const fail of [() => null.x, () => x, () => new Array(-1),"
+    " () => JSON.parse('{'), () => decodeURI('%'), () => 1n + 1, () => Symbol() + '',"
+    " () => new Proxy({}, null), () => Reflect.construct(1), () => 'x'.repeat(-1),"
+    " () => new RegExp('('), () => Object.defineProperty(1), () => Atomics.wait(1),"
+    " () => structuredClone({}), () => new WebAssembly.Module(), () => Array.from({ length: -1n })])"
+    " try { fail() } catch (e) { check(e) }",
+    "running out of stack": "for (const act of [() => log('x'), () => console.table([{ a: 1 }]),"
+    " () => console.dir({ a: 1 }), () => console.table([1], 5), () => [].map(hook.bind)]) {"
+    " let budget = 4; const dig = () => { try { act() } catch (e) { if (budget-- > 0) check(e);"
+    " if (!(e instanceof Error)) log('LEAK'); throw e } dig() };"
+    " try { dig() } catch (e) { check(e) } }",
+    "hostile rejections": "for (const reason of [new Proxy(hook, traps(hook)), wrapped, { then: hook },"
+    " getter({}, 'stack', hook), new Proxy(new Error(), traps(hook))]) Promise.reject(reason)",
+    "weak references": "const w = new WeakRef({}); new FinalizationRegistry(wrapped).register({}, 1);"
+    " check(w, w.deref())",
+}  # fmt: skip
+
+
+def run(fire_handler: FireHandler, code: str) -> list[str]:
+    """What the attempt printed; the next firing is as if it had not been."""
+    outcome = fire_handler(f"async function (payload) {{ {code} }}", before=PRELUDE, timeout=10)
+    assert outcome.status in ("ok", "failed", "timed_out"), outcome.error
+    following = fire_handler("() => { console.log('my', ['own']); return { mine: [1] }; }")
+    assert [line.text for line in following.console] == ["my [ 'own' ]"]
+    assert following.value == {"mine": [1]}
+    return [line.text for line in outcome.console]
+
+
+@pytest.mark.parametrize("hook", ["hook", "wrapped"])
+@pytest.mark.parametrize("what", WATCHED)
+def test_what_we_call_gets_nothing_of_ours(fire_handler: FireHandler, what: str, hook: str) -> None:
+    printed = run(fire_handler, WATCHED[what].replace("HOOK", hook))
+    assert "LOOKED" in printed
+    assert "LEAK" not in printed
+
+
+@pytest.mark.parametrize("what", TRIED)
+def test_no_road_leads_out(fire_handler: FireHandler, what: str) -> None:
+    assert "LEAK" not in run(fire_handler, TRIED[what])
+
+
+def test_nothing_that_a_context_starts_with_is_ours(fire_handler: FireHandler) -> None:
+    assert run(fire_handler, "check(globalThis)") == ["LOOKED"]
+
+
+@pytest.mark.parametrize("hook", ["hook", "wrapped"])
+def test_reading_the_exports_gives_nothing_away(make_app: MakeApp, hook: str) -> None:
+    server = (
+        f"{PRELUDE.replace('log(', 'note(')}\nfunction note(text) {{ exports[text] = 1; }}\n"
+        f"exports = {{ events: [new Proxy({{ event: 'onTicketCreate', callback: 'cb' }},"
+        f" traps({hook})), getter({{}}, 'event', {hook})], cb() {{}} }};\n"
+        f"getter(exports, 'a', {hook}); Object.setPrototypeOf(exports,"
+        f" new Proxy(Object.create(null), traps({hook})));\n"
+        f"for (let i = 0; i < 3; i++) getter(exports, 'late' + i, () => exports.LEAK);"
+    )
+    names = App.load(make_app(server)).exports.names
+    assert names["LOOKED"] == "number"
+    assert {names[f"late{i}"] for i in range(3)} == {"undefined"}
+
+
+def test_what_a_firing_reaches_it_cannot_change_for_the_next(fire_handler: FireHandler) -> None:
+    run(
+        fire_handler,
+        "let found; const take = new Proxy(hook, { apply(t, self, all) { found ??= all; return 'x' } });"
+        " console.log('%s', { toString: take });"
+        " const walk = getPrototypeOf(found[Symbol.iterator]()), { next } = walk;"
+        " walk.next = function () { const step = next.call(this);"
+        " return typeof step.value === 'string' ? { done: false, value: 'stolen' } : step }",
+    )

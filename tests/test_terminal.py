@@ -1,0 +1,161 @@
+"""What a person at a real terminal sees: colour, width, Ctrl-C."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+
+import pytest
+from conftest import MakeApp
+from terminal import are_gone, column, finished, prose, started
+
+SERVER = """exports = {
+  events: [{ event: "onTicketUpdate", callback: "update" },
+           { event: "onConversationCreate", callback: "onConversationCreateCallback" }],
+  update(payload) { console.log("updated", { id: payload.data.ticket.id }); return 5; },
+  onConversationCreateCallback() { setTimeout(() => {}, 1000); /* a comment that is rather long */ },
+};
+"""
+BROKEN = SERVER.replace("callback: ", "callbak: ")
+HANGS = SERVER.replace("update(payload) {", "update(payload) { console.log('begun'); for (;;);")
+ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\].*?(?:\x07|\x1b\\))")
+LINES = (
+    "--help", "trigger --help", "init --help", "events", "events onTicketUpdate",
+    "trigger onTicketUpdate", "trigger onConversationCreate", "run --once", "trigger onTicketUpdat",
+    "trigger onTicketUpdate --change tags=x", "trigger onTicketUpdate --wach",
+)  # fmt: skip
+
+
+def shown(app: Path, line: str, columns: int = 80, **environment: str) -> tuple[int, str]:
+    """The exit code of a command on a terminal, and all that the terminal got."""
+    with started(*line.split(), cwd=app, columns=columns, **environment) as process:
+        exit_code = process.ended()
+        return exit_code, process.stdout.replace("\r\n", "\n")
+
+
+def plain(text: str) -> str:
+    """The text without what colours it."""
+    return ESCAPE.sub("", text)
+
+
+@pytest.mark.parametrize("line", [*LINES, "validate"])
+def test_a_terminal_gets_colours_that_end_where_they_should(make_app: MakeApp, line: str) -> None:
+    _, text = shown(make_app(SERVER), line)
+    assert "\x1b[" in text
+    assert ESCAPE.findall(text)[-1] in ("\x1b[0m", "\x1b[m")
+
+
+@pytest.mark.parametrize("line", [*LINES, "validate"])
+def test_a_terminal_gets_no_escape_sequence_where_no_color_is_set(
+    make_app: MakeApp, line: str
+) -> None:
+    _, text = shown(make_app(SERVER), line, NO_COLOR="1")
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("line", ["payload onTicketCreate", "schema outcome", "events --json",
+                                  "validate --format sarif", "trigger onTicketUpdate --json"])  # fmt: skip
+def test_what_programs_read_has_no_colour_on_a_terminal_either(
+    make_app: MakeApp, line: str
+) -> None:
+    exit_code, text = shown(make_app(SERVER.replace("setTimeout", "String")), line)
+    assert exit_code == 0
+    assert "\x1b" not in text
+
+
+def test_a_dumb_terminal_gets_no_colour(make_app: MakeApp) -> None:
+    for line in ("trigger onTicketUpdate", "events"):
+        assert "\x1b" not in shown(make_app(SERVER), line, TERM="dumb")[1]
+
+
+@pytest.mark.parametrize("line", ["trigger onConversationCreate", "events", "validate", "--help"])
+def test_a_pipe_gets_colour_only_if_forced(make_app: MakeApp, line: str) -> None:
+    app = make_app(SERVER)
+    free, forced = (finished(*line.split(), cwd=app, FORCE_COLOR=each) for each in ("", "1"))
+    assert "\x1b" not in free.stdout + free.stderr
+    assert "\x1b[" in forced.stdout
+    assert (
+        prose(plain(forced.stdout + forced.stderr)).replace(" ", "")[:60]
+        == (prose(free.stdout + free.stderr).replace(" ", "")[:60])
+    )
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+@pytest.mark.parametrize("environment", ["TERM", "NO_COLOR"])
+@pytest.mark.parametrize("line", [*LINES, "validate"])
+def test_no_line_of_ours_is_wider_than_the_terminal(
+    make_app: MakeApp, line: str, columns: int, environment: str
+) -> None:
+    app = make_app(BROKEN if line == "validate" else SERVER)
+    value = {"TERM": "xterm-256color", "NO_COLOR": "1"}[environment]
+    _, text = shown(app, line, columns, **{environment: value})
+    for each in plain(text).splitlines():
+        is_one_word = re.fullmatch(r" *\S+| *\S+ · \S+ → \S+|(error|warning) \S+  \S+", each)
+        assert column(each) <= columns or is_one_word, each
+
+
+@pytest.mark.parametrize("line", ["events", "events onTicketUpdate", "events onContactUpdate"])
+@pytest.mark.parametrize("columns", [40, 80])
+def test_nothing_is_left_out_on_a_narrow_terminal(tmp_path: Path, line: str, columns: int) -> None:
+    def letters(width: int) -> str:
+        text = plain(shown(tmp_path, line, width)[1])
+        return "".join(sorted(re.findall(r"\w", text)))
+
+    assert letters(columns) == letters(200)
+
+
+def test_the_keyboard_ends_an_idle_watch_at_once(make_app: MakeApp) -> None:
+    with started("run", cwd=make_app(SERVER), columns=80) as process:
+        process.until(lambda: "Ctrl-C to stop" in process.stdout)
+        children = process.children()
+        assert children
+        process.type(b"\x03")
+        assert process.ended() == 130
+        assert "Traceback" not in process.stdout and "bug" not in process.stdout
+    assert are_gone(children)
+
+
+@pytest.mark.parametrize("line", ["trigger onTicketUpdate", "trigger onTicketUpdate --watch", "run",
+                                  "run --once"])  # fmt: skip
+def test_the_keyboard_ends_a_firing_that_hangs(make_app: MakeApp, line: str) -> None:
+    app = make_app(HANGS)
+    with started(*line.split(), "--timeout", "600", cwd=app, columns=80) as process:
+        process.until(lambda: "begun" in process.stdout)
+        children = process.children()
+        assert children
+        process.type(b"\x03")
+        assert process.ended() == 130
+        assert "Traceback" not in process.stdout and "bug" not in process.stdout
+    assert are_gone(children)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_two_signals_at_once_end_it_as_one_does(make_app: MakeApp, number: int) -> None:
+    with started("run", "--timeout", "600", cwd=make_app(HANGS), columns=80) as process:
+        process.until(lambda: "begun" in process.stdout)
+        children = process.children()
+        process.signal(number)
+        process.signal(number)
+        process.ended()
+        assert "Traceback" not in process.stdout
+    assert are_gone(children)
+
+
+def test_a_load_that_hangs_is_ended_by_the_keyboard(make_app: MakeApp) -> None:
+    app = make_app("for (;;);\n")
+    with started("validate", "--timeout", "600", cwd=app, columns=80) as process:
+        process.until(lambda: len(process.children()) == 2)  # the sandbox, and its guard
+        children = process.children()
+        process.type(b"\x03")
+        assert process.ended() == 130
+    assert are_gone(children)
+
+
+def test_a_terminal_that_is_closed_leaves_nothing_running(make_app: MakeApp) -> None:
+    with started("run", "--timeout", "600", cwd=make_app(HANGS), columns=80) as process:
+        process.until(lambda: "begun" in process.stdout)
+        children = process.children()
+        process.signal(signal.SIGHUP)
+        process.ended()
+    assert are_gone(children)
