@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -63,8 +64,10 @@ class Process:
 
     def until(self, condition: Callable[[], Any]) -> None:
         """Returns once `condition` holds; fails if the process ends before, or at the deadline."""
+        deadline = time.monotonic() + DEADLINE
         with self._news:
-            self._news.wait_for(lambda: condition() or not self._listening, DEADLINE)
+            while not condition() and self._listening and time.monotonic() < deadline:
+                self._news.wait(0.05)  # in slices: a condition may be of other things than output
             assert condition(), f"never came; stdout: {self.stdout!r} stderr: {self.stderr!r}"
 
     def until_outcomes(self, number: int) -> list[Any]:

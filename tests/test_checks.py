@@ -255,8 +255,9 @@ def test_a_thrown_value_that_is_no_error_is_shown_as_it_is(
         "new Proxy({}, { getPrototypeOf() { throw new Error('hidden'); } })",
         "{ events: new Proxy([], { get() { throw new Error('hidden'); } }), cb() {} }",
         "{ '\\ud800': 1, cb() {} }",
+        "{ events: Array.from({ length: 30 }, () => ({ event: 'x'.repeat(1e6) })) }",
     ],
-    ids=["no keys", "no prototype", "no events", "no name"],
+    ids=["no keys", "no prototype", "no events", "no name", "30 MB of events"],
 )
 def test_exports_that_cannot_be_read_are_not_called_a_syntax_error_or_a_crash(
     make_app: MakeApp, exports: str

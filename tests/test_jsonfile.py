@@ -239,3 +239,14 @@ def test_a_file_of_one_long_line_is_read_about_as_fast_as_one_of_many() -> None:
         return time.perf_counter() - start
 
     assert seconds(",") < 3 * seconds(",\n")
+
+
+def test_keys_that_are_repeated_take_about_as_long_as_others() -> None:
+    def seconds(key: str) -> float:
+        pairs = (f'"{key.format(index)}": 1' for index in range(8000))
+        file = read(f"{{{', '.join(pairs)}}}")
+        start = time.perf_counter()
+        assert file.value_place().file == NAME
+        return time.perf_counter() - start
+
+    assert seconds("a") < 10 * seconds("a{}")

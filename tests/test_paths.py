@@ -107,11 +107,6 @@ def test_a_ticket_takes_custom_fields_though_its_sample_has_none() -> None:
     assert payload["data"]["ticket"]["custom_fields"] == {"cf_vip": True}
 
 
-def test_a_ticket_takes_custom_fields_though_its_sample_has_none() -> None:
-    payload = assigned(TICKET_CREATE, "ticket.custom_fields.cf_vip=true")
-    assert payload["data"]["ticket"]["custom_fields"] == {"cf_vip": True}
-
-
 def test_later_assignments_see_earlier_ones() -> None:
     texts = ("ticket.tags=[]", 'ticket.custom_fields={"a":1}', "ticket.custom_fields.b=2")
     ticket = assigned(TICKET_CREATE, *texts, "ticket.custom_fields.a=3")["data"]["ticket"]

@@ -178,3 +178,14 @@ def test_init_is_recommended_for_an_empty_folder_and_works(tmp_path: Path) -> No
     assert hints == ["`fdevents init` writes one."] * 2
     scaffold(tmp_path, ALL, in_manifest=False)
     assert App.load(tmp_path).problems == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "config/iparams.json"])
+def test_init_is_not_recommended_where_another_of_its_files_exists(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("{}")
+    for problem in App.load(tmp_path).problems:
+        if "fdevents init" in problem.hint:
+            scaffold(tmp_path, ALL, in_manifest=False)

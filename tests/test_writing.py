@@ -156,6 +156,26 @@ def test_a_disk_that_gets_full_leaves_no_part_of_a_new_file(tmp_path: Path) -> N
     assert names(tmp_path) == []
 
 
+def test_files_that_are_written_side_by_side_do_not_disturb_each_other(tmp_path: Path) -> None:
+    refused: list[str] = []
+
+    def write(name: str) -> None:
+        for _ in range(50):
+            try:
+                write_whole(tmp_path / name, name.encode() * 1000)
+            except UsageProblem as problem:
+                refused.append(problem.message)
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == []
+    assert names(tmp_path) == list("abcd")
+    assert all((tmp_path / name).read_bytes() == name.encode() * 1000 for name in "abcd")
+
+
 def test_files_are_written_with_the_folders_that_they_need(tmp_path: Path) -> None:
     write_all({tmp_path / "a" / "b" / "one": b"1", tmp_path / "a" / "two": b"2"})
     assert names(tmp_path) == ["a", "a/b", "a/b/one", "a/two"]

@@ -41,8 +41,7 @@ def read_app_file(root: Path, name: str, *, is_code: bool = False) -> TextFile:
     """The app's file `name`. Code is not followed through links that lead out of the app."""
     path = root / name
     try:
-        if not os.path.lexists(path):
-            return TextFile(name, trouble=Trouble(f"There is no {name}.", missing=True))
+        os.lstat(path)
         if is_code and not _inside(root, path):
             return TextFile(name, trouble=_leads_out(name, path))
         if path.is_dir():
@@ -51,6 +50,8 @@ def read_app_file(root: Path, name: str, *, is_code: bool = False) -> TextFile:
             return TextFile(name, trouble=Trouble(f"{name} leads to no file."))
         with path.open("rb") as file:
             return decoded(name, file.read(LARGEST + 1))
+    except FileNotFoundError:
+        return TextFile(name, trouble=Trouble(f"There is no {name}.", missing=True))
     except (OSError, RuntimeError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         return TextFile(name, trouble=Trouble(f"{name} cannot be read: {why}."))

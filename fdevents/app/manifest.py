@@ -24,6 +24,7 @@ _TOP: dict[str, type] = {
     "features": dict,
     "app": dict,
 }
+_PRODUCTS = ("freshdesk", "freshservice", "freshsales", "freshchat", "freshcaller")
 _PART: dict[str, type] = {
     "events": dict,
     "location": dict,
@@ -101,9 +102,9 @@ def check_manifest(manifest: JsonFile, *, alone: bool = False) -> Iterator[Probl
 
 def _parts(value: Any) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
     """Each product and module of the manifest, with its path."""
-    for top in ("product", "modules"):
-        parent = value.get(top) if isinstance(value, dict) else None
-        for name, part in parent.items() if isinstance(parent, dict) else ():
+    for top, parent in value.items() if isinstance(value, dict) else ():
+        inside = parent if top in ("product", "modules") and isinstance(parent, dict) else {}
+        for name, part in inside.items():
             if isinstance(part, dict):
                 yield (top, name), part
 
@@ -145,6 +146,10 @@ def _check_parents(manifest: JsonFile) -> Iterator[Problem]:
             if not isinstance(part, dict):
                 message = f"“{name}” of {top} is {_kind(part)}; an object is wanted."
                 yield problem("manifest-shape", message, manifest.value_place(top, name))
+            elif top == "product" and name not in _PRODUCTS and nearest(name, ["freshdesk"]):
+                message = f"“{name}” is no product."
+                hint = "Did you mean “freshdesk”?"
+                yield problem("manifest-shape", message, manifest.key_place(top, name), hint)
             elif top == "modules" and name not in MODULES and part.get("events"):
                 guess = did_you_mean(name, MODULES) or f"The modules are {', '.join(MODULES)}."
                 message = f"“{name}” is no module that fires Freshdesk events."

@@ -14,22 +14,26 @@ export function prepare(emit) {
   const { waitAsync } = Atomics;
   const objectPrototype = Object.prototype;
   const arrayPrototype = Array.prototype;
-  const PlainError = Error;
   const WrongType = TypeError;
+  const OutOfRange = RangeError;
 
   delete globalThis.WebAssembly;
   delete globalThis.queueMicrotask;
-  // A hook here would be handed call sites, which are objects of the outer realm.
+  // A hook here, or on whatever stands for Error, would be handed call sites, which are objects of
+  // the outer realm.
   defineProperty(Error, "prepareStackTrace", { value: undefined });
+  defineProperty(globalThis, "Error", { writable: false, configurable: false });
 
   function tell(method, args) {
+    const exhausted = "Maximum call stack size exceeded";
     let complaint;
     try {
       complaint = emit(method, args);
     } catch {
-      complaint = "Maximum call stack size exceeded";
+      complaint = exhausted;
     }
-    if (complaint !== undefined) throw new PlainError(complaint);
+    if (complaint === exhausted) throw new OutOfRange(complaint);
+    if (complaint !== undefined) throw new WrongType(complaint);
   }
 
   const console = {};

@@ -5,7 +5,7 @@ import { setImmediate, setTimeout } from "node:timers";
 import vm from "node:vm";
 import { prepare } from "./context.js";
 import { lockDown } from "./lockdown.js";
-import { carried, cut, dir, failure, format, LIMIT, own, show, table } from "./values.js";
+import { carried, cut, dir, failure, format, LIMIT, reason, show, table } from "./values.js";
 
 const { stdin, stdout, exit } = Deno;
 const now = performance.now.bind(performance);
@@ -39,7 +39,7 @@ function makeContext() {
     try {
       heard(firing, method, copied(args));
     } catch (error) {
-      return String(own(error, "message") ?? "the call cannot be shown");
+      return reason(error);
     }
   });
   return firing;

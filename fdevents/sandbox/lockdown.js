@@ -6,6 +6,7 @@ const NOT_THE_LANGUAGE = new Set(["console", "WebAssembly", "queueMicrotask"]);
 /** Removes from `realm` every global that is not in `language`, and freezes what is left. */
 export function lockDown(realm, language) {
   const seen = new Set([realm]);
+  for (const intrinsic of nameless()) freezeDeeply(intrinsic, seen);
   for (const name of Object.getOwnPropertyNames(realm)) {
     if (!language.has(name) || NOT_THE_LANGUAGE.has(name)) {
       delete realm[name];
@@ -13,6 +14,26 @@ export function lockDown(realm, language) {
       freezeDeeply(realm[name], seen);
     }
   }
+}
+
+/** An object of each kind whose prototype no global leads to. */
+function* nameless() {
+  yield function* () {};
+  yield async function () {};
+  yield async function* () {};
+  yield (function* () {})();
+  yield (async function* () {})();
+  for (const iterable of [[], new Map(), new Set(), "", new Uint8Array()]) {
+    yield iterable[Symbol.iterator]();
+    yield Iterator.from(iterable).map(() => 0);
+  }
+  yield "".matchAll(/x/g);
+  yield Iterator.from({ next() {} });
+  yield new Intl.Segmenter().segment("x");
+  yield new Intl.Segmenter().segment("x")[Symbol.iterator]();
+  yield (function () {
+    return arguments;
+  })();
 }
 
 function freezeDeeply(value, seen) {

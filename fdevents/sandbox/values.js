@@ -7,13 +7,15 @@ import { formatWithOptions, inspect, types } from "node:util";
 
 export const LIMIT = 1 << 20; // characters of console text, and of value, for each firing
 const DEEPEST = 100;
-const OURS = /^\s+at (?:.*\()?(?:async )?(?:fdevents:|ext:|node:|file:)/;
-const OPTIONS = { customInspect: false, maxStringLength: LIMIT };
+const OURS =
+  /^\s+at (?:.*\()?(?:async )?(?:fdevents:(?:context|exports)|ext:(?:deno_node|core)\/\S+|file:\/\/\S*\/sandbox\/\w+\.js):\d+:\d+\)?$/;
+const OPTIONS = { customInspect: false };
 
 /** `value` as Node's inspector prints it. */
 export function show(value, options = {}) {
   try {
-    return clean(inspect(value, { ...OPTIONS, ...options }));
+    const whole = typeof value === "string" ? { maxStringLength: LIMIT } : {};
+    return clean(inspect(value, { ...OPTIONS, ...whole, ...options }));
   } catch (error) {
     return `[a value that cannot be shown: ${reason(error)}]`;
   }
@@ -28,8 +30,16 @@ export function format(args) {
   }
 }
 
-/** What console.table prints for `args`. */
+/** What console.table prints for `args`. Throws what Node throws for columns that are no list. */
 export function table(args) {
+  const tabular = typeof args[0] === "object" && args[0] !== null;
+  if (tabular && args[1] !== undefined && !Array.isArray(args[1])) {
+    const kind = typeof args[1];
+    const found = kind === "object"
+      ? show(args[1], { depth: -1 })
+      : `type ${kind} (${show(args[1])})`;
+    throw { message: `The "properties" argument must be an instance of Array. Received ${found}` };
+  }
   let text = "";
   const sink = new Writable({
     decodeStrings: false,
@@ -108,7 +118,7 @@ function plain(value, realm, depth, budget) {
       return value;
     case "number":
       spend(budget, 8);
-      if (!Number.isFinite(value)) throw NOT_JSON;
+      if (!Number.isFinite(value) || Object.is(value, -0)) throw NOT_JSON;
       return value;
     case "boolean":
       spend(budget, 5);
@@ -125,6 +135,7 @@ function plainObject(value, realm, depth, budget) {
   if (depth > DEEPEST || types.isProxy(value)) throw NOT_JSON;
   const prototype = Reflect.getPrototypeOf(value);
   const isArray = Array.isArray(value);
+  if (isArray) spend(budget, value.length); // before its keys are asked for, which are texts
   if (isArray ? prototype !== realm.arrayPrototype : prototype !== realm.objectPrototype) {
     throw NOT_JSON;
   }
@@ -135,6 +146,7 @@ function plainObject(value, realm, depth, budget) {
     const property = Reflect.getOwnPropertyDescriptor(value, key);
     if (isArray && key === "length") continue;
     if (typeof key === "symbol" || !("value" in property)) throw NOT_JSON;
+    if (!property.enumerable && isArray) throw NOT_JSON;
     if (!property.enumerable) continue;
     spend(budget, key.length);
     if (!key.isWellFormed()) throw NOT_JSON;
@@ -161,8 +173,10 @@ function text(object, name) {
   }
 }
 
-function reason(error) {
-  return types.isNativeError(error) ? String(own(error, "message") ?? "") : typeof error;
+/** Why something cannot be shown, from an error that may be the app's: no code of it runs. */
+export function reason(error) {
+  const message = own(error, "message");
+  return typeof message === "string" ? message : typeof error;
 }
 
 function clean(stack) {

@@ -35,7 +35,7 @@ def failed(error: Failed, handler_place: Place, source: str) -> Failure:
         name=error.name,
         message=error.message,
         stack=error.stack,
-        place=place_in(error.stack, source) or handler_place,
+        place=place_in(frames(error), source) or handler_place,
         hint=_hint(error),
     )
 
@@ -77,6 +77,14 @@ def crashed(died: SandboxDied, memory_mb: int, handler_place: Place) -> Failure:
         place=handler_place,
         hint="The handler made the JavaScript engine itself crash.",
     )
+
+
+def frames(error: Failed) -> str:
+    """The stack without the message that it begins with, which may look like frames itself."""
+    if not error.message:
+        return error.stack
+    _, found, rest = error.stack.partition(error.message)
+    return rest if found else error.stack
 
 
 def place_in(stack: str, source: str) -> Place | None:

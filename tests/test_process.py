@@ -1,0 +1,396 @@
+"""The sandbox's process: what it may do, how it ends, and that nothing of it stays behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import deno
+import psutil
+import pytest
+from conftest import MakeApp
+
+from fdevents.errors import ExitCode, SandboxUnavailable
+from fdevents.sandbox import lifeline, process, protocol
+from fdevents.sandbox.process import Sandbox, SandboxDied, locate_syntax_error
+from fdevents.sandbox.protocol import ConsoleLine, Message, Settled
+from fdevents.sandbox.request import Request, Script
+
+# Each is denied to code in the process's own realm, before anything has been taken from it.
+DENIED = {
+    "read": "Deno.readTextFileSync(import.meta.filename)",
+    "read by Node": "(await import('node:fs')).readFileSync(import.meta.filename)",
+    "list": "[...Deno.readDirSync('.')]",
+    "write": "Deno.writeTextFileSync('written', 'x')",
+    "environment": "Deno.env.get('PATH')",
+    "whole environment": "Deno.env.toObject()",
+    "environment by Node": "(await import('node:process')).default.env.PATH.length",
+    "connect": "await Deno.connect({ hostname: '127.0.0.1', port: 9 })",
+    "listen": "Deno.listen({ port: 0 })",
+    "fetch": "await fetch('http://127.0.0.1:49152/')",
+    "resolve": "await Deno.resolveDns('localhost', 'A')",
+    "run": "new Deno.Command(Deno.execPath()).outputSync()",
+    "run by Node": "(await import('node:child_process')).execFileSync(Deno.execPath())",
+    "signal": "Deno.kill(Deno.ppid, 'SIGCONT')",
+    "native code": "Deno.dlopen('libc.so.6', {})",
+    "host name": "Deno.hostname()",
+    "system": "Deno.systemMemoryInfo()",
+    "inspector": "new (await import('node:inspector')).Session().connect()",
+    "import a file": "await import(import.meta.dirname + '/' + 'other.js')",
+    "import from the network": "await import('http://127.0.0.1:49152/' + 'x.js')",
+    "import a package": "await import('npm:' + 'chalk')",
+    "code from text": "new Function('return 1')()",
+}
+NAMES = "vm.runInNewContext('Object.getOwnPropertyNames(globalThis)')"
+HIDDEN = {
+    "array iterators": "[].values()",
+    "map iterators": "new Map().keys()",
+    "text iterators": "''[Symbol.iterator]()",
+    "match iterators": "''.matchAll(/a/g)",
+    "iterator helpers": "[].values().map((x) => x)",
+    "generators": "Object.getPrototypeOf(function* () {}.prototype)",
+    "generator functions": "function* () {}",
+    "async functions": "async () => {}",
+    "async generators": "Object.getPrototypeOf(async function* () {}.prototype)",
+    "typed arrays": "Int8Array.prototype",
+}
+HANDLER = "exports = { cb(p) { if (p.spin) { console.log('up'); for (;;); } return 1; } };"
+
+
+def firing(payload: str = "{}", source: str = HANDLER) -> Request:
+    """A request to call `cb`."""
+    return Request("fire", Script("server/server.js", source), "cb", payload)
+
+
+def ask(sandbox: Sandbox, request: Request, seconds: float = 10) -> list[Message]:
+    """Everything that the sandbox answers."""
+    return list(sandbox.ask(request, seconds))
+
+
+def eventually(what: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether it comes true in time."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def is_gone(pid: int) -> bool:
+    """Whether the process has ended, reaped or not."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def children(parent: int | None = None) -> set[int]:
+    """The processes below this one."""
+    return {each.pid for each in psutil.Process(parent).children(recursive=True)}
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A sandbox, closed in the end."""
+    with closing(Sandbox()) as made:
+        yield made
+
+
+@pytest.fixture
+def pretend(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """`pretend("print(1)")` makes that Python code the sandbox's process."""
+
+    def use(code: str) -> None:
+        monkeypatch.setattr(deno, "find_deno_bin", lambda: sys.executable)
+        monkeypatch.setattr(process, "command", lambda _memory_mb: ["-c", code])
+
+    return use
+
+
+def run_script(folder: Path, lines: list[str]) -> dict[str, str]:
+    """What a script of ours prints as JSON, run with the flags of the sandbox."""
+    (folder / "other.js").write_text("export default 1;\n")
+    script = folder / "script.js"
+    script.write_text("\n".join(lines))
+    done = subprocess.run(
+        [deno.find_deno_bin(), *process.command(64)[:-1], str(script)],
+        capture_output=True,
+        check=True,
+        cwd=folder,
+        timeout=30,
+    )
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What became of each attempt in DENIED."""
+    lines = ["const log = console.log, said = {};"]
+    for name, code in DENIED.items():
+        lines.append(f"try {{ {code}; said['{name}'] = 'done'; }}")
+        lines.append(f"catch (error) {{ said['{name}'] = error.name + ' ' + error.message; }}")
+    return run_script(tmp_path_factory.mktemp("denied"), [*lines, "log(JSON.stringify(said));"])
+
+
+@pytest.mark.parametrize("what", DENIED)
+def test_the_process_itself_may_do_nothing(refusals: dict[str, str], what: str) -> None:
+    assert refusals[what] != "done"
+    assert any(
+        word in refusals[what]
+        for word in (
+            "NotCapable",
+            "Requires ",
+            "--no-npm",
+            "EvalError",
+            "NotFound: Failed to spawn",
+        )
+    ), refusals[what]
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What is left of a realm after lockDown: its globals, and what can still be changed."""
+    source = (process.HERE / "lockdown.js").as_uri()
+    checks = "".join(
+        f"'{name}': String(Object.isFrozen(Object.getPrototypeOf({code}))),"
+        for name, code in HIDDEN.items()
+    )
+    lines = [
+        f"import vm from 'node:vm'; import {{ lockDown }} from '{source}';",
+        f"const log = console.log, names = {NAMES};",
+        "lockDown(globalThis, new Set(names));",
+        f"const said = {{ {checks} }}, own = Object.getOwnPropertyNames(globalThis);",
+        "const known = names.filter((name) => !['console', 'WebAssembly'].includes(name));",
+        "said.left = own.filter((name) => !known.includes(name)).join();",
+        "said.loose = own.filter((name) => typeof globalThis[name] === 'function'",
+        "  && !(Object.isFrozen(globalThis[name])",
+        "  && Object.isFrozen(globalThis[name].prototype ?? 1))).join();",
+        "log(JSON.stringify(said));",
+    ]
+    return run_script(tmp_path_factory.mktemp("locked"), lines)
+
+
+def test_only_the_languages_globals_are_left_and_they_are_frozen(locked: dict[str, str]) -> None:
+    assert (locked["left"], locked["loose"]) == ("", "")
+
+
+@pytest.mark.parametrize("what", HIDDEN)
+def test_what_has_no_name_is_frozen_too(locked: dict[str, str], what: str) -> None:
+    assert locked[what] == "true"
+
+
+def test_the_process_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "s3cret")
+    with closing(Sandbox()) as sandbox:
+        ask(sandbox, firing())
+        names = set(psutil.Process(sandbox.pid).environ())
+    assert names - {"SYSTEMROOT", "TEMP", "TMP"} <= {"DENO_DIR", "DENO_NO_UPDATE_CHECK", "NO_COLOR"}
+
+
+def test_no_flag_allows_anything() -> None:
+    flags = process.command(100)
+    assert not [flag for flag in flags if flag.startswith(("--allow", "-A", "--unstable"))]
+    assert {"--no-prompt", "--no-remote", "--no-npm", "--no-config", "--no-lock"} <= set(flags)
+    assert any("--max-old-space-size=100" in flag for flag in flags)
+
+
+def test_an_idle_child_that_died_is_noticed(sandbox: Sandbox) -> None:
+    ask(sandbox, firing())
+    assert sandbox.alive
+    os.kill(sandbox.pid, signal.SIGTERM)
+    assert eventually(lambda: not sandbox.alive)
+    with pytest.raises(SandboxDied):
+        ask(sandbox, firing())
+
+
+def test_a_busy_child_that_is_killed_is_reported(sandbox: Sandbox) -> None:
+    with pytest.raises(SandboxDied) as caught:
+        for message in sandbox.ask(firing('{"spin": 1}'), 30):
+            assert isinstance(message, ConsoleLine)
+            psutil.Process(sandbox.pid).kill()
+    assert caught.value.reason == ""
+    assert caught.value.exit_code
+    assert not sandbox.alive
+
+
+def test_another_thread_may_abandon_what_is_under_way(sandbox: Sandbox) -> None:
+    with pytest.raises(SandboxDied, match="abandoned"):
+        for _line in sandbox.ask(firing('{"spin": 1}'), 30):
+            threading.Thread(target=sandbox.abandon).start()
+    assert not sandbox.alive
+
+
+def test_time_runs_per_request(sandbox: Sandbox) -> None:
+    for _ in range(4):
+        (answer,) = ask(sandbox, firing(), seconds=5)
+        assert isinstance(answer, Settled)
+    start = time.monotonic()
+    with pytest.raises(SandboxDied, match="timed_out"):
+        ask(sandbox, firing('{"spin": 1}'), seconds=0.3)
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("payload", ["{}", '{"spin": 1}'])
+def test_closing_leaves_no_process_thread_or_pipe(payload: str) -> None:
+    before = children(), threading.active_count(), psutil.Process().num_fds()
+    sandbox = Sandbox()
+    try:
+        ask(sandbox, firing(payload), seconds=0.2)
+    except SandboxDied:
+        assert payload != "{}"
+    sandbox.close()
+    sandbox.close()
+    assert (children(), threading.active_count(), psutil.Process().num_fds()) == before
+
+
+def test_two_hundred_firings_take_no_more_than_one(sandbox: Sandbox) -> None:
+    def used() -> tuple[int, int, int]:
+        own = psutil.Process()
+        return len(children()), own.num_fds(), psutil.Process(sandbox.pid).num_fds()
+
+    ask(sandbox, firing())
+    before, resident = used(), lifeline.resident_bytes(sandbox.pid)
+    for _ in range(200):
+        assert isinstance(ask(sandbox, firing())[-1], Settled)
+    assert used() == before
+    assert lifeline.resident_bytes(sandbox.pid) < resident + 64 * 1024 * 1024
+
+
+def test_a_process_that_is_gone_takes_no_memory(sandbox: Sandbox) -> None:
+    assert lifeline.resident_bytes(sandbox.pid) > 0
+    sandbox.close()
+    assert lifeline.resident_bytes(sandbox.pid) == 0
+
+
+@pytest.mark.parametrize("spin", ["true", "false"])
+def test_when_we_are_killed_the_child_goes_too(make_app: MakeApp, spin: str) -> None:
+    app = make_app(
+        "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }],\n"
+        f"  cb() {{ if ({spin}) for (;;) {{}} }} }};\n"
+    )
+    code = (
+        "import sys; from fdevents import App; app = App.load(sys.argv[1]);"
+        "app.fire('onTicketCreate', timeout=0.01) if sys.argv[2] == 'false' else None;"
+        "print(app.sandboxes.current().pid, flush=True);"
+        "app.fire('onTicketCreate', timeout=600); input()"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code, str(app), spin],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        if spin == "true":
+            assert eventually(lambda: psutil.Process(child).cpu_percent(0.05) > 50)
+        family = children(parent.pid)
+        assert child in family
+        parent.kill()
+    assert eventually(lambda: all(is_gone(pid) for pid in family))
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("import sys; sys.exit('no such luck')", "no such luck"),
+        ("print('hello', flush=True); input()", "garbled"),
+        ("pass", "exit code 0"),
+        ('print(\'{"type": "uncompiled", "name": "", "message": ""}\')', "first words"),
+        ("import time; time.sleep(60)", "timed_out"),
+    ],
+)
+def test_a_child_that_does_not_come_up_is_unavailable(
+    pretend: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, code: str, said: str
+) -> None:
+    pretend(code)
+    monkeypatch.setattr(process, "START_SECONDS", 2.0)
+    with closing(Sandbox()) as sandbox, pytest.raises(SandboxUnavailable) as caught:
+        ask(sandbox, firing())
+    assert said in caught.value.message
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("binary", ["missing", "folder", "file"])
+def test_a_deno_that_cannot_be_run_is_unavailable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, binary: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("not a program")
+    monkeypatch.setattr(deno, "find_deno_bin", lambda: str(tmp_path / binary))
+    with pytest.raises(SandboxUnavailable) as caught:
+        Sandbox()
+    assert "cannot be started" in caught.value.message
+    assert "pip install" in caught.value.hint
+
+
+@pytest.mark.parametrize("binary", ["/nowhere/deno", sys.executable])
+@pytest.mark.parametrize("command", [["trigger", "onTicketCreate"], ["validate"]])
+def test_without_deno_a_command_ends_with_code_4_and_a_message(
+    make_app: MakeApp, binary: str, command: list[str]
+) -> None:
+    app = make_app("exports = { events: [{ event: 'onTicketCreate', callback: 'c' }], c() {} };")
+    code = (
+        "import sys, deno; deno.find_deno_bin = lambda: sys.argv.pop(1);"
+        "from fdevents.__main__ import main; sys.argv[0] = 'fdevents';"
+        f"deno.find_deno_bin = lambda: {binary!r}; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--app", str(app), *command],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == ExitCode.SANDBOX, done.stderr
+    assert done.stdout == ""
+    assert "sandbox" in done.stderr
+    assert "pip install" in done.stderr.replace("\n", " ")
+    assert "Traceback" not in done.stderr
+
+
+READY = 'print(\'{"type": "ready"}\', flush=True); input(); '
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["print('garbage', flush=True); input()", "print('{', flush=True); input()",
+     "print('[' * 100000, flush=True); input()", "import os; os._exit(3)",
+     "import sys; sys.stdout.buffer.write(bytes([255, 10])); sys.stdout.flush(); input()",
+     "print('{\"type\": \"console\", \"level\": \"log\", \"text\": \"' + 'x' * 9000"
+     " + '\", \"at_ms\": 1}', flush=True); input()"],
+)  # fmt: skip
+def test_a_garbled_child_is_ended(
+    pretend: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    pretend(READY + answer)
+    monkeypatch.setattr(protocol, "LONGEST_LINE", 5000)
+    with closing(Sandbox()) as sandbox:
+        with pytest.raises(SandboxDied):
+            ask(sandbox, firing())
+        assert not sandbox.alive
+        assert is_gone(sandbox.pid)
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("let a = ;\n", (1, 9)),
+        ("\n  let a = 1;\n  let a = 2;\n", (3, 7)),
+        ("f(", (1, 3)),
+        ("'\U0001f600'; )", (1, 7)),
+        ("x = 1;\n", None),
+        ("for (;;) {}\n", None),
+    ],
+)
+def test_a_syntax_error_is_located_and_nothing_run(
+    source: str, place: tuple[int, int] | None
+) -> None:
+    assert locate_syntax_error(source) == place

@@ -1,0 +1,309 @@
+"""`trigger --watch` and `run`: real files are saved in every way, and each state is fired once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import MANIFEST, MakeApp
+from terminal import Process, are_gone, started
+
+SIGNALS = pytest.mark.parametrize(
+    ("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
+)
+WAITING = "watching for changes, Ctrl-C to stop"
+IPARAMS = '{"team": {"display_name": "Team", "type": "text", "default_value": "VALUE"}}'
+
+
+def server(value: object, code: str = "") -> str:
+    """A server.js whose handler returns `value`, the parameters and the ticket's subject."""
+    returned = f"[{value}, payload.iparams, payload.data.ticket.subject]"
+    return (
+        "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }],\n"
+        f"  cb(payload) {{ {code} return {returned}; }} }};\n"
+    )
+
+
+def save(app: Path, value: object, code: str = "") -> None:
+    """Saves server.js as an editor does that writes in place."""
+    (app / "server" / "server.js").write_text(server(value, code))
+
+
+@contextmanager
+def watching(app: Path, *arguments: str, command: str = "trigger") -> Iterator[Process]:
+    """A watch of the app, its first firing over."""
+    line = [command, "onTicketCreate", "--app", str(app), "--json", *arguments]
+    with started(*line, *(["--watch"] if command == "trigger" else [])) as process:
+        process.until(lambda: WAITING in process.stderr)
+        yield process
+
+
+def values(outcomes: list[Any]) -> list[Any]:
+    """What the handler was made to return, of each outcome."""
+    return [each["value"][0] for each in outcomes]
+
+
+def test_nothing_is_fired_again_until_something_is_saved(make_app: MakeApp) -> None:
+    app = make_app(server(0))
+    with watching(app) as process:
+        save(app, 1)
+        assert values(process.until_outcomes(2)) == [0, 1]
+
+
+@pytest.mark.parametrize("command", ["trigger", "run"])
+def test_every_save_is_fired_once(make_app: MakeApp, command: str) -> None:
+    app = make_app(server(0))
+    with watching(app, command=command) as process:
+        for number in range(1, 6):
+            save(app, number)
+            assert values(process.until_outcomes(number + 1)) == list(range(number + 1))
+
+
+def test_a_save_by_renaming_is_fired_once(make_app: MakeApp) -> None:
+    app = make_app(server(0))
+    with watching(app) as process:
+        for number in range(1, 4):
+            (app / "server" / "server.js.new").write_text(server(number))
+            os.replace(app / "server" / "server.js.new", app / "server" / "server.js")  # noqa: PTH105
+            assert values(process.until_outcomes(number + 1)) == list(range(number + 1))
+
+
+def test_a_save_by_way_of_a_backup_is_fired_once(make_app: MakeApp) -> None:
+    """As vim does: the old file becomes the backup, a new one is written, the backup goes."""
+    app = make_app(server(0))
+    script = app / "server" / "server.js"
+    with watching(app) as process:
+        (app / "server" / "4913").touch()
+        (app / "server" / "4913").unlink()
+        script.rename(app / "server" / "server.js~")
+        save(app, 1)
+        (app / "server" / "server.js~").unlink()
+        process.until_outcomes(2)
+        save(app, 2)
+        assert values(process.until_outcomes(3)) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("renamed", [False, True], ids=["in place", "by renaming"])
+def test_a_burst_of_saves_is_fired_once_in_its_last_state(
+    make_app: MakeApp, tmp_path: Path, renamed: bool
+) -> None:
+    app = make_app(server(0))
+    with watching(app) as process:
+        for number in range(1, 21):
+            if renamed:
+                (tmp_path / "new").write_text(server(number))
+                (tmp_path / "new").rename(app / "server" / "server.js")
+            else:
+                save(app, number)
+        process.until(lambda: 20 in values(process.outcomes))
+        save(app, 21)
+        process.until(lambda: 21 in values(process.outcomes))
+        assert values(process.outcomes) == [0, 20, 21]
+
+
+def test_files_that_are_saved_together_are_fired_once(make_app: MakeApp) -> None:
+    app = make_app(server(0), config__iparams_json=IPARAMS)
+    with watching(app) as process:
+        (app / "config" / "iparams.json").write_text(IPARAMS.replace("VALUE", "together"))
+        (app / "manifest.json").write_text(MANIFEST.replace("2.0", "2.1"))
+        save(app, 1)
+        process.until_outcomes(2)
+        save(app, 2)
+        assert values(process.until_outcomes(3)) == [0, 1, 2]
+        assert process.outcomes[1]["value"][1] == {"team": "together"}
+
+
+def test_after_a_long_storm_of_saves_the_last_state_is_fired_last(make_app: MakeApp) -> None:
+    """All of one size, and for longer than anything waits for a burst to end."""
+    app = make_app(server(10_000))
+    with watching(app) as process:
+        for number in range(10_001, 13_001):
+            save(app, number)
+        process.until(lambda: values(process.outcomes)[-1] == 13_000)
+        save(app, 13_001)
+        process.until(lambda: values(process.outcomes)[-1] == 13_001)
+        assert values(process.outcomes).count(13_000) == 1
+
+
+def test_a_save_during_a_firing_abandons_it_for_the_new_state(make_app: MakeApp) -> None:
+    app = make_app(server(0))
+    with watching(app, "--timeout", "60") as process:
+        for number in (1, 2):
+            save(app, "0", code="for (;;);")
+            process.until(lambda: process.stderr.count(WAITING) == number)
+            process.until(lambda: len(busy(process)) == 1)
+            save(app, number)
+            assert values(process.until_outcomes(number + 1)) == list(range(number + 1))
+            process.until(lambda: process.stderr.count(WAITING) == number + 1)
+
+
+def busy(process: Process) -> list[Any]:
+    """The sandboxes that are computing."""
+    return [each for each in process.children() if each.cpu_times().user > 0.5]
+
+
+def test_a_save_while_the_app_loads_abandons_that_too(make_app: MakeApp) -> None:
+    app = make_app(server(0))
+    with watching(app, "--timeout", "60") as process:
+        (app / "server" / "server.js").write_text("for (;;);\n")
+        process.until(lambda: len(busy(process)) == 1)
+        save(app, 1)
+        assert values(process.until_outcomes(2)) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "index", "wanted"),
+    [
+        ("config/iparams.json", IPARAMS, 1, {"team": "VALUE"}),
+        ("config/iparam_test_data.json", '{"team": "test"}', 1, {"team": "test"}),
+        (".fdevents/templates/payloads/onTicketCreate.json.j2",
+         '{"data": {"ticket": {"subject": "from my template"}}}', 2, "from my template"),
+        ("server/lib/x.js", "1", 0, 0),
+        ("manifest.json", MANIFEST.replace("2.0", "2.2"), 0, 0),
+    ],
+    ids=["parameters", "test data", "template", "library", "manifest"],
+)  # fmt: skip
+def test_every_file_that_matters_is_watched_from_its_making_to_its_end(
+    make_app: MakeApp, name: str, content: str, index: int, wanted: object
+) -> None:
+    app = make_app(server(0))
+    with watching(app) as process:
+        (app / name).parent.mkdir(parents=True, exist_ok=True)
+        (app / name).write_text(content)
+        assert process.until_outcomes(2)[1]["value"][index] == wanted
+        (app / name).write_text(f"{content}\n")
+        assert process.until_outcomes(3)[2]["value"][index] == wanted
+        (app / name).unlink()
+        if name == "manifest.json":
+            process.until(lambda: "manifest-missing" in process.stderr)
+        else:
+            assert process.until_outcomes(4)[3]["value"] == process.outcomes[0]["value"]
+
+
+def test_what_does_not_matter_is_never_fired_for(make_app: MakeApp) -> None:
+    app = make_app(server(0))
+    folders = (".fdk", "coverage", "log", "dist", "node_modules", ".git", "server/node_modules",
+               "server/coverage", "app", ".vscode", ".fdevents/cache")  # fmt: skip
+    files = ("server/server.js~", "server/.server.js.swp", "server/#server.js#", "server/4913",
+             "server/server.js.tmp", "config/.iparams.json.swo", "README.md", ".env")  # fmt: skip
+    with watching(app) as process:
+        for folder in folders:
+            (app / folder / "deep").mkdir(parents=True)
+            for name in ("server.js", "deep/manifest.json"):
+                (app / folder / name).write_text("{}")
+                (app / folder / name).write_text("{ }")
+        for name in files:
+            (app / name).write_text("1")
+            (app / name).write_text("22")
+            (app / name).unlink()
+        save(app, 1)
+        process.until_outcomes(2)
+        for folder in folders:
+            shutil.rmtree(app / folder)
+        save(app, 2)
+        assert values(process.until_outcomes(3)) == [0, 1, 2]
+        assert process.stderr.count(WAITING) <= 3
+
+
+def test_a_broken_app_shows_its_problems_and_waits_to_be_mended(make_app: MakeApp) -> None:
+    app = make_app(server(0))
+    with watching(app) as process:
+        (app / "server" / "server.js").write_text("exports = {\n")
+        process.until(lambda: process.stderr.count(WAITING) == 2)
+        assert "server-syntax" in process.stderr
+        (app / "manifest.json").write_text("{")
+        process.until(lambda: process.stderr.count(WAITING) == 3)
+        assert "manifest-syntax" in process.stderr
+        (app / "manifest.json").write_text(MANIFEST)
+        process.until(lambda: process.stderr.count(WAITING) == 4)
+        save(app, 1)
+        assert values(process.until_outcomes(2)) == [0, 1]
+
+
+def test_an_app_that_is_broken_from_the_start_is_waited_for(make_app: MakeApp) -> None:
+    app = make_app("exports = {\n")
+    with watching(app) as process:
+        assert process.stdout == "" and "server-syntax" in process.stderr
+        save(app, 1)
+        assert values(process.until_outcomes(1)) == [1]
+
+
+@pytest.mark.parametrize("made_again", ["deleted", "moved away"])
+def test_an_app_folder_that_goes_and_comes_again_is_watched_on(
+    make_app: MakeApp, tmp_path: Path, made_again: str
+) -> None:
+    app = make_app(server(0))
+    with watching(app) as process:
+        if made_again == "deleted":
+            shutil.rmtree(app)
+        else:
+            app.rename(tmp_path / "elsewhere")
+        process.until(lambda: "There is no app at" in process.stderr)
+        if made_again == "deleted":
+            make_app(server(1))
+        else:
+            (tmp_path / "elsewhere").rename(app)
+            process.until_outcomes(2)
+            save(app, 1)
+        process.until(lambda: values(process.outcomes)[-1] == 1)
+        save(app, 2)
+        process.until(lambda: values(process.outcomes)[-1] == 2)
+        assert values(process.outcomes).count(1) == values(process.outcomes).count(2) == 1
+
+
+@SIGNALS
+def test_a_signal_ends_an_idle_watch_and_all_that_it_started(
+    make_app: MakeApp, number: int, exit_code: int
+) -> None:
+    with watching(make_app(server(0))) as process:
+        children = process.children()
+        assert children
+        process.signal(number)
+        assert process.ended() == exit_code
+        assert "Traceback" not in process.stderr and "error" not in process.stderr
+    assert are_gone(children)
+
+
+@SIGNALS
+@pytest.mark.parametrize("line", ["run", "run --once", "trigger onTicketCreate --watch",
+                                  "trigger onTicketCreate --json"])  # fmt: skip
+def test_a_signal_ends_a_firing_in_the_middle_and_all_that_it_started(
+    make_app: MakeApp, line: str, number: int, exit_code: int
+) -> None:
+    app = make_app(server(0, code="for (;;);"))
+    with started(*line.split(), "--timeout", "600", cwd=app) as process:
+        process.until(lambda: len(busy(process)) == 1)
+        children = process.children()
+        process.signal(number)
+        assert process.ended() == exit_code
+        assert "Traceback" not in process.stderr and "error" not in process.stderr
+    assert are_gone(children)
+
+
+def test_however_often_it_fires_no_process_is_left_behind(make_app: MakeApp) -> None:
+    app = make_app(server(0))
+    with watching(app, "--timeout", "60") as process:
+        for number in range(1, 6):
+            save(app, 0, code="for (;;);")
+            process.until(lambda: process.stderr.count("──") >= number)
+        save(app, 1)
+        process.until(lambda: values(process.outcomes)[-1] == 1)
+        process.until(lambda: len(process.children()) <= 4)  # two sandboxes, a guard for each
+
+
+@pytest.mark.parametrize("command", ["trigger onTicketCreate --watch", "run"])
+@pytest.mark.parametrize("wrong", ["--app nowhere", "--change priority=1,2", "--iparam x"])
+def test_what_no_save_can_mend_is_refused_at_once(
+    make_app: MakeApp, command: str, wrong: str
+) -> None:
+    if command == "run" and not wrong.startswith("--app"):
+        wrong = "onContactCreat"
+    with started(*command.split(), *wrong.split(), cwd=make_app(server(0))) as process:
+        assert process.ended() == 2
+        assert process.stdout == "" and WAITING not in process.stderr
