@@ -105,17 +105,6 @@ def sandbox() -> Iterator[Sandbox]:
         yield made
 
 
-@pytest.fixture
-def pretend(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """`pretend("print(1)")` makes that Python code the sandbox's process."""
-
-    def use(code: str) -> None:
-        monkeypatch.setattr(deno, "find_deno_bin", lambda: sys.executable)
-        monkeypatch.setattr(process, "command", lambda _memory_mb: ["-c", code])
-
-    return use
-
-
 def run_script(folder: Path, lines: list[str]) -> dict[str, str]:
     """What a script of ours prints as JSON, run with the flags of the sandbox."""
     (folder / "other.js").write_text("export default 1;\n")
@@ -298,85 +287,6 @@ def test_when_we_are_killed_the_child_goes_too(make_app: MakeApp, spin: str) -> 
         assert child in family
         parent.kill()
     assert eventually(lambda: all(is_gone(pid) for pid in family))
-
-
-@pytest.mark.parametrize(
-    ("code", "said"),
-    [
-        ("import sys; sys.exit('no such luck')", "no such luck"),
-        ("print('hello', flush=True); input()", "garbled"),
-        ("pass", "exit code 0"),
-        ('print(\'{"type": "uncompiled", "name": "", "message": ""}\')', "first words"),
-        ("import time; time.sleep(60)", "timed_out"),
-    ],
-)
-def test_a_child_that_does_not_come_up_is_unavailable(
-    pretend: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, code: str, said: str
-) -> None:
-    pretend(code)
-    monkeypatch.setattr(process, "START_SECONDS", 2.0)
-    with closing(Sandbox()) as sandbox, pytest.raises(SandboxUnavailable) as caught:
-        ask(sandbox, firing())
-    assert said in caught.value.message
-    assert caught.value.hint
-
-
-@pytest.mark.parametrize("binary", ["missing", "folder", "file"])
-def test_a_deno_that_cannot_be_run_is_unavailable(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, binary: str
-) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "file").write_text("not a program")
-    monkeypatch.setattr(deno, "find_deno_bin", lambda: str(tmp_path / binary))
-    with pytest.raises(SandboxUnavailable) as caught:
-        Sandbox()
-    assert "cannot be started" in caught.value.message
-    assert "pip install" in caught.value.hint
-
-
-@pytest.mark.parametrize("binary", ["/nowhere/deno", sys.executable])
-@pytest.mark.parametrize("command", [["trigger", "onTicketCreate"], ["validate"]])
-def test_without_deno_a_command_ends_with_code_4_and_a_message(
-    make_app: MakeApp, binary: str, command: list[str]
-) -> None:
-    app = make_app("exports = { events: [{ event: 'onTicketCreate', callback: 'c' }], c() {} };")
-    code = (
-        "import sys, deno; deno.find_deno_bin = lambda: sys.argv.pop(1);"
-        "from fdevents.__main__ import main; sys.argv[0] = 'fdevents';"
-        f"deno.find_deno_bin = lambda: {binary!r}; main()"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, "--app", str(app), *command],
-        capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert done.returncode == ExitCode.SANDBOX, done.stderr
-    assert done.stdout == ""
-    assert "sandbox" in done.stderr
-    assert "pip install" in done.stderr.replace("\n", " ")
-    assert "Traceback" not in done.stderr
-
-
-READY = 'print(\'{"type": "ready"}\', flush=True); input(); '
-
-
-@pytest.mark.parametrize(
-    "answer",
-    ["print('garbage', flush=True); input()", "print('{', flush=True); input()",
-     "print('[' * 100000, flush=True); input()", "import os; os._exit(3)",
-     "import sys; sys.stdout.buffer.write(bytes([255, 10])); sys.stdout.flush(); input()",
-     "print('{\"type\": \"console\", \"level\": \"log\", \"text\": \"' + 'x' * 9000"
-     " + '\", \"at_ms\": 1}', flush=True); input()"],
-)  # fmt: skip
-def test_a_garbled_child_is_ended(
-    pretend: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, answer: str
-) -> None:
-    pretend(READY + answer)
-    monkeypatch.setattr(protocol, "LONGEST_LINE", 5000)
-    with closing(Sandbox()) as sandbox:
-        with pytest.raises(SandboxDied):
-            ask(sandbox, firing())
-        assert not sandbox.alive
-        assert is_gone(sandbox.pid)
 
 
 @pytest.mark.parametrize(

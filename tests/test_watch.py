@@ -187,7 +187,7 @@ def test_every_file_that_matters_is_watched_from_its_making_to_its_end(
 
 
 def test_what_does_not_matter_is_never_fired_for(make_app: MakeApp) -> None:
-    app = make_app(server(0))
+    app = make_app(server(0), config__iparams_json="{}")
     folders = (".fdk", "coverage", "log", "dist", "node_modules", ".git", "server/node_modules",
                "server/coverage", "app", ".vscode", ".fdevents/cache")  # fmt: skip
     files = ("server/server.js~", "server/.server.js.swp", "server/#server.js#", "server/4913",

@@ -140,7 +140,7 @@ function plainObject(value, realm, depth, budget) {
     throw NOT_JSON;
   }
   const keys = Reflect.ownKeys(value);
-  if (isArray && keys.length !== value.length + 1) throw NOT_JSON;
+  if (isArray && (keys.length !== value.length + 1 || !keys.every(isIndex))) throw NOT_JSON;
   const copy = isArray ? [] : Object.create(null);
   for (const key of keys) {
     const property = Reflect.getOwnPropertyDescriptor(value, key);
@@ -153,6 +153,11 @@ function plainObject(value, realm, depth, budget) {
     copy[key] = plain(property.value, realm, depth, budget);
   }
   return copy;
+}
+
+/** Whether an array's key is the one that stands there in an array without gaps. */
+function isIndex(key, position, keys) {
+  return key === (position === keys.length - 1 ? "length" : String(position));
 }
 
 function spend(budget, size) {
