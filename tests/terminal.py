@@ -70,6 +70,16 @@ class Process:
                 self._news.wait(0.05)  # in slices: a condition may be of other things than output
             assert condition(), f"never came; stdout: {self.stdout!r} stderr: {self.stderr!r}"
 
+    def until_said(self, words: str, times: int = 1) -> None:
+        """Returns once the words have been printed so many times, on either stream."""
+        self.until(lambda: (self.stdout + self.stderr).count(words) >= times)
+
+    def says_nothing_for(self, seconds: float) -> bool:
+        """Whether nothing more is printed for so long; what it had to say it has said."""
+        with self._news:
+            before = dict(self._heard)
+            return not self._news.wait_for(lambda: self._heard != before, seconds)
+
     def until_outcomes(self, number: int) -> list[Any]:
         """The outcomes so far, once there are `number` of them."""
         self.until(lambda: len(self.outcomes) >= number)

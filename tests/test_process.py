@@ -18,8 +18,7 @@ import psutil
 import pytest
 from conftest import MakeApp
 
-from fdevents.errors import ExitCode, SandboxUnavailable
-from fdevents.sandbox import lifeline, process, protocol
+from fdevents.sandbox import lifeline, process
 from fdevents.sandbox.process import Sandbox, SandboxDied, locate_syntax_error
 from fdevents.sandbox.protocol import ConsoleLine, Message, Settled
 from fdevents.sandbox.request import Request, Script
@@ -49,7 +48,6 @@ DENIED = {
     "import a package": "await import('npm:' + 'chalk')",
     "code from text": "new Function('return 1')()",
 }
-NAMES = "vm.runInNewContext('Object.getOwnPropertyNames(globalThis)')"
 HIDDEN = {
     "array iterators": "[].values()",
     "map iterators": "new Map().keys()",
@@ -96,6 +94,12 @@ def is_gone(pid: int) -> bool:
 def children(parent: int | None = None) -> set[int]:
     """The processes below this one."""
     return {each.pid for each in psutil.Process(parent).children(recursive=True)}
+
+
+def handles(pid: int | None = None) -> int:
+    """How many files and pipes the process has open."""
+    count = "num_handles" if sys.platform == "win32" else "num_fds"
+    return int(getattr(psutil.Process(pid), count)())
 
 
 @pytest.fixture
@@ -156,7 +160,8 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     )
     lines = [
         f"import vm from 'node:vm'; import {{ lockDown }} from '{source}';",
-        f"const log = console.log, names = {NAMES};",
+        "const names = vm.runInNewContext('Object.getOwnPropertyNames(globalThis)');",
+        "const log = console.log;",
         "lockDown(globalThis, new Set(names));",
         f"const said = {{ {checks} }}, own = Object.getOwnPropertyNames(globalThis);",
         "const known = names.filter((name) => !['console', 'WebAssembly'].includes(name));",
@@ -198,8 +203,6 @@ def test_an_idle_child_that_died_is_noticed(sandbox: Sandbox) -> None:
     assert sandbox.alive
     os.kill(sandbox.pid, signal.SIGTERM)
     assert eventually(lambda: not sandbox.alive)
-    with pytest.raises(SandboxDied):
-        ask(sandbox, firing())
 
 
 def test_a_busy_child_that_is_killed_is_reported(sandbox: Sandbox) -> None:
@@ -207,8 +210,7 @@ def test_a_busy_child_that_is_killed_is_reported(sandbox: Sandbox) -> None:
         for message in sandbox.ask(firing('{"spin": 1}'), 30):
             assert isinstance(message, ConsoleLine)
             psutil.Process(sandbox.pid).kill()
-    assert caught.value.reason == ""
-    assert caught.value.exit_code
+    assert (caught.value.reason, bool(caught.value.exit_code)) == ("", True)
     assert not sandbox.alive
 
 
@@ -221,8 +223,7 @@ def test_another_thread_may_abandon_what_is_under_way(sandbox: Sandbox) -> None:
 
 def test_time_runs_per_request(sandbox: Sandbox) -> None:
     for _ in range(4):
-        (answer,) = ask(sandbox, firing(), seconds=5)
-        assert isinstance(answer, Settled)
+        assert isinstance(ask(sandbox, firing(), seconds=5)[-1], Settled)
     start = time.monotonic()
     with pytest.raises(SandboxDied, match="timed_out"):
         ask(sandbox, firing('{"spin": 1}'), seconds=0.3)
@@ -231,7 +232,7 @@ def test_time_runs_per_request(sandbox: Sandbox) -> None:
 
 @pytest.mark.parametrize("payload", ["{}", '{"spin": 1}'])
 def test_closing_leaves_no_process_thread_or_pipe(payload: str) -> None:
-    before = children(), threading.active_count(), psutil.Process().num_fds()
+    before = children(), threading.active_count(), handles()
     sandbox = Sandbox()
     try:
         ask(sandbox, firing(payload), seconds=0.2)
@@ -239,24 +240,19 @@ def test_closing_leaves_no_process_thread_or_pipe(payload: str) -> None:
         assert payload != "{}"
     sandbox.close()
     sandbox.close()
-    assert (children(), threading.active_count(), psutil.Process().num_fds()) == before
+    assert (children(), threading.active_count(), handles()) == before
 
 
 def test_two_hundred_firings_take_no_more_than_one(sandbox: Sandbox) -> None:
     def used() -> tuple[int, int, int]:
-        own = psutil.Process()
-        return len(children()), own.num_fds(), psutil.Process(sandbox.pid).num_fds()
+        return len(children()), handles(), handles(sandbox.pid)
 
     ask(sandbox, firing())
     before, resident = used(), lifeline.resident_bytes(sandbox.pid)
     for _ in range(200):
         assert isinstance(ask(sandbox, firing())[-1], Settled)
     assert used() == before
-    assert lifeline.resident_bytes(sandbox.pid) < resident + 64 * 1024 * 1024
-
-
-def test_a_process_that_is_gone_takes_no_memory(sandbox: Sandbox) -> None:
-    assert lifeline.resident_bytes(sandbox.pid) > 0
+    assert 0 < lifeline.resident_bytes(sandbox.pid) < resident + 64 * 1024 * 1024
     sandbox.close()
     assert lifeline.resident_bytes(sandbox.pid) == 0
 
@@ -269,20 +265,16 @@ def test_when_we_are_killed_the_child_goes_too(make_app: MakeApp, spin: str) -> 
     )
     code = (
         "import sys; from fdevents import App; app = App.load(sys.argv[1]);"
-        "app.fire('onTicketCreate', timeout=0.01) if sys.argv[2] == 'false' else None;"
         "print(app.sandboxes.current().pid, flush=True);"
         "app.fire('onTicketCreate', timeout=600); input()"
     )
     parent = subprocess.Popen(
-        [sys.executable, "-c", code, str(app), spin],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        [sys.executable, "-c", code, str(app)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     with parent:
         assert parent.stdout
         child = int(parent.stdout.readline())
-        if spin == "true":
-            assert eventually(lambda: psutil.Process(child).cpu_percent(0.05) > 50)
+        assert spin != "true" or eventually(lambda: psutil.Process(child).cpu_percent(0.05) > 50)
         family = children(parent.pid)
         assert child in family
         parent.kill()

@@ -157,7 +157,7 @@ def test_any_bytes_are_a_message_or_refused(line: bytes) -> None:
 @given(
     st.sampled_from(MESSAGES),
     st.dictionaries(
-        st.sampled_from(sorted({key for message in MESSAGES for key in message}) + ["more"]),
+        st.sampled_from([*sorted({key for message in MESSAGES for key in message}), "more"]),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
             lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -232,13 +232,10 @@ def test_a_garbled_child_is_ended(
 @pytest.mark.parametrize(
     "answer",
     ["garbage", MESSAGES[0], EXPORTS, UNCOMPILED,
-     {**SETTLED, "status": "failed", "value": None}, {**SETTLED, "value": None}],
+     {**SETTLED, "status": "failed", "value": None}],
 )  # fmt: skip
 def test_a_wrong_answer_to_a_firing_is_no_success_and_the_next_works(
-    make_app: MakeApp,
-    pretend: Callable[[str], None],
-    monkeypatch: pytest.MonkeyPatch,
-    answer: Any,
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, answer: Any
 ) -> None:
     server = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb: () => 7 };"
     root = make_app(server)

@@ -8,7 +8,8 @@ import pytest
 from conftest import Cli, MakeApp
 from terminal import column, finished, prose
 
-from fdevents.cli.report import duration, frames
+from fdevents import Failure
+from fdevents.cli.report import duration
 
 SERVER = """exports = {
   events: [{ event: "onTicketUpdate", callback: "cb" }],
@@ -268,6 +269,11 @@ def test_a_time_is_shown_as_a_person_reads_it(milliseconds: float, shown: str) -
     assert duration(milliseconds) == shown
 
 
-def test_frames_are_told_from_a_message_that_looks_like_them() -> None:
-    stack = "Error: at last\n    at cb (server/server.js:1:2)\n[cause] TypeError: no"
-    assert frames(stack) == ["at cb (server/server.js:1:2)", "[cause] TypeError: no"]
+def test_an_error_that_speaks_of_frames_is_not_taken_for_them(cli: Cli, make_app: MakeApp) -> None:
+    shown = lines_of(cli, make_app, "throw new Error('first\\nat last (server/server.js:1:1)')")
+    assert shown[4:7] == [
+        "    Error: first",
+        "    at last (server/server.js:1:1)",
+        "      at Object.cb (server/server.js:4:11)",
+    ]
+    assert shown[7] == "    server/server.js:4:11"

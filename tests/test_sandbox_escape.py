@@ -1,9 +1,10 @@
 """Ways out of the context: none leads to an object of the outer realm, or to the next firing.
 
 An object counts as the outer realm's where it does not inherit from the context's own
-Object.prototype. Arrays that the engine itself makes for a Proxy's trap are such objects whenever our
-side is what calls; nothing can be done with one, since all that it leads to is frozen and makes no
-code. So what counts as a leak is an object of the outer realm that is no such array and not frozen.
+Object.prototype. Arrays that the engine itself makes for a Proxy's trap are such objects whenever
+our side is what calls; nothing can be done with one, since all that it leads to is frozen and makes
+no code. So what counts as a leak is an object of the outer realm that is no such array and not
+frozen.
 """
 
 from __future__ import annotations
@@ -260,3 +261,22 @@ def test_the_function_constructor_of_the_outer_realm_makes_no_code(
         " try { Outer('return this')(); log('MADE') } catch (e) { log(e.name) }",
     )
     assert printed[-2:] == ["false", "EvalError"]
+
+
+def test_nothing_of_the_outer_realm_keeps_a_note_for_the_next_firing(
+    fire_handler: FireHandler,
+) -> None:
+    walk = (
+        "let got; const take = new Proxy(hook, { apply(t, self, all) { got ??= all; return '' } });"
+        " console.log('%s', { toString: take }); const todo = [got], met = new Set();"
+        " for (const o of todo) { if (!isObject(o) || rooted(o) || met.has(o)) continue;"
+        " met.add(o); for (const key of ownKeys(o)) { const found = getOwnPropertyDescriptor(o, key);"
+        " todo.push(found.value, found.get, found.set) } todo.push(getPrototypeOf(o)); NOTE;"
+        " if (typeof o === 'function') for (const all of [[], [-1], [[1]], [(x) => x], [got]])"
+        " for (const act of [() => Reflect.apply(o, got, all), () => Reflect.construct(o, all)])"
+        " try { todo.push(act()) } catch (e) { todo.push(e) } if (met.size > 5000) break }"
+    )
+    leave = "try { Object.defineProperty(o, 'left', { value: 1 }) } catch {}"
+    look = "if (Object.hasOwn(o, 'left')) log('LEFT')"
+    run(fire_handler, walk.replace("NOTE", leave), memory_mb=73)  # a sandbox of its own
+    assert "LEFT" not in run(fire_handler, walk.replace("NOTE", look), memory_mb=73)

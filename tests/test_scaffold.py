@@ -10,7 +10,8 @@ import pytest
 from conftest import MakeApp
 
 from fdevents import App, UsageProblem
-from fdevents.app.scaffold import FILES, callback_name, scaffold
+from fdevents.app.loader import SCAFFOLDED
+from fdevents.app.scaffold import callback_name, scaffold
 from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Event
 
@@ -74,8 +75,10 @@ def test_a_handler_gets_the_test_values_that_come_with_it(tmp_path: Path) -> Non
 
 def test_the_files_that_were_written_are_returned(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "new" / "app"
-    assert scaffold(folder, ALL, in_manifest=False) == [folder / name for name in FILES]
-    assert [name for name, content in tree(folder).items() if content is not None] == sorted(FILES)
+    assert scaffold(folder, ALL, in_manifest=False) == [folder / name for name in SCAFFOLDED]
+    assert [name for name, content in tree(folder).items() if content is not None] == sorted(
+        SCAFFOLDED
+    )
 
 
 def test_a_folder_with_other_files_keeps_them(tmp_path: Path) -> None:
@@ -86,7 +89,7 @@ def test_a_folder_with_other_files_keeps_them(tmp_path: Path) -> None:
     assert App.load(tmp_path).problems == []
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", SCAFFOLDED)
 def test_if_one_of_its_files_exists_nothing_is_written(tmp_path: Path, name: str) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("mine")
@@ -101,12 +104,12 @@ def test_all_files_that_exist_are_named(tmp_path: Path) -> None:
     scaffold(tmp_path, ALL, in_manifest=False)
     before = tree(tmp_path)
     problem = refused(tmp_path)
-    assert all(str(tmp_path / name) in problem.message for name in FILES)
+    assert all(str(tmp_path / name) in problem.message for name in SCAFFOLDED)
     assert problem.message.endswith("exist already.")
     assert tree(tmp_path) == before
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", SCAFFOLDED)
 @pytest.mark.parametrize("target", ["nowhere", "../outside"])
 def test_a_link_in_the_place_of_a_file_is_not_written_through(
     tmp_path: Path, name: str, target: str

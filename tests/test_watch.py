@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from terminal import Process, are_gone, started
 SIGNALS = pytest.mark.parametrize(
     ("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
 )
+WAYS = pytest.mark.parametrize("renaming", [False, True], ids=["in place", "by renaming"])
 WAITING = "watching for changes, Ctrl-C to stop"
 IPARAMS = '{"team": {"display_name": "Team", "type": "text", "default_value": "VALUE"}}'
 
@@ -30,9 +30,11 @@ def server(value: object, code: str = "") -> str:
     )
 
 
-def save(app: Path, value: object, code: str = "") -> None:
-    """Saves server.js as an editor does that writes in place."""
-    (app / "server" / "server.js").write_text(server(value, code))
+def save(app: Path, value: object, code: str = "", *, renaming: bool = False) -> None:
+    """Saves server.js as an editor does: in place, or as a new file that takes its name."""
+    path = app / "server" / ("server.js.new" if renaming else "server.js")
+    path.write_text(server(value, code))
+    path.replace(app / "server" / "server.js")
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def watching(app: Path, *arguments: str, command: str = "trigger") -> Iterator[P
     """A watch of the app, its first firing over."""
     line = [command, "onTicketCreate", "--app", str(app), "--json", *arguments]
     with started(*line, *(["--watch"] if command == "trigger" else [])) as process:
-        process.until(lambda: WAITING in process.stderr)
+        process.until_said(WAITING)
         yield process
 
 
@@ -49,28 +51,13 @@ def values(outcomes: list[Any]) -> list[Any]:
     return [each["value"][0] for each in outcomes]
 
 
-def test_nothing_is_fired_again_until_something_is_saved(make_app: MakeApp) -> None:
-    app = make_app(server(0))
-    with watching(app) as process:
-        save(app, 1)
-        assert values(process.until_outcomes(2)) == [0, 1]
-
-
+@WAYS
 @pytest.mark.parametrize("command", ["trigger", "run"])
-def test_every_save_is_fired_once(make_app: MakeApp, command: str) -> None:
+def test_every_save_is_fired_once(make_app: MakeApp, command: str, renaming: bool) -> None:
     app = make_app(server(0))
     with watching(app, command=command) as process:
-        for number in range(1, 6):
-            save(app, number)
-            assert values(process.until_outcomes(number + 1)) == list(range(number + 1))
-
-
-def test_a_save_by_renaming_is_fired_once(make_app: MakeApp) -> None:
-    app = make_app(server(0))
-    with watching(app) as process:
-        for number in range(1, 4):
-            (app / "server" / "server.js.new").write_text(server(number))
-            os.replace(app / "server" / "server.js.new", app / "server" / "server.js")  # noqa: PTH105
+        for number in range(1, 5):
+            save(app, number, renaming=renaming)
             assert values(process.until_outcomes(number + 1)) == list(range(number + 1))
 
 
@@ -79,8 +66,7 @@ def test_a_save_by_way_of_a_backup_is_fired_once(make_app: MakeApp) -> None:
     app = make_app(server(0))
     script = app / "server" / "server.js"
     with watching(app) as process:
-        (app / "server" / "4913").touch()
-        (app / "server" / "4913").unlink()
+        (app / "server" / "4913").write_text("may I write here?")
         script.rename(app / "server" / "server.js~")
         save(app, 1)
         (app / "server" / "server.js~").unlink()
@@ -89,22 +75,17 @@ def test_a_save_by_way_of_a_backup_is_fired_once(make_app: MakeApp) -> None:
         assert values(process.until_outcomes(3)) == [0, 1, 2]
 
 
-@pytest.mark.parametrize("renamed", [False, True], ids=["in place", "by renaming"])
+@WAYS
 def test_a_burst_of_saves_is_fired_once_in_its_last_state(
-    make_app: MakeApp, tmp_path: Path, renamed: bool
+    make_app: MakeApp, renaming: bool
 ) -> None:
     app = make_app(server(0))
     with watching(app) as process:
         for number in range(1, 21):
-            if renamed:
-                (tmp_path / "new").write_text(server(number))
-                (tmp_path / "new").rename(app / "server" / "server.js")
-            else:
-                save(app, number)
+            save(app, number, renaming=renaming)
         process.until(lambda: 20 in values(process.outcomes))
         save(app, 21)
-        process.until(lambda: 21 in values(process.outcomes))
-        assert values(process.outcomes) == [0, 20, 21]
+        assert values(process.until_outcomes(3)) == [0, 20, 21]
 
 
 def test_files_that_are_saved_together_are_fired_once(make_app: MakeApp) -> None:
@@ -131,30 +112,40 @@ def test_after_a_long_storm_of_saves_the_last_state_is_fired_last(make_app: Make
         assert values(process.outcomes).count(13_000) == 1
 
 
+def busy(process: Process) -> list[Any]:
+    """The sandboxes that are computing."""
+    return [each for each in process.children() if each.cpu_times().user > 0.3]
+
+
 def test_a_save_during_a_firing_abandons_it_for_the_new_state(make_app: MakeApp) -> None:
     app = make_app(server(0))
     with watching(app, "--timeout", "60") as process:
         for number in (1, 2):
             save(app, "0", code="for (;;);")
-            process.until(lambda: process.stderr.count(WAITING) == number)
-            process.until(lambda: len(busy(process)) == 1)
+            process.until(lambda: busy(process))
             save(app, number)
             assert values(process.until_outcomes(number + 1)) == list(range(number + 1))
-            process.until(lambda: process.stderr.count(WAITING) == number + 1)
-
-
-def busy(process: Process) -> list[Any]:
-    """The sandboxes that are computing."""
-    return [each for each in process.children() if each.cpu_times().user > 0.5]
+            process.until_said(WAITING, number + 1)
 
 
 def test_a_save_while_the_app_loads_abandons_that_too(make_app: MakeApp) -> None:
     app = make_app(server(0))
     with watching(app, "--timeout", "60") as process:
         (app / "server" / "server.js").write_text("for (;;);\n")
-        process.until(lambda: len(busy(process)) == 1)
+        process.until(lambda: busy(process))
         save(app, 1)
         assert values(process.until_outcomes(2)) == [0, 1]
+
+
+def test_however_often_a_firing_is_abandoned_no_process_is_left_behind(make_app: MakeApp) -> None:
+    app = make_app(server(0))
+    with watching(app, "--timeout", "60") as process:
+        for _ in range(4):
+            save(app, 0, code="for (;;);")
+            process.until(lambda: busy(process))
+            save(app, 1)
+            process.until(lambda: not busy(process))
+        process.until(lambda: len(process.children()) <= 4)  # two sandboxes, a guard for each
 
 
 @pytest.mark.parametrize(
@@ -181,7 +172,7 @@ def test_every_file_that_matters_is_watched_from_its_making_to_its_end(
         assert process.until_outcomes(3)[2]["value"][index] == wanted
         (app / name).unlink()
         if name == "manifest.json":
-            process.until(lambda: "manifest-missing" in process.stderr)
+            process.until_said("manifest-missing")
         else:
             assert process.until_outcomes(4)[3]["value"] == process.outcomes[0]["value"]
 
@@ -215,15 +206,14 @@ def test_a_broken_app_shows_its_problems_and_waits_to_be_mended(make_app: MakeAp
     app = make_app(server(0))
     with watching(app) as process:
         (app / "server" / "server.js").write_text("exports = {\n")
-        process.until(lambda: process.stderr.count(WAITING) == 2)
+        process.until_said(WAITING, 2)
         assert "server-syntax" in process.stderr
         (app / "manifest.json").write_text("{")
-        process.until(lambda: process.stderr.count(WAITING) == 3)
+        process.until_said(WAITING, 3)
         assert "manifest-syntax" in process.stderr
         (app / "manifest.json").write_text(MANIFEST)
-        process.until(lambda: process.stderr.count(WAITING) == 4)
         save(app, 1)
-        assert values(process.until_outcomes(2)) == [0, 1]
+        process.until(lambda: 1 in values(process.outcomes))
 
 
 def test_an_app_that_is_broken_from_the_start_is_waited_for(make_app: MakeApp) -> None:
@@ -234,27 +224,38 @@ def test_an_app_that_is_broken_from_the_start_is_waited_for(make_app: MakeApp) -
         assert values(process.until_outcomes(1)) == [1]
 
 
-@pytest.mark.parametrize("made_again", ["deleted", "moved away"])
-def test_an_app_folder_that_goes_and_comes_again_is_watched_on(
-    make_app: MakeApp, tmp_path: Path, made_again: str
+def test_an_app_folder_that_was_deleted_and_made_again_is_watched_on(make_app: MakeApp) -> None:
+    app = make_app(server(0))
+    with watching(app) as process:
+        shutil.rmtree(app)
+        process.until_said("There is no app at")
+        make_app(server(1))
+        process.until(lambda: 1 in values(process.outcomes))
+        save(app, 2)
+        process.until(lambda: 2 in values(process.outcomes))
+        assert values(process.outcomes) == [0, 1, 2]
+
+
+def test_an_app_folder_that_was_moved_and_moved_back_is_fired_again(
+    make_app: MakeApp, tmp_path: Path
 ) -> None:
     app = make_app(server(0))
     with watching(app) as process:
-        if made_again == "deleted":
-            shutil.rmtree(app)
-        else:
-            app.rename(tmp_path / "elsewhere")
-        process.until(lambda: "There is no app at" in process.stderr)
-        if made_again == "deleted":
-            make_app(server(1))
-        else:
-            (tmp_path / "elsewhere").rename(app)
-            process.until_outcomes(2)
-            save(app, 1)
-        process.until(lambda: values(process.outcomes)[-1] == 1)
-        save(app, 2)
-        process.until(lambda: values(process.outcomes)[-1] == 2)
-        assert values(process.outcomes).count(1) == values(process.outcomes).count(2) == 1
+        app.rename(tmp_path / "elsewhere")
+        process.until_said("There is no app at")
+        (tmp_path / "elsewhere").rename(app)
+        assert values(process.until_outcomes(2)) == [0, 0]
+        save(app, 1)
+        assert values(process.until_outcomes(3)) == [0, 0, 1]
+
+
+def test_that_the_app_folder_is_gone_is_said_once(make_app: MakeApp) -> None:
+    app = make_app(server(0))
+    with watching(app) as process:
+        shutil.rmtree(app)
+        process.until_said(WAITING, 2)
+        assert "There is no app at" in process.stderr
+        assert process.says_nothing_for(0.5)
 
 
 @SIGNALS
@@ -278,23 +279,12 @@ def test_a_signal_ends_a_firing_in_the_middle_and_all_that_it_started(
 ) -> None:
     app = make_app(server(0, code="for (;;);"))
     with started(*line.split(), "--timeout", "600", cwd=app) as process:
-        process.until(lambda: len(busy(process)) == 1)
+        process.until(lambda: busy(process))
         children = process.children()
         process.signal(number)
         assert process.ended() == exit_code
         assert "Traceback" not in process.stderr and "error" not in process.stderr
     assert are_gone(children)
-
-
-def test_however_often_it_fires_no_process_is_left_behind(make_app: MakeApp) -> None:
-    app = make_app(server(0))
-    with watching(app, "--timeout", "60") as process:
-        for number in range(1, 6):
-            save(app, 0, code="for (;;);")
-            process.until(lambda: process.stderr.count("──") >= number)
-        save(app, 1)
-        process.until(lambda: values(process.outcomes)[-1] == 1)
-        process.until(lambda: len(process.children()) <= 4)  # two sandboxes, a guard for each
 
 
 @pytest.mark.parametrize("command", ["trigger onTicketCreate --watch", "run"])

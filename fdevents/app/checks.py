@@ -17,7 +17,7 @@ from fdevents.app.registrations import (
 )
 from fdevents.events.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, all_events, suggest_event
 from fdevents.events.platform import UNAVAILABLE_GLOBALS
-from fdevents.nearest import did_you_mean
+from fdevents.nearest import did_you_mean, nearest
 
 _KEYS = ("event", "callback")
 
@@ -26,7 +26,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
     """Every problem of the app, by file and position; `exports` is what its server.js exports."""
     return in_order(
         [
-            *check_manifest(app.manifest, alone=not app.is_there),
+            *check_manifest(app.manifest, alone=app.is_free),
             *_check_server(app, exports),
             *_check_entries(app, exports),
             *_check_registrations(app, exports),
@@ -40,7 +40,7 @@ def _check_server(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     if trouble:
         rule = "server-syntax" if trouble.line else "server-missing"
         hint = trouble.hint or (_EXPORTS_HINT if trouble.missing else "")
-        if not app.is_there:
+        if app.is_free:
             hint = INIT_HINT
         yield problem(rule, trouble.message, Place(SERVER, trouble.line, trouble.column), hint)
         return
@@ -54,6 +54,8 @@ def _check_server(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         yield problem("no-exports", message, app.script.exports, _EXPORTS_HINT)
     elif not exports.names:
         message = "server.js exports nothing."
+        if not app.server.text.strip():
+            message = "server.js is empty."
         yield problem("no-exports", message, app.script.exports, _EXPORTS_HINT)
 
 
@@ -80,14 +82,15 @@ def _check_entries(app: AppFiles, exports: Exports) -> Iterator[Problem]:
                 hint = did_you_mean(key, [each for each in _KEYS if each not in entry.keys])
                 yield problem("unknown-registration-key", message, place, hint)
         for key in _KEYS:
-            if key not in entry.keys:
+            if key not in entry.keys and not nearest(key, set(entry.keys) - set(_KEYS)):
                 message = f"This registration names no {key}."
                 place = entry_place(app, exports, index)
                 yield problem("missing-registration-key", message, place, _ENTRY_HINT)
-            elif entry.keys[key].text is None:
+            elif key in entry.keys and entry.keys[key].text is None:
                 message = f"The {key} is {entry.keys[key].shown}; a name, as text, is wanted."
                 rule = "unknown-event" if key == "event" else "callback-missing"
-                yield problem(rule, message, entry_place(app, exports, index, key))
+                place = entry_place(app, exports, index, key)
+                yield problem(rule, message, place, f'Write {key}: "…", the name in quotes.')
 
 
 _ENTRY_HINT = 'Wanted is { event: "onTicketCreate", callback: "nameInExports" }.'
@@ -95,7 +98,7 @@ _ENTRY_HINT = 'Wanted is { event: "onTicketCreate", callback: "nameInExports" }.
 
 def _check_shadowed(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     for index, entry in enumerate(exports.entries):
-        event = entry.keys["event"].shown if entry.keys and "event" in entry.keys else "This"
+        event = (entry.keys["event"].text if entry.keys and "event" in entry.keys else "") or "This"
         message = (
             f"{event} is registered here, but the manifest registers events too, and then the "
             "platform uses the manifest alone."
@@ -116,9 +119,10 @@ def _check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
             yield problem("duplicate-event", message, each.place, hint)
         first.setdefault(each.event, each)
         if each.callback and not exports.problem and not app.server.trouble:
-            yield from _check_callback(exports, each)
+            yield from _check_callback(app, exports, each)
     loaded = not exports.problem and not app.server.trouble and not app.manifest.trouble
     listed = bool(exports.entries) or exports.events_kind not in ("", "array")
+    loaded = loaded and bool(exports.names)  # else no-exports says it
     if loaded and not listed and not manifest_registers(app):
         place = app.script.events
         yield problem("no-events", "The app registers no event, so nothing calls its handlers.",
@@ -144,15 +148,24 @@ def _check_module(each: Registration) -> Iterator[Problem]:
         yield problem("unknown-event", message, each.place, f"It belongs under modules.{wanted}.")
 
 
-def _check_callback(exports: Exports, each: Registration) -> Iterator[Problem]:
+def _check_callback(app: AppFiles, exports: Exports, each: Registration) -> Iterator[Problem]:
     kind = exports.names.get(each.callback)
     if kind is None:
         message = f"{each.event} calls “{each.callback}”, which server.js does not export."
         functions = exports.functions
-        known = f"It exports {', '.join(functions)}." if functions else "It exports no function."
-        hint = did_you_mean(each.callback, functions) or known
+        hint = did_you_mean(each.callback, functions) or _exported_functions(functions)
+        if each.callback in app.script.functions:
+            place = app.script.functions[each.callback]
+            hint = f"There is such a function at {place}: add it to exports."
         yield problem("callback-missing", message, each.callback_place, hint)
     elif kind != "function":
         message = f"{each.event} calls “{each.callback}”, which is of type {kind}, not a function."
         hint = did_you_mean(each.callback, exports.functions)
         yield problem("callback-not-a-function", message, each.callback_place, hint)
+
+
+def _exported_functions(functions: list[str]) -> str:
+    if not functions:
+        return "It exports no function."
+    more = f" and {len(functions) - 10} more" if len(functions) > 10 else ""
+    return f"It exports {', '.join(functions[:10])}{more}."

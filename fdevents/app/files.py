@@ -37,7 +37,9 @@ class TextFile:
     trouble: Trouble | None = None
 
 
-def read_app_file(root: Path, name: str, *, is_code: bool = False) -> TextFile:
+def read_app_file(
+    root: Path, name: str, *, is_code: bool = False, largest: int = LARGEST
+) -> TextFile:
     """The app's file `name`. Code is not followed through links that lead out of the app."""
     path = root / name
     try:
@@ -47,9 +49,11 @@ def read_app_file(root: Path, name: str, *, is_code: bool = False) -> TextFile:
         if path.is_dir():
             return TextFile(name, trouble=Trouble(f"{name} is a folder, not a file."))
         if not path.is_file():
-            return TextFile(name, trouble=Trouble(f"{name} leads to no file."))
+            nowhere = path.is_symlink() and not path.exists()
+            what = "a link to nowhere" if nowhere else "no regular file"
+            return TextFile(name, trouble=Trouble(f"{name} is {what}."))
         with path.open("rb") as file:
-            return decoded(name, file.read(LARGEST + 1))
+            return decoded(name, file.read(largest + 1), largest)
     except FileNotFoundError:
         return TextFile(name, trouble=Trouble(f"There is no {name}.", missing=True))
     except (OSError, RuntimeError) as error:

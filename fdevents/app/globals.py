@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fdevents.events.platform import UNAVAILABLE_GLOBALS
 
@@ -23,7 +23,33 @@ _SCOPES = {
     "class",
 }  # fmt: skip
 _FUNCTIONS = {scope for scope in _SCOPES if "function" in scope} | {"program", "method_definition"}
-_USES = {"identifier", "shorthand_property_identifier"}
+_USES = {
+    "identifier",
+    "shorthand_property_identifier",
+    "shorthand_property_identifier_pattern",
+}
+# Where an identifier declares itself: the kind of its parent, and which part of it.
+_DECLARING = {
+    ("variable_declarator", "name"), ("function_declaration", "name"),
+    ("generator_function_declaration", "name"), ("class_declaration", "name"),
+    ("arrow_function", "parameter"), ("catch_clause", "parameter"),
+    ("assignment_pattern", "left"), ("pair_pattern", "value"), ("for_in_statement", "left"),
+    ("function_expression", "name"), ("generator_function", "name"), ("class", "name"),
+}  # fmt: skip
+
+
+class _Spot(NamedTuple):
+    """A node with all that is around it; a node's own `parent` is a walk from the root."""
+
+    node: Node
+    around: _Spot | None
+
+    def outwards(self) -> Iterator[_Spot]:
+        """What is around it, the nearest first."""
+        spot = self.around
+        while spot is not None:
+            yield spot
+            spot = spot.around
 
 
 def unavailable_uses(root: Node) -> Iterator[tuple[str, Node]]:
@@ -34,110 +60,68 @@ def unavailable_uses(root: Node) -> Iterator[tuple[str, Node]]:
     """
     if not root.text or not _ANY.search(root.text):
         return
-    uses = [
-        (name, node)
-        for node in _walk(root)
-        if node.type in _USES and (name := _text(node)) in UNAVAILABLE_GLOBALS
+    named = [
+        (name, spot)
+        for spot in _walk(root)
+        if spot.node.type in _USES and (name := _text(spot.node)) in UNAVAILABLE_GLOBALS
     ]
-    guarded = {name for name, node in uses if _is_typeof(node)}
-    declared = _declarations(root, {name for name, _ in uses})
-    for name, node in uses:
-        if name not in guarded and not _is_declared(node, declared[name]):
-            yield name, node
+    own = {(name, scope.id) for name, spot in named if (scope := _declared_in(spot, root))}
+    guarded = {name for name, spot in named if _is_typeof(spot)}
+    for name, spot in named:
+        around = ((name, each.node.id) for each in spot.outwards())
+        if name not in guarded and not any(scope in own for scope in around):
+            yield name, spot.node
 
 
-def _walk(node: Node) -> Iterator[Node]:
-    pending = [node]
+def _walk(root: Node) -> Iterator[_Spot]:
+    pending = [_Spot(root, None)]
     while pending:
-        current = pending.pop()
-        yield current
-        pending.extend(reversed(current.named_children))
+        spot = pending.pop()
+        yield spot
+        pending.extend(_Spot(child, spot) for child in reversed(spot.node.named_children))
 
 
-def _declarations(root: Node, names: set[str]) -> dict[str, set[int]]:
-    """For each name the ids of the scopes that declare it."""
-    found: dict[str, set[int]] = {name: set() for name in names}
-    for node in _walk(root):
-        name = _text(node)
-        if name in found and _is_assigned(node):
-            found[name].add(root.id)  # undeclared and assigned to: a global of the script's own
-        elif name in found and _declares(node):
-            scope = _scope(node)
-            found[name].add(scope.id if scope else root.id)
-    return found
+def _declared_in(spot: _Spot, root: Node) -> Node | None:
+    """The scope in which the name holds from here on, if it is declared here."""
+    parent = spot.around.node if spot.around else root
+    if parent.type == "assignment_expression" and parent.child_by_field_name("left") == spot.node:
+        return root  # undeclared and assigned to: a global of the script's own
+    if not _declares(spot.node, parent):
+        return None
+    scopes = _FUNCTIONS if _is_var(spot) else _SCOPES
+    outwards = spot.outwards()
+    if parent.type.endswith(("function_declaration", "class_declaration")):
+        next(outwards)  # such a name holds outside of what it names
+    return next((each.node for each in outwards if each.node.type in scopes), root)
 
 
-def _declares(node: Node) -> bool:
-    parent = node.parent
+def _declares(node: Node, parent: Node) -> bool:
     if node.type == "shorthand_property_identifier_pattern":
         return True
-    if node.type != "identifier" or parent is None:
+    if node.type != "identifier":
         return False
-    if parent.type == "formal_parameters":
-        return True
-    for kind, part in (
-        ("variable_declarator", "name"), ("function_declaration", "name"),
-        ("generator_function_declaration", "name"), ("class_declaration", "name"),
-        ("arrow_function", "parameter"), ("catch_clause", "parameter"),
-        ("assignment_pattern", "left"), ("pair_pattern", "value"), ("for_in_statement", "left"),
-        ("function_expression", "name"), ("generator_function", "name"), ("class", "name"),
-    ):  # fmt: skip
-        if parent.type == kind and parent.child_by_field_name(part) == node:
-            return True
-    return parent.type in ("rest_pattern", "array_pattern")
-
-
-def _is_assigned(node: Node) -> bool:
-    parent = node.parent
-    return (
-        parent is not None
-        and parent.type == "assignment_expression"
-        and parent.child_by_field_name("left") == node
+    return parent.type in ("formal_parameters", "rest_pattern", "array_pattern") or any(
+        parent.type == kind and parent.child_by_field_name(part) == node
+        for kind, part in _DECLARING
     )
 
 
-def _scope(node: Node) -> Node | None:
-    """The scope in which a declaration's name holds; a function's own name holds outside it, a
-    var in all of its function."""
-    parent = node.parent
-    scopes = _FUNCTIONS if _is_var(node) else _SCOPES
-    named = parent is not None and parent.type.endswith(
-        ("function_declaration", "class_declaration")
-    )
-    current = parent.parent if named and parent is not None else parent
-    while current is not None and current.type not in scopes:
-        current = current.parent
-    return current
-
-
-def _is_var(node: Node) -> bool:
-    current = node.parent
-    while current is not None and current.type not in _SCOPES:
-        if current.type == "variable_declaration":
+def _is_var(spot: _Spot) -> bool:
+    for each in spot.outwards():
+        if each.node.type == "variable_declaration":
             return True
-        current = current.parent
-    kind = current.child_by_field_name("kind") if current is not None else None
-    return kind is not None and kind.type == "var"
-
-
-def _is_declared(node: Node, scopes: set[int]) -> bool:
-    current: Node | None = node
-    while scopes and current is not None:
-        if current.id in scopes:
-            return True
-        current = current.parent
+        if each.node.type in _SCOPES:
+            kind = each.node.child_by_field_name("kind")
+            return kind is not None and kind.type == "var"
     return False
 
 
-def _is_typeof(node: Node) -> bool:
-    parent = node.parent
-    while parent is not None and parent.type == "parenthesized_expression":
-        parent = parent.parent
-    return (
-        parent is not None
-        and parent.type == "unary_expression"
-        and parent.children[0].type == "typeof"
-    )
+def _is_typeof(spot: _Spot) -> bool:
+    for each in spot.outwards():
+        if each.node.type != "parenthesized_expression":
+            operator = each.node.children[0] if each.node.type == "unary_expression" else None
+            return operator is not None and operator.type == "typeof"
+    return False
 
 
 def _text(node: Node) -> str:

@@ -130,6 +130,7 @@ class _Positions:
         self.keys: dict[Path, tuple[int, int]] = {}
         self.values: dict[Path, tuple[int, int]] = {}
         self.repeated: list[tuple[Path, tuple[int, int]]] = []
+        self._repeated: set[Path] = set()
         content = text.encode()
         self._positions = Positions(content)
         root = Parser(Language(tree_sitter_json.language())).parse(content).root_node
@@ -154,11 +155,12 @@ class _Positions:
                 inner: Path = (*path, json.loads(key.text))
                 if inner in self.keys and not self._is_in_repeated(path):
                     self.repeated.append((inner, self._at(key)))
+                    self._repeated.add(inner)
                 self.keys[inner] = self._at(key)
                 yield inner, value
 
     def _is_in_repeated(self, path: Path) -> bool:
-        return any(path[: len(found)] == found for found, _ in self.repeated)
+        return any(path[:length] in self._repeated for length in range(1, len(path) + 1))
 
     def _at(self, node: Node) -> tuple[int, int]:
         return self._positions.at(*node.start_point)

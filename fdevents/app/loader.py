@@ -20,6 +20,9 @@ MANIFEST = "manifest.json"
 SERVER = "server/server.js"
 IPARAMS = "config/iparams.json"
 IPARAM_TEST_DATA = "config/iparam_test_data.json"
+README = "README.md"
+SCAFFOLDED = (MANIFEST, SERVER, IPARAMS, IPARAM_TEST_DATA, README)  # what `init` writes
+_LARGEST_JSON = 1024 * 1024  # bytes
 OVERRIDES = f".fdevents/{FOLDER}"
 
 
@@ -38,6 +41,11 @@ class AppFiles:
     def is_there(self) -> bool:
         """Whether the folder has anything of an app."""
         return not (self.manifest.missing and _is_missing(self.server))
+
+    @property
+    def is_free(self) -> bool:
+        """Whether `init` would write an app here."""
+        return not any(os.path.lexists(self.root / name) for name in SCAFFOLDED)
 
     @cached_property
     def script(self) -> ScriptMap:
@@ -61,20 +69,30 @@ class AppFiles:
 
 def read_app(root: Path) -> AppFiles:
     """The app in the folder `root`, however broken. Raises UsageProblem if there is no folder."""
-    if not os.path.isdir(root):  # noqa: PTH112 - of a name that is too long, pathlib raises
-        what = "is a file, not a folder" if os.path.exists(root) else "does not exist"  # noqa: PTH110
+    trouble = _folder_trouble(root)
+    if trouble:
         raise UsageProblem(
-            f"There is no app at {root}: it {what}.",
+            f"There is no app at {root}: it {trouble}.",
             f"An app is a folder with {MANIFEST} and {SERVER}. `fdevents init {root}` makes one.",
         )
     return AppFiles(
         root=root,
-        manifest=parse_json(read_app_file(root, MANIFEST)),
+        manifest=parse_json(read_app_file(root, MANIFEST, largest=_LARGEST_JSON)),
         server=read_app_file(root, SERVER, is_code=True),
-        iparams=parse_json(read_app_file(root, IPARAMS)),
-        iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA)),
+        iparams=parse_json(read_app_file(root, IPARAMS, largest=_LARGEST_JSON)),
+        iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA, largest=_LARGEST_JSON)),
         overrides=_read_overrides(root),
     )
+
+
+def _folder_trouble(root: Path) -> str:
+    try:
+        is_folder = root.stat() and root.is_dir()
+    except PermissionError:
+        return "may not be looked at"
+    except (OSError, ValueError):
+        return "does not exist"
+    return "" if is_folder else "is a file, not a folder"
 
 
 def _read_overrides(root: Path) -> dict[str, TextFile]:

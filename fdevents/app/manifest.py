@@ -132,6 +132,8 @@ def _check_keys(
             severity = Severity.ERROR if guess else Severity.WARNING
             message = f"“{key}” is no key that {where} has."
             hint = guess or f"Known are {', '.join(wanted)}."
+            if key == "events":
+                hint = "Events stand under product.freshdesk.events."
             place = manifest.key_place(*path, key)
             yield problem("manifest-shape", message, place, hint, severity=severity)
         elif not isinstance(value, wanted[key]) and key != "platform-version":
@@ -151,10 +153,12 @@ def _check_parents(manifest: JsonFile) -> Iterator[Problem]:
                 hint = "Did you mean “freshdesk”?"
                 yield problem("manifest-shape", message, manifest.key_place(top, name), hint)
             elif top == "modules" and name not in MODULES and part.get("events"):
-                guess = did_you_mean(name, MODULES) or f"The modules are {', '.join(MODULES)}."
+                guess = did_you_mean(name, MODULES)
+                severity = Severity.ERROR if guess else Severity.WARNING
+                guess = guess or f"The modules are {', '.join(MODULES)}."
                 message = f"“{name}” is no module that fires Freshdesk events."
                 yield problem("manifest-shape", message, manifest.key_place(top, name), guess,
-                              severity=Severity.WARNING)  # fmt: skip
+                              severity=severity)  # fmt: skip
 
 
 def _check_events(manifest: JsonFile, path: tuple[str, ...], events: Any) -> Iterator[Problem]:
@@ -169,9 +173,12 @@ def _check_events(manifest: JsonFile, path: tuple[str, ...], events: Any) -> Ite
             if key != "handler":
                 message = f"“{key}” is no key of an event's registration; “handler” is wanted."
                 hint = did_you_mean(key, ["handler"])
+                if key == "callback":
+                    hint = "In the manifest it is called “handler”."
                 yield problem("manifest-shape", message, manifest.key_place(*where, key), hint)
         handler = registration.get("handler")
-        if "handler" not in registration and not nearest("handler", registration):
+        renamed = nearest("handler", registration) or "callback" in registration
+        if "handler" not in registration and not renamed:
             message = f"{name} names no handler; {example} is wanted."
             yield problem("manifest-shape", message, manifest.key_place(*where))
         elif "handler" in registration and not (isinstance(handler, str) and handler):

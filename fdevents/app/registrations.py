@@ -69,7 +69,9 @@ def entry_place(
     entries = app.script.entries
     if len(entries) != len(exports.entries):
         return app.script.events  # the list is built in ways that the text does not show
-    entry = entries[index]
+    entry, held = entries[index], exports.entries[index].keys or {}
+    if any(name in held and held[name].text != text for name, text in entry.texts.items()):
+        return app.script.events  # the list was reordered or changed after it was written down
     return (entry.keys if of_key else entry.values).get(key, entry.place)
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from fdevents.app.loader import IPARAM_TEST_DATA, IPARAMS, MANIFEST, SERVER
+from fdevents.app.loader import SCAFFOLDED
 from fdevents.app.writing import write_all
 from fdevents.assets import asset
 from fdevents.errors import UsageProblem
 from fdevents.events.model import Event
-
-README = "README.md"
-FILES = (MANIFEST, SERVER, IPARAMS, IPARAM_TEST_DATA, README)
 
 
 def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> list[Path]:
@@ -22,7 +19,7 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
     `exports.events`. Raises UsageProblem where a file is there already, or cannot be written;
     then nothing is.
     """
-    paths = [folder / name for name in FILES]
+    paths = [folder / name for name in SCAFFOLDED]
     try:
         if folder.exists() and not folder.is_dir():
             raise UsageProblem(f"{folder} is a file, not a folder.")
@@ -55,4 +52,4 @@ def _contents(events: list[Event], *, in_manifest: bool) -> list[bytes]:
         keep_trailing_newline=True,
     )
     context = {"events": events, "in_manifest": in_manifest, "callback_name": callback_name}
-    return [environment.get_template(f"{name}.j2").render(context).encode() for name in FILES]
+    return [environment.get_template(f"{name}.j2").render(context).encode() for name in SCAFFOLDED]

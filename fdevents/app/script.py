@@ -20,22 +20,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EntryMap:
-    """One item of `exports.events`: where it stands, its keys, and their values."""
+    """One item of `exports.events`: where it stands, its keys, their values, and what these say
+    where they are text."""
 
     place: Place
     keys: Mapping[str, Place]
     values: Mapping[str, Place]
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class ScriptMap:
-    """`names` has the place of each exported name, a function's own where that is elsewhere."""
+    """`names` has the place of each exported name, a function's own where that is elsewhere;
+    `functions` the top level's own, exported or not."""
 
     exports: Place
     events: Place
     entries: tuple[EntryMap, ...] = ()
     names: Mapping[str, Place] = field(default_factory=dict)
     unavailable: tuple[tuple[str, Place], ...] = ()
+    functions: Mapping[str, Place] = field(default_factory=dict)
 
 
 def read_script(name: str, text: str) -> ScriptMap:
@@ -85,6 +89,11 @@ class _Reader:
             else self._exports or start,
             entries=tuple(self._entry(item) for item in items if item.type != "comment"),
             names=self._names,
+            functions={
+                name: self._place(node)
+                for name, node in self._declared.items()
+                if "function" in node.type
+            },
             unavailable=tuple(
                 (name, self._place(node)) for name, node in unavailable_uses(self._root)
             ),
@@ -120,6 +129,7 @@ class _Reader:
 
     def _export_all(self, place: Node, value: Node | None) -> None:
         self._exports = self._place(place)
+        self._names, self._events = {}, None  # what was exported before is gone
         exported = self._resolve(value)
         for member in exported.named_children if exported is not None else ():
             if member.type == "pair":
@@ -145,6 +155,7 @@ class _Reader:
     def _entry(self, item: Node) -> EntryMap:
         keys: dict[str, Place] = {}
         values: dict[str, Place] = {}
+        texts: dict[str, str] = {}
         resolved = self._resolve(item)
         for member in resolved.named_children if resolved is not None else ():
             key = member.child_by_field_name("key")
@@ -152,7 +163,9 @@ class _Reader:
             if member.type == "pair" and key is not None and value is not None:
                 keys[_key(key)] = self._place(key)
                 values[_key(key)] = self._place(value)
-        return EntryMap(self._place(item), keys, values)
+                if value.type == "string":
+                    texts[_key(key)] = _key(value)
+        return EntryMap(self._place(item), keys, values, texts)
 
     def _resolve(self, node: Node | None) -> Node | None:
         """What an identifier was declared as at the top level, or the node itself."""

@@ -35,8 +35,10 @@ def write_all(contents: dict[Path, bytes]) -> None:
             for folder in _missing_folders(path):
                 _make_folder(folder)
                 made.append(folder)
+            is_new = not os.path.lexists(path)
             write_whole(path, content)
-            made.append(path)
+            if is_new:
+                made.append(path)
     except BaseException:
         for path in reversed(made):
             _remove(path)
@@ -44,19 +46,27 @@ def write_all(contents: dict[Path, bytes]) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
+    import tempfile
+
     target = path.resolve()  # a link stays a link
-    partial = target.with_name(f".{os.getpid()}.partial")
+    handle, name = tempfile.mkstemp(".partial", ".fdevents-", target.parent)
+    partial = Path(name)
     try:
-        with partial.open("xb") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
-            os.chmod(partial, target.stat().st_mode)  # noqa: PTH101
+        partial.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         partial.replace(target)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)  # it can only be read by setting it
+    os.umask(mask)
+    return mask
 
 
 def _why(error: Exception) -> str:

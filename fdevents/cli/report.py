@@ -115,7 +115,7 @@ class Report:
         first, *more = o.harmless(head).split("\n")
         yield f"    {o.paint(first, fg='red', bold=True)}"
         yield from (f"    {line}" for line in more)
-        for frame in frames(error):
+        for frame in error.frames:
             yield f"      {o.paint(o.harmless(frame), dim=True)}"
         if error.place:
             yield from self._source(error.place)
@@ -128,15 +128,6 @@ class Report:
         if lines:
             yield f"    {self._output.paint(str(place), fg='cyan')}"
             yield from lines
-
-
-def frames(error: Failure) -> list[str]:
-    """The frames of a stack, without the message that stands before them."""
-    stack = error.stack
-    if error.message and error.message in stack:
-        stack = stack.partition(error.message)[2]
-    return [line.strip() for line in stack.split("\n")
-            if line.strip().startswith(("at ", "[cause]"))]  # fmt: skip
 
 
 def duration(milliseconds: float) -> str:

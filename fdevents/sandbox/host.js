@@ -5,7 +5,7 @@ import { setImmediate, setTimeout } from "node:timers";
 import vm from "node:vm";
 import { prepare } from "./context.js";
 import { lockDown } from "./lockdown.js";
-import { carried, cut, dir, failure, format, LIMIT, reason, show, table } from "./values.js";
+import { carried, dir, failure, format, LIMIT, reason, show, table } from "./values.js";
 
 const { stdin, stdout, exit } = Deno;
 const now = performance.now.bind(performance);
@@ -198,15 +198,22 @@ function registrations(events) {
 }
 
 function entry(value) {
-  if (typeof value !== "object" || value === null) return { shown: cut(show(value)), keys: null };
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { shown: brief(show(value)), keys: null };
+  }
   const keys = Object.create(null);
   for (const key of Reflect.ownKeys(value).slice(0, 100)) {
     if (typeof key !== "string") continue;
     const held = read(value, key);
     const isText = typeof held === "string";
-    keys[key.toWellFormed()] = { text: isText ? cut(held) : null, shown: cut(show(held)) };
+    keys[brief(key)] = { text: isText ? brief(held) : null, shown: brief(show(held)) };
   }
   return { shown: "", keys };
+}
+
+/** Text as long as a name may be. */
+function brief(text) {
+  return text.slice(0, 200).toWellFormed();
 }
 
 async function answer(request) {

@@ -9,7 +9,7 @@ from fdevents.app.problems import Place
 from fdevents.events.platform import TIME_LIMIT_SECONDS, UNAVAILABLE_GLOBALS
 from fdevents.sandbox.process import SandboxDied
 from fdevents.sandbox.protocol import Failed
-from fdevents.session.outcome import Failure
+from fdevents.session.outcome import Failure, after_message
 
 _FRAME = re.compile(r"(?:\(|at (?:async )?)(server/[^():\n]+):(\d+):(\d+)\)?", re.MULTILINE)
 _UNDEFINED = re.compile(r"^(\S+) is not defined$")
@@ -35,16 +35,16 @@ def failed(error: Failed, handler_place: Place, source: str) -> Failure:
         name=error.name,
         message=error.message,
         stack=error.stack,
-        place=place_in(frames(error), source) or handler_place,
+        place=place_in(after_message(error.stack, error.message), source) or handler_place,
         hint=_hint(error),
     )
 
 
-def timed_out(seconds: float, handler_place: Place) -> Failure:
+def timed_out(seconds: float, handler_place: Place, who: str = "The handler") -> Failure:
     """No end within the time limit."""
     return Failure(
         name="TimedOut",
-        message=f"The handler did not end within {seconds:g} s.",
+        message=f"{who} did not end within {seconds:g} s.",
         place=handler_place,
         hint="Look for a loop that does not end; --timeout SECONDS gives more time.",
     )
@@ -61,12 +61,14 @@ def never_settled(handler_place: Place) -> Failure:
     )
 
 
-def crashed(died: SandboxDied, memory_mb: int, handler_place: Place) -> Failure:
+def crashed(
+    died: SandboxDied, memory_mb: int, handler_place: Place, who: str = "The handler"
+) -> Failure:
     """The sandbox's process died under the handler."""
     if died.reason == "memory" or "out of memory" in died.said:
         return Failure(
             name="OutOfMemory",
-            message=f"The handler took more memory than the {memory_mb} MB that it may have.",
+            message=f"{who} took more memory than the {memory_mb} MB that it may have.",
             place=handler_place,
             hint="Look for a list or text that grows in a loop; --memory MB gives more.",
         )
@@ -75,16 +77,8 @@ def crashed(died: SandboxDied, memory_mb: int, handler_place: Place) -> Failure:
         name="SandboxDied",
         message=f"The sandbox's process died (exit code {died.exit_code}). {said}".strip(),
         place=handler_place,
-        hint="The handler made the JavaScript engine itself crash.",
+        hint=f"{who} made the JavaScript engine itself crash.",
     )
-
-
-def frames(error: Failed) -> str:
-    """The stack without the message that it begins with, which may look like frames itself."""
-    if not error.message:
-        return error.stack
-    _, found, rest = error.stack.partition(error.message)
-    return rest if found else error.stack
 
 
 def place_in(stack: str, source: str) -> Place | None:

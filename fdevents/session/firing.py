@@ -53,6 +53,8 @@ def inspect(
     answer = answers[-1]
     if isinstance(answer, Uncompiled):
         message = f"server.js is no JavaScript: {answer.message.rstrip('.')}."
+        if "call stack" in answer.message:
+            message = "server.js is nested too deeply to be compiled."
         return Exports(problem=problem("server-syntax", message, _syntax_place(script.source)))
     if not isinstance(answer, Exported):
         raise SandboxUnavailable("The sandbox gave an answer to another question.")
@@ -145,7 +147,7 @@ def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:
         raise Abandoned from None
     place = Place(SERVER)
     late = died.reason == "timed_out"
-    failure = timed_out(seconds, place) if late else crashed(died, memory_mb, place)
+    failure = timed_out(seconds, place, "It") if late else crashed(died, memory_mb, place, "It")
     message = f"The top level of server.js does not run to its end: {failure.message}"
     return problem("load-failed", message, place, failure.hint)
 

@@ -11,6 +11,11 @@ from fdevents.sandbox.protocol import ConsoleLine
 Status = Literal["ok", "failed", "timed_out", "crashed"]
 
 
+def after_message(stack: str, message: str) -> str:
+    """The stack without the message that it begins with, which may look like frames itself."""
+    return stack.partition(message)[2] if message and message in stack else stack
+
+
 @dataclass(frozen=True, kw_only=True)
 class Failure:
     """Why a firing did not end well.
@@ -24,6 +29,12 @@ class Failure:
     stack: str = ""
     place: Place | None = None
     hint: str = ""
+
+    @property
+    def frames(self) -> list[str]:
+        """The lines of the stack, without the message that stands before them."""
+        lines = (line.strip() for line in after_message(self.stack, self.message).split("\n"))
+        return [line for line in lines if line.startswith(("at ", "[cause]"))]
 
 
 @dataclass(frozen=True, kw_only=True)
