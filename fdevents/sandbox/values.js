@@ -75,9 +75,8 @@ export function carried(value, realm) {
   try {
     return { json: plain(value, realm, 0, { left: LIMIT }) };
   } catch (obstacle) {
-    if (obstacle !== NOT_JSON) return { text: `[a value that cannot be shown]` };
     const text = show(value);
-    return { text: text.length > LIMIT ? cut(text) : text };
+    return { text: obstacle === TOO_LONG ? shortly(text) : cut(text) };
   }
 }
 
@@ -98,8 +97,11 @@ export function failure(error) {
 /** `text` at its first 1 MB, saying so. */
 export function cut(text) {
   const whole = text.toWellFormed();
-  if (whole.length <= LIMIT) return whole;
-  return `${whole.slice(0, LIMIT).toWellFormed()} … [cut by fdevents at 1 MB]`;
+  return whole.length <= LIMIT ? whole : shortly(whole);
+}
+
+function shortly(text) {
+  return `${text.slice(0, LIMIT).toWellFormed()} … [cut by fdevents at 1 MB]`;
 }
 
 /** The property of `object` if it is its own and no getter. */
@@ -109,6 +111,7 @@ export function own(object, name) {
 }
 
 const NOT_JSON = Symbol("not JSON");
+const TOO_LONG = Symbol("too long");
 
 function plain(value, realm, depth, budget) {
   switch (typeof value) {
@@ -135,7 +138,8 @@ function plainObject(value, realm, depth, budget) {
   if (depth > DEEPEST || types.isProxy(value)) throw NOT_JSON;
   const prototype = Reflect.getPrototypeOf(value);
   const isArray = Array.isArray(value);
-  if (isArray) spend(budget, value.length); // before its keys are asked for, which are texts
+  // Before its keys are asked for, which are texts.
+  if (isArray && value.length > budget.left) throw NOT_JSON;
   if (isArray ? prototype !== realm.arrayPrototype : prototype !== realm.objectPrototype) {
     throw NOT_JSON;
   }
@@ -162,7 +166,7 @@ function isIndex(key, position, keys) {
 
 function spend(budget, size) {
   budget.left -= size;
-  if (budget.left < 0) throw NOT_JSON;
+  if (budget.left < 0) throw TOO_LONG;
 }
 
 function shortened(value) {
