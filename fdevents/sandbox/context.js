@@ -56,10 +56,17 @@ export function prepare(emit) {
   defineProperty(Atomics, "waitAsync", {
     ...hidden,
     value: function (...args) {
-      tell("waiting", []);
-      return apply(waitAsync, this, args);
+      const result = apply(waitAsync, this, args);
+      if (result.async) awaitTold(result.value);
+      return result;
     },
   });
+
+  async function awaitTold(promise) {
+    tell("waiting", [1]);
+    await promise;
+    tell("waiting", [-1]);
+  }
 
   async function call(exported, name, payload, settle) {
     try {

@@ -3,6 +3,7 @@
 
 import { setImmediate, setTimeout } from "node:timers";
 import vm from "node:vm";
+import { types } from "node:util";
 import { prepare } from "./context.js";
 import { lockDown } from "./lockdown.js";
 import { carried, dir, failure, format, LIMIT, reason, show, table } from "./values.js";
@@ -22,9 +23,18 @@ let spare = null; // a context made while there was nothing else to do
 
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  if (current) current.rejections.push(event.reason);
+  if (current && isOf(current, event.promise)) current.rejections.push(event.reason);
 });
 lockDown(globalThis, new Set(vm.runInNewContext("Object.getOwnPropertyNames(globalThis)")));
+
+/** Whether an object is of the firing's own context, and not left behind by an earlier one. */
+function isOf(firing, object) {
+  const { objectPrototype } = firing.realm;
+  for (let up = object; up !== null; up = Reflect.getPrototypeOf(up)) {
+    if (up === objectPrototype) return true;
+  }
+  return false;
+}
 
 function send(message) {
   let bytes = encode(JSON.stringify(message) + "\n");
@@ -32,7 +42,7 @@ function send(message) {
 }
 
 function makeContext() {
-  const firing = { open: true, left: LIMIT, start: 0, settled: null, waiting: false };
+  const firing = { open: true, left: LIMIT, start: 0, settled: null, waiting: 0 };
   firing.rejections = []; // reasons of the promises that nobody handled
   firing.context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
   firing.realm = preparation.runInContext(firing.context)((method, args) => {
@@ -54,7 +64,7 @@ function copied(args) {
 
 /** One call of a console method of the context's. */
 function heard(firing, method, args) {
-  if (method === "waiting") firing.waiting = true;
+  if (method === "waiting") firing.waiting += args[0];
   if (method === "waiting" || !firing.open || firing.left < 0) return;
   const at = elapsed(firing);
   const plainly = method === "table" || method === "dir";
@@ -116,7 +126,7 @@ async function fire(request) {
     settle(false, error);
   }
   await drain(() => firing.settled);
-  while (firing.waiting && !firing.settled) await new Promise((next) => setTimeout(next, 5));
+  while (firing.waiting > 0) await new Promise((next) => setTimeout(next, 5));
   return outcome(firing);
 }
 
@@ -184,7 +194,8 @@ function read(object, name) {
 
 function kindOf(object, name) {
   const value = read(object, name);
-  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  if (value === null) return "null";
+  return !types.isProxy(value) && Array.isArray(value) ? "array" : typeof value;
 }
 
 /** `exports.events` as far as registrations go: each entry's keys with their text or kind. */

@@ -70,15 +70,17 @@ class Sandbox:
         if not self._ready:
             self._await_ready()
         self._watchdog.arm(seconds)
+        ended = False
         try:
             self._send(request)
-            while True:
+            while not ended:
                 message = self._receive()
+                ended = not isinstance(message, ConsoleLine)
                 yield message
-                if not isinstance(message, ConsoleLine):
-                    return
         finally:
             self._watchdog.disarm()
+            if not ended:  # nobody listens any more, and the next who asks must not hear the rest
+                self.abandon()
 
     def abandon(self) -> None:
         """Ends the process at once, whatever it is doing; who is asking gets SandboxDied."""
