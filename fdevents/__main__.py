@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -14,12 +16,26 @@ _NOT_FIRING = {"-h", "--help", "--version"}
 
 def main() -> None:
     """Runs the command line of this process and exits with its code."""
+    gc.set_threshold(50_000)  # what imports make stays; looking through it takes 7 ms
     try:
         sandbox = _early_sandbox(sys.argv[1:])
         from fdevents.cli import run
     except KeyboardInterrupt:  # Ctrl-C before anything was read: the sandbox sees its pipe close
         sys.exit(130)
-    sys.exit(run(sys.argv[1:], sandbox))
+    _leave(run(sys.argv[1:], sandbox))
+
+
+def _leave(code: int) -> None:
+    """Ends the process without taking the interpreter down module by module, which takes 20 ms.
+
+    The command has ended its children and threads by now; only what is unwritten is left.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        sys.exit(code)
+    os._exit(code)
 
 
 def _early_sandbox(arguments: list[str]) -> Sandbox | None:

@@ -149,9 +149,19 @@ class Sandbox:
 
 
 def command(memory_mb: int) -> list[str]:
-    """The command line of the child: everything denied, the heap capped, no code from strings."""
-    v8 = f"--v8-flags=--max-old-space-size={memory_mb},--disallow-code-generation-from-strings"
-    return [*_DENO, v8, str(HERE / "host.js")]
+    """The command line of the child: everything denied, the heap capped, and in our own realm (not
+    in the app's contexts) no code from strings."""
+    flags = (
+        f"--max-old-space-size={memory_mb}",
+        "--disallow-code-generation-from-strings",
+        # A context a firing is much garbage: a heap that need not grow first, marked in one go,
+        # fires a third more often.
+        f"--initial-heap-size={min(32, memory_mb // 4)}",
+        "--no-incremental-marking",
+        # It keeps every source that it ever compiled: 10 MB for a thousand saves.
+        "--no-compilation-cache",
+    )
+    return [*_DENO, f"--v8-flags={','.join(flags)}", str(HERE / "host.js")]
 
 
 def locate_syntax_error(source: str) -> tuple[int, int] | None:
