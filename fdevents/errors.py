@@ -37,6 +37,10 @@ class UsageProblem(FdeventsError):
     exit_code = ExitCode.USAGE
 
 
+class NotRegistered(UsageProblem):
+    """The app does not register the event; a save may mend that."""
+
+
 class PayloadRefused(UsageProblem):
     """A payload that Freshdesk would never send; `rule` says why, `--force` sends it."""
 

@@ -102,6 +102,10 @@ class Process:
         """The processes that it started and that are still there."""
         return psutil.Process(self.pid).children(recursive=True)
 
+    def computes(self) -> bool:
+        """Whether one of them has been computing for a while: a handler in an endless loop."""
+        return any(_seconds(each) > 0.3 for each in self.children())
+
     def close(self) -> None:
         """Ends it and what it started, if they are still there."""
         try:
@@ -187,6 +191,13 @@ def are_gone(processes: list[psutil.Process]) -> bool:
             return True
         tick.wait(0.01)
     return False
+
+
+def _seconds(process: psutil.Process) -> float:
+    try:
+        return float(process.cpu_times().user)
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def _lives(process: psutil.Process) -> bool:

@@ -30,6 +30,7 @@ from fdevents import (
     UsageProblem,
     fire,
 )
+from fdevents.errors import NotRegistered
 from fdevents.events.catalogue import EVENTS
 
 SERVER = """exports = {
@@ -195,7 +196,7 @@ def test_no_folder_is_a_usage_problem(make_app: MakeApp, path: str) -> None:
     ("event", "options", "error"),
     [
         ("onTicketCreat", {}, UsageProblem),
-        ("onContactCreate", {}, UsageProblem),
+        ("onContactCreate", {}, NotRegistered),
         ("onTicketCreate", {"variant": "nope"}, UsageProblem),
         ("onTicketCreate", {"payload": 5}, UsageProblem),
         ("onTicketCreate", {"payload": {}}, PayloadRefused),

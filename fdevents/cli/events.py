@@ -62,9 +62,9 @@ def _show_all(console: Console, chosen: list[Event]) -> None:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("Event", style="bold cyan", no_wrap=True)
-    table.add_column("Fired when")
-    table.add_column("Variants")
+    table.add_column("Event", style="bold cyan", no_wrap=console.width >= 80, overflow="fold")
+    table.add_column("Fired when", overflow="fold")
+    table.add_column("Variants", overflow="fold")
     for event in chosen:
         table.add_row(event.name, event.summary, ", ".join(each.name for each in event.variants))
     console.print(table)
@@ -78,8 +78,8 @@ def _show_one(console: Console, event: Event) -> None:
     console.print(event.name, style="bold cyan", end="  ")
     console.print(event.summary)
     table = Table(title="Variants", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    table.add_column("--variant", style="bold", no_wrap=True)
-    table.add_column("What happens")
+    table.add_column("--variant", style="bold", no_wrap=console.width >= 80, overflow="fold")
+    table.add_column("What happens", overflow="fold")
     for variant in event.variants:
         default = " (default)" if variant is event.variants[0] else ""
         table.add_row(variant.name, f"{variant.summary}{default}")
@@ -107,9 +107,9 @@ def _show_entity(console: Console, entity: Entity) -> None:
 
     title = f"data.{entity.name}"
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    table.add_column("Attribute", style="bold", no_wrap=True)
-    table.add_column("Type", style="cyan")
-    table.add_column("What it is")
+    table.add_column("Attribute", style="bold", no_wrap=console.width >= 80, overflow="fold")
+    table.add_column("Type", style="cyan", overflow="fold")
+    table.add_column("What it is", overflow="fold")
     for each in entity.attributes:
         values = ", ".join(f"{value} {name}" for value, name in each.labels.items())
         table.add_row(each.name, each.type.value, f"{each.description} {values}".strip())

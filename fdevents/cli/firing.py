@@ -11,7 +11,7 @@ from fdevents.cli.printed import outcome_line
 from fdevents.cli.problems_report import show_problems
 from fdevents.cli.report import Report
 from fdevents.cli.style import Output, err, out
-from fdevents.errors import ExitCode, FdeventsError
+from fdevents.errors import ExitCode, FdeventsError, NotRegistered, UsageProblem
 from fdevents.events.model import Event
 from fdevents.events.payloads import find_variant
 from fdevents.sandbox.protocol import ConsoleLine
@@ -65,6 +65,8 @@ class Runner:
             notes.line("the app changed meanwhile: firing it again")
             return
         except FdeventsError as error:
+            if first and isinstance(error, UsageProblem) and not isinstance(error, NotRegistered):
+                raise  # the command line is wrong, and no save will mend that
             show_error(notes, error)
         notes.line(notes.paint("watching for changes, Ctrl-C to stop", dim=True))
 

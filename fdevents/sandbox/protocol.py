@@ -78,7 +78,7 @@ class Uncompiled:
 Message = Ready | ConsoleLine | Settled | Exported | Uncompiled
 
 _text = s.str_schema(strict=True)
-_number = s.float_schema(ge=0)
+_number = s.float_schema(ge=0, strict=True, allow_inf_nan=False)
 _flag = s.bool_schema(strict=True)
 
 
@@ -117,7 +117,14 @@ _events = s.typed_dict_schema(
     }
 )
 _levels = s.literal_schema(["log", "info", "warn", "error", "debug"])
-_value = s.nullable_schema(s.dict_schema(s.literal_schema(["json", "text"]), s.any_schema()))
+_value = s.nullable_schema(
+    s.union_schema(
+        [
+            s.typed_dict_schema({"json": s.typed_dict_field(s.any_schema(), required=True)}),
+            s.typed_dict_schema({"text": s.typed_dict_field(_text, required=True)}),
+        ]
+    )
+)
 _statuses = s.literal_schema(["ok", "failed", "never"])
 
 _MESSAGES = SchemaValidator(

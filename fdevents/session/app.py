@@ -15,7 +15,7 @@ from fdevents.app.iparams import values as iparam_values
 from fdevents.app.loader import MANIFEST, SERVER, AppFiles, read_app
 from fdevents.app.problems import Problem
 from fdevents.app.registrations import Registration, by_event, manifest_registers
-from fdevents.errors import AppUnusable, UsageProblem
+from fdevents.errors import AppUnusable, NotRegistered
 from fdevents.events.changes import make_change
 from fdevents.events.model import Event
 from fdevents.events.payloads import Wanted, compose, find_event, find_variant
@@ -73,14 +73,14 @@ class App:
         return by_event(self.files, self.exports)
 
     def registration(self, event: Event) -> Registration:
-        """The registration of `event`. Raises UsageProblem where there is none."""
+        """The registration of `event`. Raises NotRegistered where there is none."""
         found = self.registrations.get(event.name)
         if found is None:
             names = ", ".join(self.registrations) or "no event"
             entry = f'{{ event: "{event.name}", callback: "…" }} to exports.events in {SERVER}'
             if manifest_registers(self.files):
                 entry = f'"{event.name}": {{ "handler": "…" }} to the events in {MANIFEST}'
-            raise UsageProblem(
+            raise NotRegistered(
                 f"The app does not register {event.name}; it registers {names}.", f"Add {entry}."
             )
         return found

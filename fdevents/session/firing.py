@@ -57,7 +57,7 @@ def inspect(
             message = "server.js is nested too deeply to be compiled."
         return Exports(problem=problem("server-syntax", message, _syntax_place(script.source)))
     if not isinstance(answer, Exported):
-        raise SandboxUnavailable("The sandbox gave an answer to another question.")
+        raise _mistrusted(sandboxes)
     if answer.error:
         failure = failed(answer.error, Place(SERVER), script.source)
         message = f"The top level of server.js threw {failure.name}: {failure.message}"
@@ -82,7 +82,7 @@ def fire(script: Script, firing: Firing, sandboxes: Sandboxes) -> Iterator[Step]
                 if isinstance(message, ConsoleLine):
                     lines.append(message)
                     yield message
-                elif isinstance(message, Settled):
+                elif isinstance(message, Settled) and _is_coherent(message):
                     settled = message
         except SandboxDied as died:
             if died.reason == "abandoned":
@@ -90,12 +90,24 @@ def fire(script: Script, firing: Firing, sandboxes: Sandboxes) -> Iterator[Step]
             settled = died
         elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
     if settled is None:
-        raise SandboxUnavailable("The sandbox gave no answer to what was fired.")
+        raise _mistrusted(sandboxes)
     about = _about(firing, lines)
     if isinstance(settled, SandboxDied):
         yield _died(about, settled, elapsed_ms, firing.seconds, sandboxes.memory_mb)
     else:
         yield _settled(about, settled, script.source)
+
+
+def _is_coherent(settled: Settled) -> bool:
+    return (settled.status == "failed") == (settled.error is not None)
+
+
+def _mistrusted(sandboxes: Sandboxes) -> SandboxUnavailable:
+    """The sandbox answered something else than what it was asked: it is not asked again."""
+    sandboxes.abandon()
+    return SandboxUnavailable(
+        "The sandbox gave an answer to another question.", "This is a bug in fdevents."
+    )
 
 
 def _about(firing: Firing, lines: list[ConsoleLine]) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Watcher:
         """What `reader` reads, from files that did not change while it did."""
         while True:
             with self._lock:
-                before = fingerprint(self._root)
+                before = self._seen = fingerprint(self._root)
                 self._changed.clear()
             value = reader()
             with self._lock:
