@@ -229,10 +229,12 @@ def test_an_app_with_errors_is_loaded_but_not_fired(make_app: MakeApp) -> None:
 
 def test_threads_fire_one_app_at_once(app: App) -> None:
     pairs = [(old, new) for old in (1, 2, 3, 4) for new in (1, 2, 3, 4) if old != new]
+
+    def one(pair: tuple[int, int]) -> Outcome:
+        return app.fire("onTicketUpdate", changes={"priority": pair}, timeout=3)
+
     with ThreadPoolExecutor(6) as pool:
-        outcomes = list(
-            pool.map(lambda pair: app.fire("onTicketUpdate", changes={"priority": pair}), pairs * 3)
-        )
+        outcomes = list(pool.map(one, pairs * 3))
     assert [outcome.value for outcome in outcomes] == [list(pair) for pair in pairs * 3]
 
 

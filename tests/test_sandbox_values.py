@@ -177,6 +177,14 @@ def test_a_value_of_a_hundred_levels_is_still_json(fire_handler: FireHandler) ->
     assert str(value.value).count("[") == 100
 
 
+@pytest.mark.parametrize("levels", [101, 199, 250, 5000])
+def test_more_levels_than_json_is_read_to_are_text(fire_handler: FireHandler, levels: int) -> None:
+    outcome = fire_handler(
+        f"() => {{ let a = 1; for (let i = 0; i < {levels}; i++) a = [a]; return a; }}"
+    )
+    assert (outcome.status, outcome.value) == ("ok", "[ [ [ [Array] ] ] ]")
+
+
 @pytest.mark.parametrize(
     "value",
     [

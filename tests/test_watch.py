@@ -185,8 +185,10 @@ def test_what_does_not_matter_is_never_fired_for(make_app: MakeApp) -> None:
                 (app / folder / name).write_text("{}")
         for name in files:
             (app / name).write_text("1")
+        process.until_outcomes(1)
         assert process.says_nothing_for(0.6)  # and a save after it, fired once, shows that it can
         save(app, 1)
+        process.until_outcomes(2)
         process.until_said(WAITING, 2)
         for folder in folders:
             (app / folder / "server.js").write_text("22")
@@ -249,6 +251,7 @@ def test_that_the_app_folder_is_gone_is_said_once(make_app: MakeApp) -> None:
     app = make_app(server(0))
     with watching(app) as process:
         shutil.rmtree(app)
+        process.until_outcomes(1)
         process.until_said(WAITING, 2)
         assert "There is no app at" in process.stderr
         assert process.says_nothing_for(0.5)

@@ -45,7 +45,7 @@ def events(
         no_color=not output.colour,
         force_terminal=output.colour,
         highlight=False,
-        width=None if output.colour else max(output.width, 80),
+        width=None if output.is_terminal else max(output.width, 80),
         emoji=False,
         markup=False,
         safe_box=not output.unicode,
@@ -74,9 +74,9 @@ def _show_all(console: Console, chosen: list[Event]) -> None:
 def _show_one(console: Console, event: Event) -> None:
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
-    console.print(event.name, style="bold cyan", end="  ")
-    console.print(event.summary)
+    console.print(Text.assemble((event.name, "bold cyan"), "  ", event.summary))
     table = Table(title="Variants", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     table.add_column("--variant", style="bold", no_wrap=console.width >= 80, overflow="fold")
     table.add_column("What happens", overflow="fold")

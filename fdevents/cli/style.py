@@ -34,6 +34,11 @@ class Output:
             return True
         return self._stream.isatty() and os.environ.get("TERM") != "dumb"
 
+    @property
+    def is_terminal(self) -> bool:
+        """Whether somebody reads it as it comes."""
+        return self._stream.isatty()
+
     @cached_property
     def unicode(self) -> bool:
         """Whether the stream can carry more than ASCII."""
