@@ -22,7 +22,11 @@ def main() -> None:
         from fdevents.cli import run
     except KeyboardInterrupt:  # Ctrl-C before anything was read: the sandbox sees its pipe close
         sys.exit(130)
-    _leave(run(sys.argv[1:], sandbox))
+    try:
+        code = run(sys.argv[1:], sandbox)
+    except SystemExit as exit_:  # how completion ends
+        code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
+    _leave(code)
 
 
 def _leave(code: int) -> None:
