@@ -126,8 +126,6 @@ MODULES = (*_PLATFORM, "support_agent", "support_portal", "support_email")
 
 def suggest_event(name: str) -> str:
     """A sentence with the event that `name` was probably meant to be, or all that there are."""
-    if name == "onAppUpdate":
-        return "Did you mean “afterAppUpdate”?"
     return did_you_mean(name, (*EVENTS, *PLATFORM_EVENTS)) or all_events()
 
 
