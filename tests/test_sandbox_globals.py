@@ -205,15 +205,6 @@ def test_import_is_refused_with_a_reason(fire_handler: FireHandler) -> None:
     assert "no import()" in error.hint
 
 
-@pytest.mark.parametrize("name", ["JSON", "Map", "Promise", "console", "Error"])
-@pytest.mark.parametrize("declare", ["const {} = 1;", "class {} {{}}", "function {}() {{}}"])
-def test_an_app_may_use_the_languages_names_for_its_own(
-    fire_handler: FireHandler, name: str, declare: str
-) -> None:
-    outcome = fire_handler(f"() => typeof {name}", before=f"{declare.format(name)}\n")
-    assert outcome.value == ("number" if declare.startswith("const") else "function")
-
-
 @pytest.mark.parametrize("trace", TRACES)
 def test_a_firing_leaves_nothing_behind(make_app: MakeApp, trace: str) -> None:
     act, question = TRACES[trace]
