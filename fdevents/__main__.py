@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 
+from fdevents.signals import Terminated, raise_the_first
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fdevents.sandbox.process import Sandbox
@@ -17,16 +19,31 @@ _NOT_FIRING = {"-h", "--help", "--version"}
 def main() -> None:
     """Runs the command line of this process and exits with its code."""
     gc.set_threshold(50_000)  # what imports make stays; looking through it takes 7 ms
+    _open_what_is_closed()
     try:
+        raise_the_first()
         sandbox = _early_sandbox(sys.argv[1:])
         from fdevents.cli import run
-    except KeyboardInterrupt:  # Ctrl-C before anything was read: the sandbox sees its pipe close
-        sys.exit(130)
+    except KeyboardInterrupt:  # before anything was read: the sandbox sees its pipe close
+        os._exit(130)
+    except Terminated:
+        os._exit(143)
     try:
         code = run(sys.argv[1:], sandbox)
     except SystemExit as exit_:  # how completion ends
         code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
     _leave(code)
+
+
+def _open_what_is_closed() -> None:
+    """Standard streams that we were started without: else the next file or pipe that is opened
+    would take their place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
 
 
 def _leave(code: int) -> None:

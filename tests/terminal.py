@@ -74,12 +74,6 @@ class Process:
         """Returns once the words have been printed so many times, on either stream."""
         self.until(lambda: (self.stdout + self.stderr).count(words) >= times)
 
-    def says_nothing_for(self, seconds: float) -> bool:
-        """Whether nothing more is printed for so long; what it had to say it has said."""
-        with self._news:
-            before = dict(self._heard)
-            return not self._news.wait_for(lambda: self._heard != before, seconds)
-
     def until_outcomes(self, number: int) -> list[Any]:
         """The outcomes so far, once there are `number` of them."""
         self.until(lambda: len(self.outcomes) >= number)
@@ -97,6 +91,10 @@ class Process:
         """The exit code, once the process has ended and all that it printed is here."""
         self.until(lambda: not self._listening)
         return self._popen.wait(DEADLINE)
+
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._popen.poll() is None
 
     def children(self) -> list[psutil.Process]:
         """The processes that it started and that are still there."""

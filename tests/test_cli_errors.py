@@ -207,6 +207,28 @@ def test_a_reader_that_has_gone_ends_it_without_a_word(line: str, unbuffered: st
     assert b"Exception ignored" not in result.stderr and b"error" not in result.stderr
 
 
+@pytest.mark.parametrize("line", ["zzz", "trigger onTicketCrate", "events zzz", "-x"])
+def test_wrong_usage_that_nobody_reads_is_not_taken_for_a_handler_that_failed(line: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = subprocess.run(
+        [*FDEVENTS, *line.split()], stdout=subprocess.PIPE, stderr=writing, timeout=DEADLINE
+    )
+    os.close(writing)
+    assert (result.stdout, result.returncode in (2, 141)) == (b"", True)
+
+
+@pytest.mark.parametrize("line", ["events --json", "events", "trigger onTicketCreate", "--version"])
+def test_a_standard_output_that_is_closed_is_no_bug(line: str) -> None:
+    result = subprocess.run(
+        ["sh", "-c", 'exec "$0" "$@" >&-', *FDEVENTS, *line.split()],
+        stderr=subprocess.PIPE,
+        timeout=DEADLINE,
+    )
+    assert result.returncode in (0, 141)
+    assert b"Traceback" not in result.stderr and b"bug" not in result.stderr
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_the_first_line_can_be_taken_by_head(tmp_path: Path, unbuffered: str) -> None:
     """More is written than a pipe holds, so the writer notices."""

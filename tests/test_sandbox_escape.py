@@ -2,9 +2,9 @@
 
 An object counts as the outer realm's where it does not inherit from the context's own
 Object.prototype. Arrays that the engine itself makes for a Proxy's trap are such objects whenever
-our side is what calls; nothing can be done with one, since all that it leads to is frozen and makes
-no code. So what counts as a leak is an object of the outer realm that is no such array and not
-frozen.
+our side is what calls, and so are the call sites for a hook on what the app calls `Error`; nothing
+can be done with one, since all that it leads to is frozen and makes no code. So what counts as a
+leak is an object of the outer realm that is neither of these and not frozen.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ function foreign(start, limit = 400, skipped = known) {
     const o = todo[i];
     if (!isObject(o) || has(seen, o) || has(skipped, o)) continue;
     add(seen, o);
-    const made = Array.isArray(o) || getPrototypeOf(o) === null;
+    const up = getPrototypeOf(o);
+    const site = up !== null && "isToplevel" in up && Object.isFrozen(up) && !getPrototypeOf(up);
+    const made = Array.isArray(o) || up === null || site;
     if (!rooted(o) && !made && !Object.isFrozen(o)) return true;
     const keys = ownKeys(o);
     for (let k = 0; k < keys.length; k++) {
@@ -107,8 +109,16 @@ TRIED = {
     "iterator helpers": "check([1].values().map((x) => x), Iterator.from({ next() {} }))",
     "iterators": "check([].values(), new Map().keys(), 'a'.matchAll(/a/g), 'a'[Symbol.iterator]())",
     "import": "const p = import('x'); check(p); await p.catch((e) => check(e, e.constructor))",
-    "import with a hook": "await import({ toString: hook }).catch(check);"
-    " await import('x', { with: getter({}, 'type', hook) }).catch(check)",
+    "import with a hook": "await import({ toString: hook }).catch(check)",
+    "import by code that no script runs": "const code ="
+    " \"import('node:fs').then(() => log('LEAK'))\";"
+    " await Promise.resolve(code).then(eval).catch(check);"
+    " await Promise.resolve('return ' + code).then(Function).then((f) => f()).catch(check);"
+    " await Promise.resolve('node:fs').then((name) => import(name)).then(() => log('LEAK'), check)",
+    "import by code that our side runs": "const get = eval.bind(null,"
+    " \"import('node:fs').then(() => log('LEAK'))\"); console.log('%s', { toString: get });"
+    " console.log(getter(new Error('x'), 'message', get)); console.log('%j', { toJSON: get });"
+    " return getter({ u: undefined }, Symbol.toStringTag, get)",
     "code from text": "for (const make of [Function, (async () => {}).constructor, eval,"
     " (function* () {}).constructor]) try { check(make('return this')()) } catch (e) { check(e) }",
     "instance checks and iterators": "for (const each of [hook, wrapped]) {"

@@ -109,9 +109,14 @@ def test_nothing_is_left_out_on_a_narrow_terminal(tmp_path: Path, line: str, col
     assert letters(columns) == letters(200)
 
 
-def test_the_keyboard_ends_an_idle_watch_at_once(make_app: MakeApp) -> None:
-    with started("run", cwd=make_app(SERVER), columns=80) as process:
-        process.until(lambda: "Ctrl-C to stop" in process.stdout)
+def test_a_save_fires_again_and_the_keyboard_ends_the_watch_at_once(make_app: MakeApp) -> None:
+    app = make_app(SERVER)
+    with started("run", "onTicketUpdate", cwd=app, columns=80) as process:
+        process.until_said("Ctrl-C to stop")
+        (app / "server" / "server.js").write_text(SERVER.replace("return 5", "return 'saved'"))
+        process.until_said("Ctrl-C to stop", 2)
+        assert process.stdout.count("returned 5") == 1
+        assert process.stdout.count('returned "saved"') == 1
         children = process.children()
         assert children
         process.type(b"\x03")
@@ -134,15 +139,25 @@ def test_the_keyboard_ends_a_firing_that_hangs(make_app: MakeApp, line: str) -> 
     assert are_gone(children)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_two_signals_at_once_end_it_as_one_does(make_app: MakeApp, number: int) -> None:
-    with started("run", "--timeout", "600", cwd=make_app(HANGS), columns=80) as process:
+@pytest.mark.parametrize("line", ["run", "trigger onTicketUpdate"])
+@pytest.mark.parametrize(
+    ("numbers", "codes"),
+    [([signal.SIGINT], {130}), ([signal.SIGTERM], {143}),
+     ([signal.SIGINT, signal.SIGTERM], {130, 143})],
+    ids=["INT", "TERM", "both"],
+)  # fmt: skip
+def test_impatience_ends_it_as_one_signal_does(
+    make_app: MakeApp, line: str, numbers: list[int], codes: set[int]
+) -> None:
+    """Wrappers such as `uv run` forward the Ctrl-C that the terminal sends to everybody."""
+    with started(*line.split(), "--timeout", "600", cwd=make_app(HANGS), columns=80) as process:
         process.until(lambda: "begun" in process.stdout)
         children = process.children()
-        process.signal(number)
-        process.signal(number)
-        process.ended()
-        assert "Traceback" not in process.stdout
+        while process.runs():
+            for number in numbers:
+                process.signal(number)
+        assert process.ended() in codes | {-number for number in numbers}
+        assert "Traceback" not in process.stdout and "bug" not in process.stdout
     assert are_gone(children)
 
 

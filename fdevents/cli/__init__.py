@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import click
 import typer
@@ -23,6 +21,7 @@ from fdevents.cli.schema import schema
 from fdevents.cli.trigger import trigger
 from fdevents.cli.validate import validate
 from fdevents.errors import ExitCode, FdeventsError
+from fdevents.signals import Terminated
 
 if TYPE_CHECKING:
     from fdevents.sandbox.process import Sandbox
@@ -38,10 +37,6 @@ for _command in (init, validate, events, payload, trigger):
     app.command()(_command)
 app.command("run")(run_command)
 app.command()(schema)
-
-
-class Terminated(BaseException):
-    """SIGTERM has come."""
 
 
 def _show_version(wanted: bool) -> None:
@@ -78,10 +73,19 @@ def run(arguments: list[str], started: Sandbox | None = None) -> int:
     """
     context = CommandContext(started)
     _escape_what_cannot_be_printed()
-    previous = _on_sigterm()
+    try:
+        return _attempt(arguments, context)
+    except BrokenPipeError:
+        return _reader_gone()
+    finally:
+        context.close()
+
+
+def _attempt(arguments: list[str], context: CommandContext) -> int:
+    """The exit code, with the error said. Raises BrokenPipeError when nobody reads any more."""
     try:
         result = app(arguments, standalone_mode=False, obj=context, prog_name="fdevents")
-        _flush()
+        sys.stdout.flush()
         return int(result or ExitCode.OK)
     except click.ClickException as error:
         return _usage(error)
@@ -92,17 +96,13 @@ def run(arguments: list[str], started: Sandbox | None = None) -> int:
     except Terminated:
         return ExitCode.TERMINATED
     except BrokenPipeError:
-        return _reader_gone()
+        raise
     except SystemExit as exit_:  # how click leaves when the reader of a pipe has gone
         if isinstance(exit_.__context__, BrokenPipeError):
-            return _reader_gone()
+            raise exit_.__context__ from None
         raise
     except Exception as error:  # the edge: whatever it is, it is our own bug
         return _bug(error)
-    finally:
-        context.close()
-        if previous is not None:
-            signal.signal(signal.SIGTERM, previous)
 
 
 def _escape_what_cannot_be_printed() -> None:
@@ -110,16 +110,6 @@ def _escape_what_cannot_be_printed() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="backslashreplace")
-
-
-def _on_sigterm() -> Any:
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise Terminated
-
-    try:
-        return signal.signal(signal.SIGTERM, stop)
-    except ValueError:
-        return None  # not in the main thread: whoever called us handles signals
 
 
 def _usage(error: click.ClickException) -> int:
@@ -191,11 +181,12 @@ def _bug(error: Exception) -> int:
     return ExitCode.BUG
 
 
-def _flush() -> None:
-    sys.stdout.flush()
-
-
 def _reader_gone() -> int:
     """Who read our output has closed the pipe, as head does: nothing more to say."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(nowhere, stream.fileno())
     return ExitCode.READER_GONE

@@ -4,31 +4,52 @@
 /**
  * Gives the context its console and its `exports`, and takes away what the platform lacks.
  *
- * `emit(method, args)` is the one way out. It never throws and answers with a message when the
- * call was wrong, so that no object of the outer realm is ever seen in here.
+ * `emit`, with a console method's name as its `this`, is the one way out. It never throws and
+ * answers with a message when the call was wrong, so that no object of the outer realm is ever
+ * seen in here.
  */
 export function prepare(emit) {
   "use strict";
-  const { apply, defineProperty } = Reflect;
+  const { apply, construct, defineProperty, getPrototypeOf } = Reflect;
   const { parse } = JSON;
-  const { waitAsync } = Atomics;
   const objectPrototype = Object.prototype;
   const arrayPrototype = Array.prototype;
   const WrongType = TypeError;
   const OutOfRange = RangeError;
+  const hidden = (value) => ({ value, writable: true, enumerable: false, configurable: true });
 
   delete globalThis.WebAssembly;
   delete globalThis.queueMicrotask;
-  // A hook here, or on whatever stands for Error, would be handed call sites, which are objects of
-  // the outer realm.
+  // What these call late would run in the next firing: there are no timers to wait with, and a
+  // registry may call never.
+  delete Atomics.waitAsync;
+  defineProperty(FinalizationRegistry.prototype, "register", hidden({ register() {} }.register));
+  // A hook here would be handed call sites, which are objects of the outer realm.
   defineProperty(Error, "prepareStackTrace", { value: undefined });
-  defineProperty(globalThis, "Error", { writable: false, configurable: false });
+
+  // Code from text may `import()` what the code that makes it may. Where the engine itself calls
+  // these, as in `promise.then(eval)`, there would be no such code: so they are called from here.
+  const run = eval;
+  globalThis.eval = { eval: (text) => run(text) }.eval;
+  for (
+    const made of [function () {}, async function () {}, function* () {}, async function* () {}]
+  ) {
+    const prototype = getPrototypeOf(made);
+    const Maker = prototype.constructor;
+    const Shielded = function (...parts) {
+      return construct(Maker, parts, new.target ?? Shielded);
+    };
+    defineProperty(Shielded, "name", { value: Maker.name });
+    defineProperty(Shielded, "prototype", { value: prototype, writable: false });
+    defineProperty(prototype, "constructor", { value: Shielded });
+  }
+  globalThis.Function = Function.prototype.constructor;
 
   function tell(method, args) {
     const exhausted = "Maximum call stack size exceeded";
     let complaint;
     try {
-      complaint = emit(method, args);
+      complaint = apply(emit, method, args);
     } catch {
       complaint = exhausted;
     }
@@ -36,37 +57,17 @@ export function prepare(emit) {
     if (complaint !== undefined) throw new WrongType(complaint);
   }
 
-  const console = {};
-  for (const name of ["log", "info", "warn", "error", "debug", "table", "dir"]) {
-    const method = {
-      [name](...args) {
-        tell(name, args);
-      },
-    }[name];
-    defineProperty(console, name, {
-      value: method,
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
-  }
-  const hidden = { writable: true, enumerable: false, configurable: true };
-  defineProperty(globalThis, "console", { value: console, ...hidden });
-  defineProperty(globalThis, "exports", { value: {}, ...hidden });
-  defineProperty(Atomics, "waitAsync", {
-    ...hidden,
-    value: function (...args) {
-      const result = apply(waitAsync, this, args);
-      if (result.async) awaitTold(result.value);
-      return result;
-    },
-  });
-
-  async function awaitTold(promise) {
-    tell("waiting", [1]);
-    await promise;
-    tell("waiting", [-1]);
-  }
+  const console = {
+    log: (...args) => tell("log", args),
+    info: (...args) => tell("info", args),
+    warn: (...args) => tell("warn", args),
+    error: (...args) => tell("error", args),
+    debug: (...args) => tell("debug", args),
+    table: (...args) => tell("table", args),
+    dir: (...args) => tell("dir", args),
+  };
+  defineProperty(globalThis, "console", hidden(console));
+  defineProperty(globalThis, "exports", hidden({}));
 
   async function call(exported, name, payload, settle) {
     try {

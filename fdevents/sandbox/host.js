@@ -1,11 +1,11 @@
 // Runs inside the sandbox's process: reads requests, a line of JSON each, from standard input,
 // loads and calls the app's code in fresh contexts, and writes what happens to standard output.
 
-import { setImmediate, setTimeout } from "node:timers";
+import { setImmediate } from "node:timers";
 import vm from "node:vm";
 import { types } from "node:util";
 import { prepare } from "./context.js";
-import { lockDown } from "./lockdown.js";
+import { emptyCallSites, lockDown } from "./lockdown.js";
 import { carried, dir, failure, format, LIMIT, reason, show, table } from "./values.js";
 
 const { stdin, stdout, exit } = Deno;
@@ -23,18 +23,10 @@ let spare = null; // a context made while there was nothing else to do
 
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
-  if (current && isOf(current, event.promise)) current.rejections.push(event.reason);
+  if (current) current.rejections.push(event.reason);
 });
+emptyCallSites();
 lockDown(globalThis, new Set(vm.runInNewContext("Object.getOwnPropertyNames(globalThis)")));
-
-/** Whether an object is of the firing's own context, and not left behind by an earlier one. */
-function isOf(firing, object) {
-  const { objectPrototype } = firing.realm;
-  for (let up = object; up !== null; up = Reflect.getPrototypeOf(up)) {
-    if (up === objectPrototype) return true;
-  }
-  return false;
-}
 
 function send(message) {
   let bytes = encode(JSON.stringify(message) + "\n");
@@ -42,12 +34,12 @@ function send(message) {
 }
 
 function makeContext() {
-  const firing = { open: true, left: LIMIT, start: 0, settled: null, waiting: 0 };
+  const firing = { open: true, left: LIMIT, start: 0, settled: null };
   firing.rejections = []; // reasons of the promises that nobody handled
   firing.context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
-  firing.realm = preparation.runInContext(firing.context)((method, args) => {
+  firing.realm = preparation.runInContext(firing.context)(function (...args) {
     try {
-      heard(firing, method, copied(args));
+      heard(firing, this, args);
     } catch (error) {
       return reason(error);
     }
@@ -55,17 +47,9 @@ function makeContext() {
   return firing;
 }
 
-/** The context's array as one of ours: its iterator and methods may have been replaced. */
-function copied(args) {
-  const list = [];
-  for (let index = 0; index < args.length; index++) list.push(args[index]);
-  return list;
-}
-
 /** One call of a console method of the context's. */
 function heard(firing, method, args) {
-  if (method === "waiting") firing.waiting += args[0];
-  if (method === "waiting" || !firing.open || firing.left < 0) return;
+  if (!firing.open || firing.left < 0) return;
   const at = elapsed(firing);
   const plainly = method === "table" || method === "dir";
   const level = plainly ? "log" : method;
@@ -126,8 +110,9 @@ async function fire(request) {
     settle(false, error);
   }
   await drain(() => firing.settled);
-  while (firing.waiting > 0) await new Promise((next) => setTimeout(next, 5));
-  return outcome(firing);
+  const message = outcome(firing);
+  await turnOver(); // what the app's getters have scheduled meanwhile is this firing's still
+  return message;
 }
 
 function outcome(firing) {

@@ -17,6 +17,24 @@ export function lockDown(realm, language) {
   }
 }
 
+/**
+ * Takes away what call sites can do: a hook for stack traces that stands on whatever the app calls
+ * `Error` is handed them, and they are objects of this realm.
+ */
+export function emptyCallSites() {
+  Error.prepareStackTrace = (_error, sites) => sites;
+  const prototype = Reflect.getPrototypeOf(new Error().stack[0]);
+  delete Error.prepareStackTrace;
+  Reflect.setPrototypeOf(prototype, null);
+  for (const name of Reflect.ownKeys(prototype)) { // which cannot be deleted
+    const method = prototype[name];
+    Reflect.setPrototypeOf(method, null);
+    if (method.prototype) Reflect.setPrototypeOf(method.prototype, null);
+    Object.freeze(method);
+  }
+  Object.freeze(prototype);
+}
+
 /** An object of each kind whose prototype no global leads to. */
 function* nameless() {
   yield function* () {};

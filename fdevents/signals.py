@@ -1,0 +1,30 @@
+"""Signals that end us: the first is raised, and those that follow while we clean up are ignored."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+
+
+class Terminated(BaseException):
+    """SIGTERM has come."""
+
+
+def raise_the_first() -> None:
+    """From now on SIGINT raises KeyboardInterrupt and SIGTERM Terminated, whichever comes first.
+
+    A terminal sends Ctrl-C to all of its processes, and wrappers such as `uv run` send it on: we
+    often get it twice. To be called in the main thread.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _raise)
+
+
+def _raise(number: int, _frame: FrameType | None) -> None:
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _ignore)  # SIG_IGN would make Python complain of one under way
+    raise KeyboardInterrupt if number == signal.SIGINT else Terminated
+
+
+def _ignore(_number: int, _frame: FrameType | None) -> None:
+    pass
