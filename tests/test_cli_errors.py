@@ -116,7 +116,7 @@ def test_the_version_is_a_result(cli: Cli) -> None:
     assert result.stdout.split()[0] == "fdevents"
 
 
-def a_bug(_: Path) -> None:
+def a_bug(*_: object) -> None:
     """Fails as only a bug would."""
     raise KeyError("no such key")
 
@@ -153,7 +153,7 @@ def test_an_interrupt_is_one_also_where_python_wraps_it_in_another_error(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(
-        "fdevents.app.loader.read_app", lambda _: type("Made", (), {"x": Interrupted()})
+        "fdevents.app.loader.read_app", lambda *_: type("Made", (), {"x": Interrupted()})
     )
     result = cli("payload", "onTicketCreate")
     assert (result.exit_code, result.stdout) == (130, "")

@@ -15,9 +15,8 @@ from fdevents import App, Outcome
 from fdevents.app.loader import read_app
 from fdevents.events.payloads import find_event
 from fdevents.sandbox.process import Sandbox
-from fdevents.session.firing import Abandoned
 from fdevents.session.outcome import Outcome as OutcomeStep
-from fdevents.session.sandboxes import Sandboxes
+from fdevents.session.sandboxes import Abandoned, Sandboxes
 
 FireHandler = Callable[..., Outcome]
 EVENT = find_event("onTicketCreate")

@@ -13,7 +13,7 @@ from fdevents.app.files import TextFile
 from fdevents.app.jsonfile import JsonFile, parse_json
 from fdevents.app.manifest import check_manifest, manifest_events, module_of
 from fdevents.events.catalogue import EVENTS, MODULES
-from fdevents.events.platform import VERSIONS
+from fdevents.events.profiles import VERSIONS
 
 SERVER = "exports = { cb() {}, other() {} };\n"
 

@@ -48,6 +48,7 @@ EXPORTS = {
     "kind": "object",
     "names": {"events": "array", "cb": "function"},
     "events": {"kind": "array", "entries": [{"shown": "", "keys": KEYS}]},
+    "broken": {},
     "error": None,
 }
 UNCOMPILED = {"type": "uncompiled", "name": "SyntaxError", "message": "Unexpected token ';'"}
@@ -105,7 +106,7 @@ def encoded(message: Any) -> bytes:
             Settled("failed", 1.0, None, Failed("Error", "m", "s", False)),
         ),
         (UNCOMPILED, Uncompiled("SyntaxError", "Unexpected token ';'")),
-        (EXPORTS, Exported("object", EXPORTS["names"], EXPORTS["events"], None)),  # type: ignore[arg-type]
+        (EXPORTS, Exported("object", EXPORTS["names"], EXPORTS["events"], {}, None)),  # type: ignore[arg-type]
     ],
 )
 def test_each_message_is_understood(message: Any, parsed: Message) -> None:

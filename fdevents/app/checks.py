@@ -16,7 +16,6 @@ from fdevents.app.registrations import (
     registrations,
 )
 from fdevents.events.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, all_events, suggest_event
-from fdevents.events.platform import UNAVAILABLE_GLOBALS
 from fdevents.nearest import did_you_mean, nearest
 
 _KEYS = ("event", "callback")
@@ -44,9 +43,12 @@ def _check_server(app: AppFiles, exports: Exports) -> Iterator[Problem]:
             hint = INIT_HINT
         yield problem(rule, trouble.message, Place(SERVER, trouble.line, trouble.column), hint)
         return
-    for name, place in app.script.unavailable:
-        message = f"{name} does not exist on the platform."
-        yield problem("unavailable-global", message, place, UNAVAILABLE_GLOBALS[name])
+    for name, place in app.uses_of_globals():
+        instead = app.profile.lacks(name)
+        if instead:
+            message = f"{name} does not exist on the platform."
+            yield problem("unavailable-global", message, place, instead)
+    yield from exports.broken
     if exports.problem:
         yield exports.problem
     elif exports.kind not in ("object", "function"):

@@ -29,7 +29,7 @@ class Exports:
     """`kind` is the type of `exports`, `names` the type of each name in it.
 
     `events_kind` is the type of `exports.events`, "" where there is none. `problem` says why the
-    rest is not known: server.js did not load.
+    rest is not known: server.js did not load. `broken` are the modules that are no JavaScript.
     """
 
     kind: str = "undefined"
@@ -37,6 +37,7 @@ class Exports:
     events_kind: str = ""
     entries: tuple[Entry, ...] = ()
     problem: Problem | None = None
+    broken: tuple[Problem, ...] = ()
 
     @property
     def functions(self) -> list[str]:

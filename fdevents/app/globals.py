@@ -52,6 +52,11 @@ class _Spot(NamedTuple):
             spot = spot.around
 
 
+def mentions_unavailable(text: str) -> bool:
+    """Whether such a name stands anywhere in the text, be it in a comment."""
+    return bool(_ANY.search(text.encode()))
+
+
 def unavailable_uses(root: Node) -> Iterator[tuple[str, Node]]:
     """Each use of a global that the platform lacks: its name and node, in the order of the text.
 

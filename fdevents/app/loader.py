@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from fdevents.app.files import TextFile, read_app_file
+from fdevents.app.globals import mentions_unavailable
 from fdevents.app.jsonfile import JsonFile, parse_json
+from fdevents.app.manifest import platform_version
+from fdevents.app.modules import read_modules
+from fdevents.app.problems import Place
 from fdevents.app.script import ScriptMap, read_script
 from fdevents.errors import AppUnusable, UsageProblem
 from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Event
+from fdevents.events.profiles import SPECIFIED, Profile, profile_of
 from fdevents.events.rendering import FOLDER, Template, template_name
 
 MANIFEST = "manifest.json"
@@ -35,6 +40,8 @@ class AppFiles:
     server: TextFile
     iparams: JsonFile
     iparam_test_data: JsonFile
+    profile: Profile = SPECIFIED
+    modules: Mapping[str, TextFile] = field(default_factory=dict)
     overrides: Mapping[str, TextFile] = field(default_factory=dict)
 
     @property
@@ -52,8 +59,20 @@ class AppFiles:
         """Where in server.js things stand."""
         return read_script(SERVER, self.server.text)
 
+    def uses_of_globals(self) -> Iterator[tuple[str, Place]]:
+        """Each use of a global that some platform lacks, in server.js and in the modules."""
+        yield from self.script.unavailable
+        for name, file in self.modules.items():
+            if name.endswith(".json") or not mentions_unavailable(file.text):
+                continue
+            for used, place in read_script(name, file.text).unavailable:
+                if used != "module":  # which each of these files has
+                    yield used, place
+
     def text(self, name: str) -> str:
         """The text of one of the app's files, "" for one that could not be read."""
+        if name in self.modules:
+            return self.modules[name].text
         files = (self.manifest.file, self.server, self.iparams.file, self.iparam_test_data.file)
         return next((file.text for file in files if file.name == name), "")
 
@@ -67,20 +86,27 @@ class AppFiles:
         return Template(file.text, file.name)
 
 
-def read_app(root: Path) -> AppFiles:
-    """The app in the folder `root`, however broken. Raises UsageProblem if there is no folder."""
+def read_app(root: Path, platform: str | None = None) -> AppFiles:
+    """The app in the folder `root`, however broken; `platform` overrides its platform version.
+
+    Raises UsageProblem if there is no folder.
+    """
     trouble = _folder_trouble(root)
     if trouble:
         raise UsageProblem(
             f"There is no app at {root}: it {trouble}.",
             f"An app is a folder with {MANIFEST} and {SERVER}. `fdevents init {root}` makes one.",
         )
+    manifest = parse_json(read_app_file(root, MANIFEST, largest=_LARGEST_JSON))
+    profile = profile_of(platform or platform_version(manifest))
     return AppFiles(
         root=root,
-        manifest=parse_json(read_app_file(root, MANIFEST, largest=_LARGEST_JSON)),
+        manifest=manifest,
         server=read_app_file(root, SERVER, is_code=True),
         iparams=parse_json(read_app_file(root, IPARAMS, largest=_LARGEST_JSON)),
         iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA, largest=_LARGEST_JSON)),
+        profile=profile,
+        modules=read_modules(root, SERVER) if profile.has_modules else {},
         overrides=_read_overrides(root),
     )
 

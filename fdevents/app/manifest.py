@@ -9,7 +9,7 @@ from typing import Any
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.problems import Place, Problem, Severity, problem
 from fdevents.events.catalogue import MODULES, PLATFORM_EVENTS
-from fdevents.events.platform import VERSIONS
+from fdevents.events.profiles import VERSIONS
 from fdevents.nearest import did_you_mean, nearest
 
 _TYPES: dict[type, str] = {dict: "an object", list: "a list", str: "text"}
@@ -70,6 +70,11 @@ def manifest_events(manifest: JsonFile) -> list[ManifestEvent]:
                 )
             )
     return found
+
+
+def platform_version(manifest: JsonFile) -> object:
+    """What the manifest names as its platform version, `None` where it does not."""
+    return manifest.value.get("platform-version") if isinstance(manifest.value, dict) else None
 
 
 INIT_HINT = "`fdevents init` writes one."

@@ -40,6 +40,13 @@ def complete_change(incomplete: str) -> list[tuple[str, str]]:
     return [(text, help_) for text, help_ in found.items() if text.startswith(incomplete)]
 
 
+def complete_platform(incomplete: str) -> list[str]:
+    """The platform versions."""
+    from fdevents.events.profiles import VERSIONS
+
+    return [version for version in VERSIONS if version.startswith(incomplete)]
+
+
 def _events() -> list[Event]:
     """The event that is on the command line already, or all of them.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
-from fdevents.app.loader import read_app
+from fdevents.app.loader import AppFiles
 from fdevents.cli.printed import outcome_line
 from fdevents.cli.problems_report import show_problems
 from fdevents.cli.report import Report
@@ -16,8 +17,7 @@ from fdevents.events.model import Event
 from fdevents.events.payloads import find_variant
 from fdevents.sandbox.protocol import ConsoleLine
 from fdevents.session.app import App
-from fdevents.session.firing import Abandoned
-from fdevents.session.sandboxes import Sandboxes
+from fdevents.session.sandboxes import Abandoned, Sandboxes
 from fdevents.session.watch import Watcher
 
 Payloads = Callable[[App], Iterable[tuple[Event, str | None, dict[str, Any]]]]
@@ -27,9 +27,15 @@ class Runner:
     """Fires what `payloads` makes for an app, and shows it: text, or a line of JSON each."""
 
     def __init__(
-        self, root: Any, payloads: Payloads, sandboxes: Sandboxes, *, seconds: float, as_json: bool
+        self,
+        read: Callable[[], AppFiles],
+        payloads: Payloads,
+        sandboxes: Sandboxes,
+        *,
+        seconds: float,
+        as_json: bool,
     ) -> None:
-        self._root = root
+        self._read = read
         self._payloads = payloads
         self._sandboxes = sandboxes
         self._seconds = seconds
@@ -37,11 +43,11 @@ class Runner:
 
     def once(self) -> ExitCode:
         """Fires, and says how that went."""
-        return self._run(App(read_app(self._root), self._sandboxes, self._seconds))
+        return self._run(App(self._read(), self._sandboxes, self._seconds))
 
-    def watching(self) -> None:
+    def watching(self, root: Path) -> None:
         """Fires now and again on every save; ends only by an exception, such as Ctrl-C."""
-        watcher = Watcher(self._root, self._sandboxes.abandon)
+        watcher = Watcher(root, self._sandboxes.abandon)
         watcher.start()
         try:
             first = True
@@ -59,7 +65,7 @@ class Runner:
                 notes.paint(f"{notes.sign('──', '--')} {time.strftime('%H:%M:%S')}", dim=True)
             )
         try:
-            files = watcher.read(lambda: read_app(self._root))
+            files = watcher.read(self._read)
             self._run(App(files, self._sandboxes, self._seconds))
         except Abandoned:
             notes.line("the app changed meanwhile: firing it again")

@@ -7,7 +7,12 @@ from typing import Annotated
 
 import typer
 
-from fdevents.cli.complete import complete_change, complete_event, complete_variant
+from fdevents.cli.complete import (
+    complete_change,
+    complete_event,
+    complete_platform,
+    complete_variant,
+)
 
 PAYLOAD = "Payload"
 SANDBOX = "Sandbox"
@@ -107,6 +112,15 @@ Memory = Annotated[
         max=65_536,
         help="The most that a handler's heap may take.",
         rich_help_panel=SANDBOX,
+    ),
+]
+Platform = Annotated[
+    str | None,
+    typer.Option(
+        "--platform",
+        metavar="VERSION",
+        help="The platform version, instead of the manifest's.",
+        autocompletion=complete_platform,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

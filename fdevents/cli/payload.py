@@ -21,6 +21,7 @@ def payload(
     start: options.PayloadFile = None,
     iparam: options.Iparams = None,
     force: options.Force = False,
+    platform: options.Platform = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write it to this file instead."),
@@ -40,10 +41,11 @@ def payload(
     from fdevents.cli.style import err, out
     from fdevents.errors import ExitCode
     from fdevents.events.payloads import find_event
+    from fdevents.events.profiles import check_version
 
     found = find_event(event)
     folder = app_dir(ctx, app)
-    files = read_app(folder)
+    files = read_app(folder, check_version(platform))
     wanted = PayloadOptions(
         variant=variant,
         changes=change,

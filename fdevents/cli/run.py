@@ -27,6 +27,7 @@ def run(
         ),
     ] = None,
     app: options.AppDir = None,
+    platform: options.Platform = None,
     timeout: options.Timeout = 20,
     memory: options.Memory = 128,
     once: bool = typer.Option(False, "--once", help="Fire once and exit, as in a CI job."),
@@ -38,9 +39,13 @@ def run(
 
     Nothing is fired while the app has errors.
     """
+    from functools import partial
+
+    from fdevents.app.loader import read_app
     from fdevents.cli.firing import Runner
     from fdevents.cli.requests import PayloadOptions, make_payload
     from fdevents.events.payloads import find_event
+    from fdevents.events.profiles import check_version
 
     chosen = [find_event(name) for name in dict.fromkeys(events or ())]
 
@@ -50,7 +55,10 @@ def run(
             yield event, None, make_payload(event, PayloadOptions(), loaded.files)
 
     pool = sandboxes(ctx, memory, spare=not once)
-    runner = Runner(app_dir(ctx, app), payloads, pool, seconds=timeout, as_json=as_json)
+    root = app_dir(ctx, app)
+    version = check_version(platform)
+    read = partial(read_app, root, version)
+    runner = Runner(read, payloads, pool, seconds=timeout, as_json=as_json)
     if not once:
-        runner.watching()
+        runner.watching(root)
     return runner.once()

@@ -25,6 +25,7 @@ def trigger(
     payload: options.PayloadFile = None,
     iparam: options.Iparams = None,
     force: options.Force = False,
+    platform: options.Platform = None,
     timeout: options.Timeout = 20,
     memory: options.Memory = 128,
     watch: bool = typer.Option(False, "--watch", help="Fire again on every save, until Ctrl-C."),
@@ -42,9 +43,13 @@ def trigger(
 
     fdevents trigger onTicketUpdate --change priority=Low,Urgent --watch
     """
+    from functools import partial
+
+    from fdevents.app.loader import read_app
     from fdevents.cli.firing import Runner
     from fdevents.cli.requests import PayloadOptions, make_payload, read_payload
     from fdevents.events.payloads import find_event
+    from fdevents.events.profiles import check_version
 
     found = find_event(event)
     wanted = PayloadOptions(
@@ -60,7 +65,10 @@ def trigger(
         yield found, variant, make_payload(found, wanted, loaded.files)
 
     pool = sandboxes(ctx, memory, spare=watch)
-    runner = Runner(app_dir(ctx, app), payloads, pool, seconds=timeout, as_json=as_json)
+    root = app_dir(ctx, app)
+    version = check_version(platform)
+    read = partial(read_app, root, version)
+    runner = Runner(read, payloads, pool, seconds=timeout, as_json=as_json)
     if watch:
-        runner.watching()
+        runner.watching(root)
     return runner.once()

@@ -24,6 +24,7 @@ def validate(
             autocompletion=lambda: list(_FORMATS),
         ),
     ] = "text",
+    platform: options.Platform = None,
     timeout: options.Timeout = 20,
     memory: options.Memory = 128,
 ) -> int:
@@ -37,13 +38,14 @@ def validate(
     from fdevents.cli.problems_report import FORMATS, show_problems
     from fdevents.cli.style import out
     from fdevents.errors import ExitCode, UsageProblem
+    from fdevents.events.profiles import check_version
     from fdevents.nearest import did_you_mean
     from fdevents.session.app import App
 
     if style not in FORMATS:
         guess = did_you_mean(style, FORMATS) or f"The formats are {', '.join(FORMATS)}."
         raise UsageProblem(f"There is no format “{style}”.", guess)
-    files = read_app(app_dir(ctx, app))
+    files = read_app(app_dir(ctx, app), check_version(platform))
     loaded = App(files, sandboxes(ctx, memory), timeout)
     show_problems(out(), loaded, loaded.problems, style)
     return ExitCode.APP if loaded.errors else ExitCode.OK

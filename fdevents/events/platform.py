@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-VERSIONS = ("2.0", "2.1", "2.2", "2.3", "3.0", "3.1")
-
 TIME_LIMIT_SECONDS = 20
 PAYLOAD_LIMIT_BYTES = 256 * 1024
 
@@ -11,14 +9,17 @@ _TIMER = (
     "There are no timers: a handler does its work when it is called and returns a promise for "
     "what is still under way."
 )
-_REQUIRE = "There are no modules: keep helper functions in server.js itself, outside of exports."
+_REQUIRE = (
+    "There are no modules in platform 2.0: keep helper functions in server.js itself, outside of "
+    "exports, or move the app to a later platform-version."
+)
+_MODULE = "A file's value is what it assigns to exports."
 _BYTES = "There is no Buffer: use Uint8Array, and write conversions such as base64 by hand."
 _NETWORK = "A handler has no network of its own, so nothing can be fetched."
 _NODE = "There is no Node around the handler: it has the language's own globals and console."
 _BROWSER = "Handlers do not run in a browser: front-end code belongs under app/."
 _LATER = (
-    "This API came with platform 2.1; fdevents emulates the sandbox of platform 2.0, "
-    "which lacks it."
+    "This came with platform 2.1; the manifest's platform-version says which one the app is for."
 )
 
 # The global -> what to do instead (Product events, Note 2: “functions such as setTimeout, require
@@ -31,7 +32,8 @@ UNAVAILABLE_GLOBALS = {
         ),
         _TIMER,
     ),
-    **dict.fromkeys(("require", "module", "__dirname", "__filename"), _REQUIRE),
+    "require": _REQUIRE,
+    **dict.fromkeys(("module", "__dirname", "__filename"), _MODULE),
     **dict.fromkeys(("Buffer", "btoa", "atob", "TextEncoder", "TextDecoder"), _BYTES),
     **dict.fromkeys(
         ("fetch", "Headers", "Request", "Response", "XMLHttpRequest", "WebSocket"), _NETWORK

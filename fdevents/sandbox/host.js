@@ -5,6 +5,7 @@ import { setImmediate } from "node:timers";
 import vm from "node:vm";
 import { types } from "node:util";
 import { prepare } from "./context.js";
+import { equip, Modules } from "./modules.js";
 import { emptyCallSites, lockDown } from "./lockdown.js";
 import { carried, dir, failure, format, LIMIT, reason, show, table } from "./values.js";
 
@@ -15,10 +16,11 @@ const decoder = new TextDecoder();
 const encode = encoder.encode.bind(encoder);
 const decode = decoder.decode.bind(decoder);
 const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:context" });
+const equipment = new vm.Script(`(${equip})`, { filename: "fdevents:modules" });
 const reading = new vm.Script("exports", { filename: "fdevents:exports" });
 
 let current = null; // the firing that console lines and rejections belong to
-let app = null; // the compiled script of the newest source
+let app = null; // the newest app: its compiled server.js, and its modules if it may have any
 let spare = null; // a context made while there was nothing else to do
 
 addEventListener("unhandledrejection", (event) => {
@@ -86,16 +88,31 @@ function turnOver() {
 function begin(request) {
   if (request.source !== undefined) {
     app = null;
-    app = new vm.Script(request.source, { filename: request.filename });
+    const script = new vm.Script(request.source, { filename: request.filename });
+    app = { script, modules: request.modules && new Modules(request.modules) };
   }
   current = spare ?? makeContext();
   spare = null;
+  if (app.modules) giveModules(current.context, app.modules);
   current.start = now();
   return current;
 }
 
+function giveModules(context, modules) {
+  const locate = (folder, wanted) => modules.locate(folder, wanted);
+  const text = (name) => modules.text(name);
+  const bring = (name) => {
+    try {
+      return modules.bring(name, context);
+    } catch (error) {
+      return `${name} is no JavaScript: ${reason(error)}`;
+    }
+  };
+  equipment.runInContext(context)(locate, text, bring);
+}
+
 function load(firing) {
-  app.runInContext(firing.context, { displayErrors: false }); // else it writes into what is thrown
+  app.script.runInContext(firing.context, { displayErrors: false }); // else it writes into what is thrown
   return reading.runInContext(firing.context);
 }
 
@@ -146,7 +163,7 @@ async function inspect(request) {
     error = failure(thrown);
   }
   await drain(() => true);
-  return { type: "exports", ...found, error };
+  return { type: "exports", ...found, broken: app.modules?.broken() ?? {}, error };
 }
 
 /** What `exports` is, what each of its names holds, and what it says of events. */

@@ -59,11 +59,15 @@ class Settled:
 
 @dataclass(frozen=True)
 class Exported:
-    """What server.js exports: the kind of each name, and its `events` as far as they register."""
+    """What server.js exports: the kind of each name, and its `events` as far as they register.
+
+    `broken` has V8's words for each module that is no JavaScript.
+    """
 
     kind: str
     names: dict[str, str]
     events: dict[str, Any] | None
+    broken: dict[str, str]
     error: Failed | None
 
 
@@ -140,6 +144,7 @@ _MESSAGES = SchemaValidator(
                 kind=_text,
                 names=s.dict_schema(_text, _text),
                 events=s.nullable_schema(_events),
+                broken=s.dict_schema(_text, _text),
                 error=_failed,
             ),
             "uncompiled": _record(Uncompiled, name=_text, message=_text),

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Modules:
+    """The files that the app's code may require: what they say, or why they cannot be read."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Script:
-    """The app's code: `name` is how stack traces call it."""
+    """The app's code: `name` is how stack traces call it. Without `modules` it has no `require`."""
 
     name: str
     source: str
+    modules: Modules | None = None
 
 
 @dataclass(frozen=True)
@@ -26,9 +37,10 @@ class Request:
 
     def line(self, *, with_source: bool) -> bytes:
         """The request as it is sent; without the source where the child has compiled it."""
-        message = {"op": self.op, "filename": self.script.name}
+        message: dict[str, Any] = {"op": self.op, "filename": self.script.name}
         if with_source:
             message["source"] = self.script.source
+            message["modules"] = self.script.modules and asdict(self.script.modules)
         if self.op == "fire":
             message |= {"callback": self.callback, "payload": self.payload}
         return json.dumps(message).encode() + b"\n"

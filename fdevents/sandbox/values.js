@@ -8,7 +8,7 @@ import { formatWithOptions, inspect, types } from "node:util";
 export const LIMIT = 1 << 20; // characters of console text, and of value, for each firing
 const DEEPEST = 100;
 const OURS =
-  /^\s+at (?:.*\()?(?:async )?(?:fdevents:(?:context|exports)|ext:(?:deno_node|core)\/\S+|file:\/\/\S*\/sandbox\/\w+\.js):\d+:\d+\)?$/;
+  /^\s+at (?:.*\()?(?:async )?(?:fdevents:\w+|ext:(?:deno_node|core)\/\S+|file:\/\/\S*\/sandbox\/\w+\.js):\d+:\d+\)?$/;
 const OPTIONS = { customInspect: false };
 
 /** `value` as Node's inspector prints it. */

@@ -20,10 +20,12 @@ from fdevents.events.changes import make_change
 from fdevents.events.model import Event
 from fdevents.events.payloads import Wanted, compose, find_event, find_variant
 from fdevents.events.platform import TIME_LIMIT_SECONDS
+from fdevents.events.profiles import check_version
 from fdevents.sandbox.process import DEFAULT_MEMORY_MB
-from fdevents.sandbox.request import Script
-from fdevents.session.firing import Firing, Step, inspect
+from fdevents.sandbox.request import Modules, Script
+from fdevents.session.firing import Firing, Step
 from fdevents.session.firing import fire as fire_steps
+from fdevents.session.inspection import inspect
 from fdevents.session.outcome import Outcome
 from fdevents.session.sandboxes import Sandboxes
 
@@ -39,18 +41,25 @@ class App:
     ) -> None:
         self.files = files
         self.sandboxes = sandboxes
-        self.script = Script(SERVER, files.server.text)
+        self.script = _script(files)
         self.exports: Exports = inspect(files, self.script, sandboxes, seconds)
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str] = ".", *, memory_mb: int = DEFAULT_MEMORY_MB) -> App:
+    def load(
+        cls,
+        path: str | os.PathLike[str] = ".",
+        *,
+        memory_mb: int = DEFAULT_MEMORY_MB,
+        platform: str | None = None,
+    ) -> App:
         """The app in the folder `path`.
 
-        `memory_mb` caps the heap of its handlers. Faults in the app's files are `problems`, not
-        exceptions. Raises UsageProblem where there is no folder, SandboxUnavailable where Deno
-        does not start.
+        `memory_mb` caps the heap of its handlers, `platform` is the platform version to be used
+        instead of the manifest's. Faults in the app's files are `problems`, not
+        exceptions. Raises UsageProblem where there is no folder or no such platform version,
+        SandboxUnavailable where Deno does not start.
         """
-        return cls(read_app(Path(path)), _shared(memory_mb))
+        return cls(read_app(Path(path), check_version(platform)), _shared(memory_mb))
 
     @property
     def root(self) -> Path:
@@ -171,12 +180,20 @@ class App:
             payload=payload,
             seconds=seconds,
         )
-        return fire_steps(self.script, firing, self.sandboxes)
+        return fire_steps(self.files, self.script, firing, self.sandboxes)
 
 
 def fire(app: App | str | os.PathLike[str], event: str, **options: Any) -> Outcome:
     """Fires `event` at an app, or at the app in a folder; `options` as those of `App.fire`."""
     return (app if isinstance(app, App) else App.load(app)).fire(event, **options)
+
+
+def _script(files: AppFiles) -> Script:
+    if not files.profile.has_modules:
+        return Script(SERVER, files.server.text)
+    read = {name: file.text for name, file in files.modules.items() if not file.trouble}
+    unread = {name: file.trouble.message for name, file in files.modules.items() if file.trouble}
+    return Script(SERVER, files.server.text, Modules(read, unread))
 
 
 @cache

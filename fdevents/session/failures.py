@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from fdevents.app.loader import AppFiles
 from fdevents.app.positions import from_utf16
 from fdevents.app.problems import Place
-from fdevents.events.platform import TIME_LIMIT_SECONDS, UNAVAILABLE_GLOBALS
-from fdevents.sandbox.process import SandboxDied
+from fdevents.events.platform import TIME_LIMIT_SECONDS
+from fdevents.nearest import did_you_mean
+from fdevents.sandbox.process import SandboxDied, locate_syntax_error
 from fdevents.sandbox.protocol import Failed
 from fdevents.session.outcome import Failure, after_message
 
@@ -15,14 +17,17 @@ _FRAME = re.compile(r"(?:\(|at (?:async )?)(server/[^():\n]+):(\d+):(\d+)\)?", r
 _UNDEFINED = re.compile(r"^(\S+) is not defined$")
 _CONSOLE = re.compile(r"^console\.(\w+) is not a function$")
 
+_NO_FILE = re.compile(r"^Cannot find module .*: there is no (server/\S*)\.$")
+_NO_CODE = re.compile(r"^(server/\S+) is no JavaScript: ")
+
 _UNAWAITED = (
     "Nothing awaits this promise: return it from the handler, or add a catch, "
     "so that the platform does not lose it."
 )
 
 
-def failed(error: Failed, handler_place: Place, source: str) -> Failure:
-    """What was thrown, with where in `source` and a hint."""
+def failed(error: Failed, handler_place: Place, files: AppFiles) -> Failure:
+    """What was thrown, with where in the app's files and a hint."""
     if error.thrown:
         hint = "It is no Error, so nothing says where: throw new Error(…) has a stack."
         return Failure(
@@ -35,8 +40,10 @@ def failed(error: Failed, handler_place: Place, source: str) -> Failure:
         name=error.name,
         message=error.message,
         stack=error.stack,
-        place=place_in(after_message(error.stack, error.message), source) or handler_place,
-        hint=_hint(error),
+        place=_syntax_place(error, files)
+        or place_in(after_message(error.stack, error.message), files)
+        or handler_place,
+        hint=_hint(error, files),
     )
 
 
@@ -81,25 +88,51 @@ def crashed(
     )
 
 
-def place_in(stack: str, source: str) -> Place | None:
-    """The place of the first frame of the app's files; `source` is what server.js says."""
+def place_in(stack: str, files: AppFiles) -> Place | None:
+    """The place of the first frame of the app's files."""
     match = _FRAME.search(stack)
     if not match:
         return None
     line, column = int(match[2]), int(match[3])
-    return Place(match[1], line, from_utf16(source, line, column))
+    return Place(match[1], line, from_utf16(files.text(match[1]), line, column))
 
 
-def _hint(error: Failed) -> str:
+def syntax_place(name: str, source: str) -> Place:
+    """Where in the file `name`, which is no JavaScript, the engine stopped."""
+    found = locate_syntax_error(source)
+    if found is None:
+        return Place(name)
+    line, column = found
+    return Place(name, line, from_utf16(source, line, column))
+
+
+def _syntax_place(error: Failed, files: AppFiles) -> Place | None:
+    match = _NO_CODE.match(error.message) if error.name == "SyntaxError" else None
+    return syntax_place(match[1], files.text(match[1])) if match else None
+
+
+def _hint(error: Failed, files: AppFiles) -> str:
     undefined = _UNDEFINED.match(error.message)
-    if undefined and undefined[1] in UNAVAILABLE_GLOBALS:
-        name = undefined[1]
+    instead = files.profile.lacks(undefined[1]) if undefined else ""
+    if undefined and instead:
+        missing = "timers, Buffer" if files.profile.has_modules else "timers, require, Buffer"
         return (
-            f"{name} does not exist on the platform; neither do timers, require, Buffer, fetch "
-            f"and the like. {UNAVAILABLE_GLOBALS[name]}"
+            f"{undefined[1]} does not exist on the platform; neither do {missing}, fetch "
+            f"and the like. {instead}"
         )
+    no_file = _NO_FILE.search(error.message)
+    if no_file:
+        return did_you_mean(no_file[1], files.modules) or _files_there(files)
     if _CONSOLE.match(error.message):
         return "console has log, info, warn, error, debug, table and dir."
     if "dynamic import callback" in error.message:
         return "There is no import() on the platform: keep the code in server.js itself."
     return _UNAWAITED if error.unawaited else ""
+
+
+def _files_there(files: AppFiles) -> str:
+    names = list(files.modules)
+    if not names:
+        return "There is no other file under server/."
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    return f"The files under server/ are {', '.join(names[:10])}{more}."

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import threading
 
+from fdevents.errors import SandboxUnavailable
 from fdevents.sandbox.process import DEFAULT_MEMORY_MB, Sandbox
+
+
+class Abandoned(Exception):
+    """What was under way has been given up, because the app changed meanwhile."""
 
 
 class Sandboxes:
@@ -45,6 +50,13 @@ class Sandboxes:
         current = self._current
         if current:
             current.abandon()
+
+    def mistrusted(self) -> SandboxUnavailable:
+        """The sandbox answered something else than what it was asked: it is not asked again."""
+        self.abandon()
+        return SandboxUnavailable(
+            "The sandbox gave an answer to another question.", "This is a bug in fdevents."
+        )
 
     def close(self) -> None:
         """Ends every process."""

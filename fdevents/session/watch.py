@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from fdevents.app.loader import MANIFEST, OVERRIDES
+from fdevents.app.modules import GENERATED
 
 T = TypeVar("T")
 Stamp = tuple[str, int, int, int]
@@ -21,7 +22,6 @@ _BURST_MS = 300
 _POLL_MS = 400  # for what no event tells: a folder that was deleted and made again
 
 _FOLDERS = ("server", "config", OVERRIDES)
-_GENERATED = {".fdk", "coverage", "log", "dist", "node_modules", ".git"}
 # What an app is made of; not what editors and sed put beside it while they save.
 _MATTERS = re.compile(r"^[^.#].*\.(?:[cm]?js|json|j2)$")
 
@@ -112,7 +112,7 @@ def watched_folders(root: Path) -> Iterator[Path]:
     yield root
     for name in _FOLDERS:
         for folder, inner, _ in os.walk(root / name):
-            inner[:] = sorted(set(inner) - _GENERATED)
+            inner[:] = sorted(set(inner) - GENERATED)
             yield Path(folder)
     if not (root / OVERRIDES).is_dir():
         yield from (each for each in ((root / OVERRIDES).parents[1], (root / OVERRIDES).parent)

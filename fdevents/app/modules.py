@@ -1,0 +1,28 @@
+"""The files under server/ that the app's code may require."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from fdevents.app.files import TextFile, read_app_file
+
+# What the platform's tools write, what npm installs, and payloads: nothing that code requires.
+GENERATED = frozenset({".fdk", "coverage", "log", "dist", "node_modules", ".git"})
+_SKIPPED = GENERATED | {"test_data"}
+_SUFFIXES = (".js", ".json", ".cjs")
+
+
+def read_modules(root: Path, server: str) -> dict[str, TextFile]:
+    """The code and JSON beside `server`, by their names in the app; links out are not followed."""
+    names = sorted(name for name in _names(root, root / "server") if name != server)
+    return {name: read_app_file(root, name, is_code=True) for name in names}
+
+
+def _names(root: Path, folder: Path) -> Iterator[str]:
+    for at, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name not in _SKIPPED]
+        for name in files:
+            if name.endswith(_SUFFIXES):
+                yield (Path(at) / name).relative_to(root).as_posix()
