@@ -25,7 +25,7 @@ from fdevents.events.model import Attribute, Entity, Event, Type, Variant
 from fdevents.events.rendering import sample_name, template_name
 
 TEMPLATES = asset("templates/payloads")
-SAMPLES = asset("sample_payloads")
+SAMPLES = asset("sample_payloads") / "2.0"
 INDEX = ".rendered-from.json"
 PACKAGE = Path(fdevents.__file__).parent
 ENTITIES = (TICKET, REQUESTER, CONVERSATION, CONTACT)

@@ -38,7 +38,14 @@ from fdevents.session.sandboxes import Sandboxes
 
 ERROR = {"name": "Error", "message": "m", "stack": "s", "thrown": False}
 CONSOLE = {"type": "console", "level": "log", "text": "x", "at_ms": 1.5}
-SETTLED = {"type": "settled", "status": "ok", "duration_ms": 1, "value": {"json": 1}, "error": None}
+SETTLED = {
+    "type": "settled",
+    "status": "ok",
+    "duration_ms": 1,
+    "late": [],
+    "value": {"json": 1},
+    "error": None,
+}
 KEYS = {
     "event": {"text": "onTicketCreate", "shown": "'onTicketCreate'"},
     "callback": {"text": "cb", "shown": "'cb'"},
@@ -100,10 +107,10 @@ def encoded(message: Any) -> bytes:
     [
         ({"type": "ready"}, Ready()),
         (CONSOLE, ConsoleLine("log", "x", 1.5)),
-        (SETTLED, Settled("ok", 1.0, {"json": 1}, None)),
+        (SETTLED, Settled("ok", 1.0, [], {"json": 1}, None)),
         (
             {**SETTLED, "status": "failed", "value": None, "error": ERROR},
-            Settled("failed", 1.0, None, Failed("Error", "m", "s", False)),
+            Settled("failed", 1.0, [], None, Failed("Error", "m", "s", False)),
         ),
         (UNCOMPILED, Uncompiled("SyntaxError", "Unexpected token ';'")),
         (EXPORTS, Exported("object", EXPORTS["names"], EXPORTS["events"], {}, None)),  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from fdevents.assets import asset
 from fdevents.errors import AppUnusable
 from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Event, Variant
+from fdevents.events.profiles import PROFILES, Profile
 from fdevents.events.rendering import (
     Template,
     own_template,
@@ -33,9 +34,10 @@ TICKET_UPDATE = EVENTS["onTicketUpdate"]
 ABSENT = "absent"
 
 each_variant = pytest.mark.parametrize(
-    ("event", "variant"),
+    ("profile", "event", "variant"),
     [
-        pytest.param(event, variant, id=f"{event.name}-{variant.name}")
+        pytest.param(profile, event, variant, id=f"{profile.name}-{event.name}-{variant.name}")
+        for profile in PROFILES
         for event in EVENTS.values()
         for variant in event.variants
     ],
@@ -117,10 +119,12 @@ BROKEN = {
 
 
 @each_variant
-def test_a_sample_is_what_the_template_renders(event: Event, variant: Variant) -> None:
-    sample = json.loads((SAMPLES / sample_name(event, variant)).read_bytes())
-    rendered = render(event, variant, own_template(event))
-    assert rendered == sample == render(event, variant)
+def test_a_sample_is_what_the_template_renders(
+    profile: Profile, event: Event, variant: Variant
+) -> None:
+    sample = json.loads((SAMPLES / profile.name / sample_name(event, variant)).read_bytes())
+    rendered = render(event, variant, own_template(event), profile)
+    assert rendered == sample == render(event, variant, profile=profile)
     assert json.dumps(rendered) == json.dumps(sample)
 
 
@@ -142,7 +146,7 @@ def test_ours_differs_from_a_documented_sample_only_where_a_ruling_says_so(name:
     variant = event.variant(variant_name or None)
     assert variant is not None
     documented = leaves(json.loads((DOCUMENTED / f"{name}.json").read_bytes()))
-    ours = leaves(json.loads((SAMPLES / sample_name(event, variant)).read_bytes()))
+    ours = leaves(json.loads((SAMPLES / "2.0" / sample_name(event, variant)).read_bytes()))
     found = {
         path: (documented.get(path, ABSENT), ours.get(path, ABSENT))
         for path in {**documented, **ours}
@@ -167,14 +171,15 @@ def test_each_rendering_is_a_fresh_object() -> None:
 
 
 @each_variant
-def test_a_template_sees_the_event_the_variant_and_the_changes(
-    event: Event, variant: Variant
+def test_a_template_sees_the_event_the_variant_the_platform_and_the_changes(
+    profile: Profile, event: Event, variant: Variant
 ) -> None:
-    text = '{"data": {"a": {{ [event, variant, changes, changed] | tojson }}}}'
-    payload = render(event, variant, Template(text, "own.json.j2"))
+    text = '{"data": {"a": {{ [event, variant, platform, changes, changed] | tojson }}}}'
+    payload = render(event, variant, Template(text, "own.json.j2"), profile)
     assert payload["data"]["a"] == [
         event.name,
         variant.name,
+        profile.name,
         {name: list(pair) for name, pair in variant.changes.items()},
         {name: new for name, (_, new) in variant.changes.items()},
     ]
@@ -218,7 +223,7 @@ def test_a_changed_template_of_ours_is_rendered_instead_of_its_sample(tmp_path: 
 @pytest.mark.parametrize("index", [None, "", "[]", '{"onTicketUpdate": "0"}'])
 def test_samples_without_a_good_index_are_not_used(tmp_path: Path, index: str | None) -> None:
     installed(tmp_path)
-    samples = tmp_path / "sample_payloads"
+    samples = tmp_path / "sample_payloads" / "2.0"
     (samples / ".rendered-from.json").unlink()
     for sample in samples.iterdir():
         sample.write_text("{}", "utf-8")
@@ -262,7 +267,11 @@ def python(*arguments: str, **environment: str) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def leaves(value: Any, path: str = "") -> dict[str, Any]:

@@ -54,7 +54,7 @@ def payload(
         iparams=iparam,
         force=force,
     )
-    made = make_payload(found, wanted, files if files.is_there else None)
+    made = make_payload(found, wanted, files)
     text = json.dumps(made, indent=2)
     if output is None:
         out().line(text)

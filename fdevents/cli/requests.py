@@ -35,7 +35,7 @@ class PayloadOptions:
     force: bool = False
 
 
-def make_payload(event: Event, options: PayloadOptions, files: AppFiles | None) -> dict[str, Any]:
+def make_payload(event: Event, options: PayloadOptions, files: AppFiles) -> dict[str, Any]:
     """The payload for the options, with the iparams and templates of the app if there is one.
 
     Raises UsageProblem, PayloadRefused and AppUnusable.
@@ -48,7 +48,8 @@ def make_payload(event: Event, options: PayloadOptions, files: AppFiles | None) 
         assignments=tuple(parse_assignment(each) for each in options.assignments or ()),
         start=options.start,
         iparams=_iparams(options, files),
-        template=files.template(event) if files else None,
+        template=files.template(event),
+        profile=files.profile,
         force=force,
     )
     _refuse_repetition([change.name for change in wanted.changes], "--change")
@@ -90,8 +91,8 @@ def _read(source: str) -> TextFile:
         raise UsageProblem(f"--payload {source}: it cannot be read: {why}.") from None
 
 
-def _iparams(options: PayloadOptions, files: AppFiles | None) -> dict[str, Any]:
-    if files is None:
+def _iparams(options: PayloadOptions, files: AppFiles) -> dict[str, Any]:
+    if not files.is_there:
         return parse_iparams(options.iparams or (), parse_json(TextFile("", "{}")), force=True)
     given = parse_iparams(options.iparams or (), files.iparams, force=options.force)
     return iparam_values(files.iparams, files.iparam_test_data, given)

@@ -16,7 +16,10 @@ from fdevents.nearest import did_you_mean
 Step = str | int
 
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d{1,9})\]")
-ENVELOPE = ("account_id", "domain", "event", "data", "iparams")
+ENVELOPE = (
+    "account_id", "domain", "event", "region", "timestamp", "data", "iparams", "app_settings",
+    "currentHost",
+)  # fmt: skip
 
 
 def parse_assignment(text: str) -> tuple[str, Any]:

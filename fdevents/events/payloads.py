@@ -13,6 +13,7 @@ from fdevents.events.catalogue import EVENTS, PLATFORM_EVENTS, all_events
 from fdevents.events.changes import Change, apply_changes
 from fdevents.events.model import SPECIFICATION, Entity, Event, Variant
 from fdevents.events.paths import set_path
+from fdevents.events.profiles import SPECIFIED, Profile
 from fdevents.events.rendering import Template, render
 from fdevents.events.truncation import truncate
 from fdevents.events.values import brief
@@ -24,7 +25,8 @@ class Wanted:
     """What was asked of a payload: see README.md, *Payloads*.
 
     `start` replaces the template; `assignments` are (path, value); `iparams` is the app's values
-    under those of the command line, or `None` for an app without any (ruling 11).
+    under those of the command line, or `None` for an app without any (ruling 11); `profile` is the
+    platform that sends it.
     """
 
     variant: str | None = None
@@ -33,6 +35,7 @@ class Wanted:
     start: Any = None
     iparams: Mapping[str, Any] | None = None
     template: Template | None = None
+    profile: Profile = SPECIFIED
     force: bool = False
 
 
@@ -66,9 +69,9 @@ def compose(event: Event, wanted: Wanted) -> dict[str, Any]:
     Raises UsageProblem, PayloadRefused (never with `force`) or AppUnusable (overriding template).
     """
     variant = find_variant(event, wanted.variant)
-    payload = render(event, variant)
+    payload = render(event, variant, profile=wanted.profile)
     if wanted.template:
-        payload |= render(event, variant, wanted.template)
+        payload |= render(event, variant, wanted.template, wanted.profile)
     if wanted.start is not None:
         payload = _started(event, wanted.start, payload, force=wanted.force)
     if wanted.changes:
@@ -76,7 +79,8 @@ def compose(event: Event, wanted: Wanted) -> dict[str, Any]:
         replace = wanted.start is not None or variant is event.variants[0]
         apply_changes(event, values, wanted.changes, replace=replace, force=wanted.force)
     if wanted.iparams or "iparams" not in payload:
-        payload["iparams"] = deepcopy(dict(wanted.iparams)) if wanted.iparams else None
+        nothing: dict[str, Any] | None = None if wanted.profile is SPECIFIED else {}
+        payload["iparams"] = deepcopy(dict(wanted.iparams)) if wanted.iparams else nothing
     paths = [
         set_path(event, payload, path, value, force=wanted.force)
         for path, value in wanted.assignments

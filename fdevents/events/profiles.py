@@ -12,20 +12,14 @@ from fdevents.events.platform import UNAVAILABLE_GLOBALS
 class Profile:
     """The platform as apps of `versions` find it; `name` is the version that its samples are of.
 
-    `globals` are those beside the language's own, console and exports. The rest is the payload's
-    envelope: whether account_id is text, whether region and timestamp are there, whether data has
-    an actor, whether app_settings and currentHost are there, and whether an app without iparams
-    gets null for them, or an empty object.
+    `globals` are those beside the language's own, console and exports. `text_account_id`: the
+    payload's account_id is text. What else a payload has is in templates/platforms/.
     """
 
     name: str
     versions: tuple[str, ...]
     globals: tuple[str, ...] = ()
     text_account_id: bool = False
-    has_origin: bool = True
-    has_actor: bool = False
-    has_host: bool = False
-    null_iparams: bool = False
 
     @property
     def has_modules(self) -> bool:
@@ -39,22 +33,13 @@ class Profile:
 
 _APIS = ("require",)
 
-SPECIFIED = Profile(name="2.0", versions=("2.0",), has_origin=False, null_iparams=True)
+SPECIFIED = Profile(name="2.0", versions=("2.0",))
 PROFILES = (
     SPECIFIED,
     Profile(name="2.2", versions=("2.1", "2.2"), globals=_APIS),
-    Profile(
-        name="2.3", versions=("2.3",), globals=_APIS, text_account_id=True, has_actor=True
-    ),
-    Profile(
-        name="3.0",
-        versions=("3.0", "3.1"),
-        globals=_APIS,
-        text_account_id=True,
-        has_actor=True,
-        has_host=True,
-    ),
-)  # fmt: skip
+    Profile(name="2.3", versions=("2.3",), globals=_APIS, text_account_id=True),
+    Profile(name="3.0", versions=("3.0", "3.1"), globals=_APIS, text_account_id=True),
+)
 VERSIONS = tuple(version for profile in PROFILES for version in profile.versions)
 
 

@@ -14,6 +14,8 @@ from fdevents.assets import asset
 from fdevents.errors import AppUnusable
 from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Event, Variant
+from fdevents.events.platforms import additions_text, for_platform
+from fdevents.events.profiles import PROFILES, SPECIFIED, Profile
 
 SUFFIX = ".json.j2"
 FOLDER = "templates/payloads"
@@ -38,15 +40,22 @@ def own_template(event: Event) -> Template:
     return Template(path.read_text("utf-8"), f"{FOLDER}/{path.name}")
 
 
-def render(event: Event, variant: Variant, override: Template | None = None) -> dict[str, Any]:
+def render(
+    event: Event,
+    variant: Variant,
+    override: Template | None = None,
+    profile: Profile = SPECIFIED,
+) -> dict[str, Any]:
     """The payload of `variant`, from `override` or our own template; a fresh object each time.
 
-    The same bytes each time, too: a template sees the event and the variant and nothing else.
+    The same bytes each time, too: a template sees the event, the variant and the platform's name,
+    and nothing else.
     Raises AppUnusable for an override that does not render to a JSON object.
     """
     if override is None:
-        return _parsed(_own_text(event, variant), variant)
-    return _parsed(_rendered(event, variant, override), variant, override.name)
+        return _parsed(_own_text(event, variant, profile), variant)
+    payload = _parsed(_rendered(event, variant, override, profile), variant, override.name)
+    return for_platform(payload, profile)
 
 
 def sample_name(event: Event, variant: Variant) -> str:
@@ -55,16 +64,18 @@ def sample_name(event: Event, variant: Variant) -> str:
 
 
 def write_samples(folder: Path) -> None:
-    """Renders every variant of every event into `folder`, with the index of what from."""
-    index = {}
-    for event in EVENTS.values():
-        template = own_template(event)
-        index[event.name] = _fingerprint(template.text)
-        for variant in event.variants:
-            payload = _parsed(_rendered(event, variant, template), variant, template.name)
-            text = json.dumps(payload, indent=2, ensure_ascii=False) + "\n"
-            (folder / sample_name(event, variant)).write_bytes(text.encode())
-    (folder / _INDEX).write_bytes((json.dumps(index, indent=2) + "\n").encode())
+    """Renders every variant of every event into `folder`, one folder for each profile, with the
+    index of what from."""
+    for profile in PROFILES:
+        index = {}
+        (folder / profile.name).mkdir(exist_ok=True)
+        for event in EVENTS.values():
+            index[event.name] = _fingerprint(own_template(event), profile)
+            for variant in event.variants:
+                text = _anew(event, variant, profile)
+                (folder / profile.name / sample_name(event, variant)).write_bytes(text.encode())
+        text = json.dumps(index, indent=2) + "\n"
+        (folder / profile.name / _INDEX).write_bytes(text.encode())
 
 
 # What a sample was rendered from. Importing and running Jinja costs 30 ms of a command that takes
@@ -73,23 +84,28 @@ _INDEX = ".rendered-from.json"
 
 
 @cache
-def _own_text(event: Event, variant: Variant) -> str:
-    template = own_template(event)
-    samples = asset("sample_payloads")
+def _own_text(event: Event, variant: Variant, profile: Profile) -> str:
+    samples = asset("sample_payloads") / profile.name
     try:
         index = json.loads((samples / _INDEX).read_bytes())
-        if index[event.name] == _fingerprint(template.text):
+        if index[event.name] == _fingerprint(own_template(event), profile):
             return (samples / sample_name(event, variant)).read_text("utf-8")
     except (OSError, ValueError, KeyError, TypeError):
         pass  # no samples here, or of another time: the template knows
-    return _rendered(event, variant, template)
+    return _anew(event, variant, profile)
 
 
-def _fingerprint(text: str) -> int:
-    return zlib.crc32(text.encode())
+def _anew(event: Event, variant: Variant, profile: Profile) -> str:
+    template = own_template(event)
+    payload = _parsed(_rendered(event, variant, template, profile), variant, template.name)
+    return json.dumps(for_platform(payload, profile), indent=2, ensure_ascii=False) + "\n"
 
 
-def _rendered(event: Event, variant: Variant, template: Template) -> str:
+def _fingerprint(template: Template, profile: Profile) -> int:
+    return zlib.crc32((template.text + additions_text(profile)).encode())
+
+
+def _rendered(event: Event, variant: Variant, template: Template, profile: Profile) -> str:
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -99,6 +115,7 @@ def _rendered(event: Event, variant: Variant, template: Template) -> str:
     context: Mapping[str, Any] = {
         "event": event.name,
         "variant": variant.name,
+        "platform": profile.name,
         "changes": {name: list(pair) for name, pair in variant.changes.items()},
         "changed": {name: new for name, (_, new) in variant.changes.items()},
     }

@@ -63,12 +63,13 @@ class Sandbox:
         return self._process.poll() is None and not self._watchdog.reason
 
     def ask(self, request: Request, seconds: float) -> Iterator[Message]:
-        """Sends the request and yields what comes back, the answer to it last.
+        """Sends the request and yields what comes back, the answer to it last. Each Call wants
+        an `answer` before the next message is asked for.
 
         Raises SandboxDied, also where that took longer than `seconds`, and SandboxUnavailable
         where the process never came up.
         """
-        from fdevents.sandbox.protocol import ConsoleLine
+        from fdevents.sandbox.protocol import Call, ConsoleLine
 
         if not self._ready:
             self._await_ready()
@@ -78,12 +79,19 @@ class Sandbox:
             self._send(request)
             while not ended:
                 message = self._receive()
-                ended = not isinstance(message, ConsoleLine)
+                ended = not isinstance(message, ConsoleLine | Call)
                 yield message
         finally:
             self._watchdog.disarm()
             if not ended:  # nobody listens any more, and the next who asks must not hear the rest
                 self.abandon()
+
+    def answer(self, call_id: int, *, ok: bool, value: object) -> None:
+        """Answers a Call that `ask` has yielded. Raises SandboxDied."""
+        import json
+
+        message = {"id": call_id, "ok": ok, "text": json.dumps(value)}
+        self._write(json.dumps(message).encode() + b"\n")
 
     def abandon(self) -> None:
         """Ends the process at once, whatever it is doing; who is asking gets SandboxDied."""
@@ -122,6 +130,9 @@ class Sandbox:
     def _send(self, request: Request) -> None:
         line = request.line(with_source=request.script is not self._loaded)
         self._loaded = request.script
+        self._write(line)
+
+    def _write(self, line: bytes) -> None:
         stdin = self._process.stdin
         assert stdin
         try:

@@ -34,6 +34,16 @@ class ConsoleLine:
 
 
 @dataclass(frozen=True)
+class Call:
+    """A call of one of the platform's APIs; `args` is a JSON list. It is answered by its `id`."""
+
+    id: int
+    api: str
+    args: str
+    at_ms: float
+
+
+@dataclass(frozen=True)
 class Failed:
     """What was thrown or rejected; `thrown` marks a value that is no Error."""
 
@@ -48,11 +58,13 @@ class Failed:
 class Settled:
     """How a firing ended: status `ok`, `failed`, or `never` where nothing is left to settle it.
 
-    `value` is `{"json": …}` or `{"text": …}`.
+    `value` is `{"json": …}` or `{"text": …}`; `late` has the ids of the calls that were under
+    way when the handler ended.
     """
 
     status: str
     duration_ms: float
+    late: list[int]
     value: dict[str, Any] | None
     error: Failed | None
 
@@ -79,10 +91,11 @@ class Uncompiled:
     message: str
 
 
-Message = Ready | ConsoleLine | Settled | Exported | Uncompiled
+Message = Ready | ConsoleLine | Call | Settled | Exported | Uncompiled
 
 _text = s.str_schema(strict=True)
 _number = s.float_schema(ge=0, strict=True, allow_inf_nan=False)
+_count = s.int_schema(ge=0, strict=True)
 _flag = s.bool_schema(strict=True)
 
 
@@ -136,8 +149,14 @@ _MESSAGES = SchemaValidator(
         {
             "ready": _record(Ready),
             "console": _record(ConsoleLine, level=_levels, text=_text, at_ms=_number),
+            "call": _record(Call, id=_count, api=_text, args=_text, at_ms=_number),
             "settled": _record(
-                Settled, status=_statuses, duration_ms=_number, value=_value, error=_failed
+                Settled,
+                status=_statuses,
+                duration_ms=_number,
+                late=s.list_schema(_count),
+                value=_value,
+                error=_failed,
             ),
             "exports": _record(
                 Exported,

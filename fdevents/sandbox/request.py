@@ -18,11 +18,16 @@ class Modules:
 
 @dataclass(frozen=True)
 class Script:
-    """The app's code: `name` is how stack traces call it. Without `modules` it has no `require`."""
+    """The app's code: `name` is how stack traces call it. Without `modules` it has no `require`.
+
+    `apis` are the platform's, such as `$db.get`; `telling` those of them that return nothing.
+    """
 
     name: str
     source: str
     modules: Modules | None = None
+    apis: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,9 @@ class Request:
         if with_source:
             message["source"] = self.script.source
             message["modules"] = self.script.modules and asdict(self.script.modules)
+            if self.script.apis or self.script.telling:
+                names = {"answering": self.script.apis, "telling": self.script.telling}
+                message["apis"] = names
         if self.op == "fire":
             message |= {"callback": self.callback, "payload": self.payload}
         return json.dumps(message).encode() + b"\n"

@@ -117,6 +117,7 @@ class App:
             start=payload,
             iparams=self.iparams(iparams or {}),
             template=self.files.template(found),
+            profile=self.files.profile,
             force=force,
         )
         return compose(found, wanted)

@@ -1,0 +1,101 @@
+// The platform's own APIs, such as $db: a call goes out as text and its answer comes back as text.
+
+/**
+ * Gives the context its APIs. As `prepare`, it runs inside the context and trusts nothing.
+ *
+ * `answering` are the names that return a promise, such as `$db.get`; `telling` those that return
+ * nothing. `send(name, id, text)` passes a call on with its arguments as JSON; what it throws is a
+ * stack overflow. Returns `answer(id, ok, text)`, which settles the promise of a call.
+ */
+export function offer(answering, telling, send) {
+  "use strict";
+  const { apply, defineProperty } = Reflect;
+  const { parse, stringify } = JSON;
+  const { then } = Promise.prototype;
+  const { split } = String.prototype;
+  const OwnPromise = Promise;
+  const OutOfRange = RangeError;
+  const nothing = { __proto__: null };
+  const waiting = { __proto__: null }; // id -> how its promise is settled
+  let last = 0;
+
+  function hidden(value) {
+    return { __proto__: null, value, writable: true, enumerable: false, configurable: true };
+  }
+
+  function sent(name, id, args) {
+    const text = stringify(args);
+    try {
+      send(name, id, text);
+    } catch {
+      throw new OutOfRange("Maximum call stack size exceeded");
+    }
+  }
+
+  /** The promise of a call; `done` and `fail` are those of the platform's first promises. */
+  function promised(id) {
+    let isHandled = false;
+    const promise = new OwnPromise((resolve, reject) => {
+      waiting[id] = { __proto__: null, resolve, reject };
+    });
+    const pass = (reason) => {
+      if (!isHandled) throw reason;
+    };
+    defineProperty(
+      promise,
+      "done",
+      hidden(
+        {
+          done(use) {
+            apply(then, promise, [use, pass]);
+            return promise;
+          },
+        }.done,
+      ),
+    );
+    defineProperty(
+      promise,
+      "fail",
+      hidden(
+        {
+          fail(use) {
+            isHandled = true;
+            apply(then, promise, [undefined, use]);
+            return promise;
+          },
+        }.fail,
+      ),
+    );
+    return promise;
+  }
+
+  function caller(name) {
+    return (...args) => {
+      const id = ++last;
+      sent(name, id, args);
+      return promised(id);
+    };
+  }
+
+  function teller(name) {
+    return (...args) => sent(name, ++last, args);
+  }
+
+  function define(name, call) {
+    const parts = apply(split, name, ["."]);
+    const own = parts[parts.length - 1];
+    defineProperty(call, "name", { __proto__: null, value: own });
+    if (parts.length === 1) return defineProperty(globalThis, own, hidden(call));
+    if (globalThis[parts[0]] === undefined) defineProperty(globalThis, parts[0], hidden({}));
+    globalThis[parts[0]][own] = call;
+  }
+
+  for (const name of answering) define(name, caller(name));
+  for (const name of telling) define(name, teller(name));
+
+  return function answer(id, ok, text) {
+    const { resolve, reject } = waiting[id] ?? nothing;
+    delete waiting[id];
+    (ok ? resolve : reject)(parse(text));
+  };
+}

@@ -1,0 +1,31 @@
+// The lines of JSON that come from the parent and go to it.
+
+const { stdin, stdout } = Deno;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const encode = encoder.encode.bind(encoder);
+const decode = decoder.decode.bind(decoder);
+
+/** Writes one message. */
+export function send(message) {
+  let bytes = encode(JSON.stringify(message) + "\n");
+  while (bytes.length > 0) bytes = bytes.subarray(stdout.writeSync(bytes));
+}
+
+/** What the parent says, until it closes the pipe or is gone. */
+export function* received() {
+  const chunk = new Uint8Array(65_536);
+  let pending = [];
+  for (;;) {
+    const size = stdin.readSync(chunk);
+    if (size === null) return;
+    let bytes = chunk.subarray(0, size);
+    for (let end; (end = bytes.indexOf(10)) >= 0; bytes = bytes.subarray(end + 1)) {
+      pending.push(bytes.slice(0, end));
+      const line = pending.map((part) => decode(part, { stream: true })).join("") + decode();
+      pending = [];
+      yield JSON.parse(line);
+    }
+    if (bytes.length > 0) pending.push(bytes.slice());
+  }
+}

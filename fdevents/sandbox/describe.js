@@ -1,0 +1,67 @@
+// What server.js exports, in words that messages can carry.
+
+import { types } from "node:util";
+import { show } from "./values.js";
+
+/** What `exports` is, what each of its names holds, and what it says of events. */
+export function describe(exported) {
+  const names = Object.create(null);
+  let object = exported;
+  const usable = (typeof exported === "object" && exported !== null) ||
+    typeof exported === "function";
+  for (let depth = 0; usable && object && depth < 8; depth++) {
+    const next = Reflect.getPrototypeOf(object);
+    if (next === null && depth > 0) break; // the language's own Object.prototype
+    for (const name of Reflect.ownKeys(object).slice(0, 10_000)) {
+      if (typeof name !== "string") continue;
+      const key = name.toWellFormed();
+      if (!(key in names)) names[key] = kindOf(exported, name);
+    }
+    object = next;
+  }
+  const events = usable && "events" in names ? registrations(read(exported, "events")) : null;
+  return { kind: exported === null ? "null" : typeof exported, names, events };
+}
+
+function read(object, name) {
+  try {
+    return object[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function kindOf(object, name) {
+  const value = read(object, name);
+  if (value === null) return "null";
+  return !types.isProxy(value) && Array.isArray(value) ? "array" : typeof value;
+}
+
+/** `exports.events` as far as registrations go: each entry's keys with their text or kind. */
+function registrations(events) {
+  if (!Array.isArray(events)) return { kind: kindOf({ events }, "events"), entries: [] };
+  const entries = [];
+  for (let index = 0; index < Math.min(events.length, 1000); index++) {
+    entries.push(entry(read(events, index)));
+  }
+  return { kind: "array", entries };
+}
+
+function entry(value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { shown: brief(show(value)), keys: null };
+  }
+  const keys = Object.create(null);
+  for (const key of Reflect.ownKeys(value).slice(0, 100)) {
+    if (typeof key !== "string") continue;
+    const held = read(value, key);
+    const isText = typeof held === "string";
+    keys[brief(key)] = { text: isText ? brief(held) : null, shown: brief(show(held)) };
+  }
+  return { shown: "", keys };
+}
+
+/** Text as long as a name may be. */
+function brief(text) {
+  return text.slice(0, 200).toWellFormed();
+}

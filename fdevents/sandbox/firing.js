@@ -1,0 +1,110 @@
+// One firing: its context, and what the app's code says and asks for meanwhile.
+
+import vm from "node:vm";
+import { offer } from "./apis.js";
+import { send } from "./channel.js";
+import { prepare } from "./context.js";
+import { equip } from "./modules.js";
+import { dir, format, LIMIT, reason, table } from "./values.js";
+
+const now = performance.now.bind(performance);
+const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:context" });
+const equipment = new vm.Script(`(${equip})`, { filename: "fdevents:modules" });
+const offering = new vm.Script(`(${offer})`, { filename: "fdevents:apis" });
+
+/** A context for one firing. It is `open` until the firing is over. */
+export class Firing {
+  open = true;
+  settled = null; // {ok, value} once the handler has returned or thrown
+  rejections = []; // reasons of the promises that nobody handled
+  pending = new Set(); // calls of APIs that have no answer yet
+  late = []; // those for which the handler did not wait
+  answer = null; // settles the promise of a call
+  #left = LIMIT; // characters of console text
+  #start = 0;
+
+  constructor() {
+    this.context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
+    const heard = (method, args) => this.#heard(method, args);
+    this.realm = preparation.runInContext(this.context)(function (...args) {
+      try {
+        heard(this, args);
+      } catch (error) {
+        return reason(error);
+      }
+    });
+  }
+
+  /** Starts the clock. */
+  begin() {
+    this.#start = now();
+  }
+
+  /** Milliseconds since then. */
+  elapsed() {
+    return Math.round((now() - this.#start) * 1000) / 1000;
+  }
+
+  /** Drops all further console lines and calls: the app is only looked at. */
+  mute() {
+    this.open = false;
+  }
+
+  /** How the handler ended; what comes later does not count. */
+  settle(ok, value) {
+    if (this.settled) return;
+    this.settled = { ok, value };
+    this.late.push(...this.pending);
+  }
+
+  giveModules(modules) {
+    const locate = (folder, wanted) => modules.locate(folder, wanted);
+    const text = (name) => modules.text(name);
+    const bring = (name) => {
+      try {
+        return modules.bring(name, this.context);
+      } catch (error) {
+        return `${name} is no JavaScript: ${reason(error)}`;
+      }
+    };
+    equipment.runInContext(this.context)(locate, text, bring);
+  }
+
+  giveApis({ telling, script }) {
+    const send = (api, id, args) => this.#called(api, id, args, telling);
+    const names = script.runInContext(this.context); // lists that are the context's own
+    this.answer = offering.runInContext(this.context)(names[0], names[1], send);
+  }
+
+  /** One call of an API's. */
+  #called(api, id, args, telling) {
+    if (!this.open) return;
+    const text = args.length > LIMIT ? '["[longer than 1 MB]"]' : args.toWellFormed();
+    send({ type: "call", id, api, args: text, at_ms: this.elapsed() });
+    if (telling.includes(api)) return;
+    this.pending.add(id);
+    if (this.settled) this.late.push(id);
+  }
+
+  /** One call of a console method of the context's. */
+  #heard(method, args) {
+    if (!this.open || this.#left < 0) return;
+    const at = this.elapsed();
+    const plainly = method === "table" || method === "dir";
+    const level = plainly ? "log" : method;
+    let said = method === "table"
+      ? table(args)
+      : method === "dir"
+      ? dir(args[0], args[1])
+      : format(args);
+    if (said.length > this.#left) said = said.slice(0, this.#left);
+    const over = said.length >= this.#left;
+    this.#left -= said.length + 1;
+    send({ type: "console", level, text: said.toWellFormed(), at_ms: at });
+    if (over) {
+      this.#left = -1;
+      const text = "[fdevents] 1 MB of console output is kept; what follows is dropped.";
+      send({ type: "console", level: "warn", text, at_ms: at });
+    }
+  }
+}
