@@ -265,3 +265,18 @@ def test_exports_that_cannot_be_read_are_not_called_a_syntax_error_or_a_crash(
     for found in App.load(make_app(f"exports = {exports};\n")).problems:
         assert found.rule != "server-syntax"
         assert "died" not in found.message
+
+
+@pytest.mark.parametrize("code", ["import x from 'y';\n", "export default {};\n"])
+def test_an_es_module_is_told_what_to_do_instead(make_app: MakeApp, code: str) -> None:
+    found = App.load(make_app(code)).problems[0]
+    assert found.rule == "server-syntax"
+    assert "not an ES module: assign to exports" in found.hint
+
+
+def test_events_by_another_name_are_found(make_app: MakeApp) -> None:
+    server = "exports = { event: [{ event: 'onTicketCreate', callback: 'c' }], c() {} };"
+    (found,) = App.load(make_app(server)).problems
+    assert (found.rule, found.hint) == (
+        "no-events", "“event” is exported: did you mean “events”?"
+    )  # fmt: skip

@@ -254,3 +254,29 @@ def test_it_is_the_same_as_a_module_and_as_a_script() -> None:
     ]
     assert results[0].stdout == results[1].stdout
     assert [each.returncode for each in results] == [0, 0]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("line", ["events", "payload onTicketCreate", "--help", "validate"])
+def test_a_full_disk_is_no_bug(line: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*FDEVENTS, *line.split()], stdout=full, stderr=subprocess.PIPE, timeout=DEADLINE
+        )
+    assert done.returncode == 2
+    assert b"Standard output cannot be written: No space left on device." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("trigger onTicketCreate --once", "trigger fires once, unless --watch is given."),
+        ("run --watch", "run always watches; --once fires once."),
+        ("run --change priority=1,2", "trigger takes the payload options"),
+        ("validate --json", "--format json"),
+    ],
+)
+def test_an_option_of_another_command_is_pointed_at(cli: Cli, line: str, hint: str) -> None:
+    result = cli(*line.split())
+    assert result.exit_code == 2
+    assert hint in prose(result.stderr)

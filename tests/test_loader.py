@@ -11,6 +11,7 @@ from conftest import MakeApp
 
 from fdevents import App, AppUnusable, UsageProblem
 from fdevents.app.loader import OVERRIDES, read_app
+from fdevents.app.scaffold import scaffold
 from fdevents.events.catalogue import EVENTS
 from fdevents.events.rendering import template_name
 
@@ -81,8 +82,8 @@ def test_an_app_does_not_change_when_its_files_do(app: Path) -> None:
         ("nowhere/at/all", "does not exist"),
         ("file", "is a file, not a folder"),
         ("file/app", "does not exist"),
-        ("dangling", "does not exist"),
-        ("loop", "does not exist"),
+        ("dangling", "is a link to nowhere"),
+        ("loop", "is a link to nowhere"),
         ("zero\0zero", "does not exist"),
     ],
 )
@@ -94,7 +95,8 @@ def test_where_there_is_no_folder_there_is_no_app(tmp_path: Path, name: str, wha
         App.load(tmp_path / name)
     assert refused.value.message == f"There is no app at {tmp_path / name}: it {what}."
     assert "manifest.json and server/server.js" in refused.value.hint
-    assert f"fdevents init {tmp_path / name}" in refused.value.hint
+    can_be_made = what == "does not exist"
+    assert (f"fdevents init {tmp_path / name}" in refused.value.hint) == can_be_made
 
 
 @pytest.mark.parametrize("name", ["long", "x" * 300])
@@ -203,3 +205,15 @@ def test_a_file_among_the_templates_that_is_none_is_left_alone(overrides: Path, 
 def test_a_file_in_the_place_of_the_templates_is_left_alone(app: Path) -> None:
     (app / ".fdevents").write_text("")
     assert App.load(app).problems == []
+
+
+@pytest.mark.parametrize("inside", ["server", "server/lib", "config"])
+def test_inside_of_an_app_the_app_is_shown_and_none_is_made(make_app: MakeApp, inside: str) -> None:
+    app = make_app("exports = {};")
+    (app / inside).mkdir(parents=True, exist_ok=True)
+    found = App.load(app / inside).problems
+    up = "/".join([".."] * len(Path(inside).parts))
+    assert {each.hint for each in found} == {f"The app is in a folder above: --app {up}"}
+    with pytest.raises(UsageProblem, match="lies in the app at"):
+        scaffold(app / inside, [EVENTS["onTicketCreate"]], in_manifest=False)
+    assert not (app / inside / "manifest.json").exists()

@@ -277,3 +277,17 @@ def test_positions_hold_with_windows_line_ends_and_after_other_letters() -> None
     text = '{\r\n  "platform-version": "2.0",\r\n  "app": {"é😀": 1}, "featurs": {}\r\n}\r\n'
     (found,) = check(text)
     assert str(found.place) == at(text, '"featurs"') == "manifest.json:3:21"
+
+
+@pytest.mark.parametrize(
+    ("product", "found"),
+    [("{}", "it names no product"), ('{"freshservice": {}}', "it names freshservice")],
+)
+def test_a_manifest_for_other_products_is_a_warning(
+    make_app: MakeApp, product: str, found: str
+) -> None:
+    manifest = f'{{"platform-version": "2.0", "product": {product}}}'
+    server = "exports = { events: [{ event: 'onTicketCreate', callback: 'c' }], c() {} };"
+    (problem,) = App.load(make_app(server, manifest=manifest)).problems
+    assert (problem.rule, problem.severity) == ("manifest-shape", Severity.WARNING)
+    assert found in problem.message

@@ -119,7 +119,7 @@ def test_what_goes_wrong_in_a_module_is_shown_there(make_app: MakeApp) -> None:
     assert outcome.error
     assert str(outcome.error.place) == "server/lib/x.js:2:23"
     assert [frame.split(" ")[-1] for frame in outcome.error.frames] == [
-        "(server/lib/x.js:2:24)",
+        "(server/lib/x.js:2:23)",
         "(server/server.js:2:29)",
     ]
 

@@ -227,7 +227,7 @@ def test_any_value_set_at_a_path_that_exists_is_read_there(
     found = event.variant(variant)
     assert found is not None
     payload = render(event, found)
-    steps = set_path(event, payload, path, value)
+    steps = set_path(event, payload, path, value, force=True)
     place: Any = payload
     for step in steps:
         place = place[step]

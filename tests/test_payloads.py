@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 
 from fdevents.errors import AppUnusable, PayloadRefused, UsageProblem
 from fdevents.events.catalogue import EVENTS
-from fdevents.events.changes import make_change
+from fdevents.events.changes import make_change, parse_change
 from fdevents.events.model import Event
 from fdevents.events.payloads import Wanted, compose, encode, find_event, find_variant
 from fdevents.events.rendering import Template, render
@@ -173,7 +174,12 @@ def test_iparams_are_the_apps_values() -> None:
     assert compose(TICKET_CREATE, Wanted(iparams={"key": "x"}))["iparams"] == {"key": "x"}
     start = {"data": {"ticket": {}}, "iparams": {"old": 1}}
     assert compose(TICKET_CREATE, Wanted(start=start))["iparams"] == {"old": 1}
-    assert compose(TICKET_CREATE, Wanted(start=start, iparams={"a": 1}))["iparams"] == {"a": 1}
+    assert compose(TICKET_CREATE, Wanted(start=start, iparams={"a": 1, "old": 2}))["iparams"] == {
+        "a": 1,
+        "old": 1,
+    }
+    given = Wanted(start=start, iparams={"a": 1}, given_iparams={"old": 3})
+    assert compose(TICKET_CREATE, given)["iparams"] == {"a": 1, "old": 3}
 
 
 @pytest.mark.parametrize(
@@ -217,7 +223,7 @@ def test_what_was_given_is_never_changed() -> None:
         iparams=iparams,
         changes=(make_change(CONTACT_UPDATE, "tags", (["a"], tags)),),
         assignments=(
-            ("contact.tags[0]", "z"),
+            ("contact.other_emails[0]", "z"),
             ("iparams.a.b", 2),
             ("contact.custom_fields.c", value),
             ("contact.custom_fields.c.c", 2),
@@ -228,12 +234,47 @@ def test_what_was_given_is_never_changed() -> None:
     assert given == before
 
 
-def test_setting_a_changed_value_leaves_the_pair_alone() -> None:
-    change = make_change(CONTACT_UPDATE, "tags", (["a"], ["a", "b"]))
-    wanted = Wanted(changes=(change,), assignments=(("contact.tags[0]", "z"),))
-    contact = compose(CONTACT_UPDATE, wanted)["data"]["contact"]
-    assert contact["tags"] == ["z", "b"]
-    assert contact["changes"] == {"tags": [["a"], ["a", "b"]]}
+def test_a_change_starts_from_what_was_set() -> None:
+    change = parse_change(TICKET_UPDATE, "priority=4")
+    wanted = Wanted(changes=(change,), assignments=(("ticket.priority", 3),))
+    ticket = compose(TICKET_UPDATE, wanted)["data"]["ticket"]
+    assert (ticket["priority"], ticket["changes"]) == (4, {"priority": [3, 4]})
+
+
+CONTRADICTIONS: dict[str, tuple[list[str], list[tuple[str, Any]], str]] = {
+    "set and change": (["priority=1,2"], [("ticket.priority", 3)],
+                       "--set ticket.priority says 3, --change priority says that it becomes 2."),
+    "set inside a change": (['tags=[["a"],["a","b"]]'], [("contact.tags[0]", "z")],
+                            "--set contact.tags[0] says"),
+    "set what the sample changes": ([], [("ticket.priority", 4)],
+                                    "priority is 4 then, but `changes` says that it became 2."),
+    "set the pair": ([], [("ticket.changes.priority", [1, 4])], "says that it became 4."),
+    "another event": ([], [("event", "onTicketCreate")], 'of event "onTicketCreate", not of'),
+    "no entity": ([], [("ticket", 5)], "data.ticket is 5, where an object is wanted."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CONTRADICTIONS)
+def test_what_contradicts_itself_is_refused(what: str) -> None:
+    changes, assignments, message = CONTRADICTIONS[what]
+    event = CONTACT_UPDATE if "contact" in str(assignments) else TICKET_UPDATE
+    parsed = tuple(parse_change(event, text) for text in changes)
+    wanted = Wanted(changes=parsed, assignments=tuple(assignments))
+    with pytest.raises(PayloadRefused) as caught:
+        compose(event, wanted)
+    assert message in caught.value.message
+    compose(event, replace(wanted, force=True))
+
+
+def test_what_was_set_may_say_the_same_as_the_change() -> None:
+    change = parse_change(TICKET_UPDATE, "priority=1,3")
+    wanted = Wanted(changes=(change,), assignments=(("ticket.priority", 3),))
+    assert compose(TICKET_UPDATE, wanted)["data"]["ticket"]["priority"] == 3
+
+
+def test_a_variant_and_a_payload_exclude_each_other() -> None:
+    with pytest.raises(UsageProblem, match="replaces the sample"):
+        compose(TICKET_UPDATE, Wanted(variant="deleted", start={"data": {"ticket": {}}}))
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

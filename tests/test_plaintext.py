@@ -69,3 +69,17 @@ def test_text_made_html_has_the_same_words(text: str) -> None:
 def test_any_markup_has_a_text(html: str) -> None:
     text = to_text(html)
     assert text == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Hi</p><![1]><b>x</b>", "Hi\nx"),
+        ("<p>Hi</p><![endif]--><p>x</p>", "Hi\nx"),
+        ("<![CDATA[a]]>b", "b"),
+        ("<![ ", ""),
+        ("a<![if !mso]>b<![endif]>c", "abc"),
+    ],
+)
+def test_declarations_for_browsers_are_no_text(html: str, text: str) -> None:
+    assert to_text(html) == text

@@ -296,3 +296,14 @@ def test_a_syntax_error_is_located_and_nothing_run(
     source: str, place: tuple[int, int] | None
 ) -> None:
     assert locate_syntax_error(source) == place
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a job object guards there")
+def test_the_guard_goes_with_the_process_that_it_guards() -> None:
+    sandbox = Sandbox()
+    with pytest.raises(SandboxDied):
+        list(sandbox.ask(firing('{"spin": true}'), 0.3))
+    family = psutil.Process().children(recursive=True)
+    assert not [each for each in family if "fdevents-guard" in each.cmdline()
+                and str(sandbox.pid) in each.cmdline()]  # fmt: skip
+    sandbox.close()

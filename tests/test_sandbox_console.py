@@ -284,3 +284,27 @@ def test_a_console_line_is_a_public_value(fire_handler: FireHandler) -> None:
     (line,) = fire_handler("() => console.warn('careful')").console
     assert isinstance(line, ConsoleLine)
     assert (line.level, line.text) == ("warn", "careful")
+
+
+SHOWN_ERRORS = {
+    "behind": ("console.log('failed:', new Error('x'), 'ticket', 5)", "ticket 5"),
+    "in a list": ("console.log([new Error('x'), 1])", "1"),
+    "with a code": ("console.log(Object.assign(new Error('x'), { code: 'E1' }))", "code: 'E1'"),
+    "in an object": ("console.log({ e: new Error('x'), z: 1 })", "z: 1"),
+    "an aggregate": ("console.log(new AggregateError([new Error('a')], 'agg'))", "[errors]"),
+    "after an await": ("await null; console.log(new Error('x'), 'then')", "then"),
+    "from text": ("try { eval('null.x') } catch (e) { console.log(e.stack) }", "eval"),
+}
+
+
+@pytest.mark.parametrize("what", SHOWN_ERRORS)
+def test_a_shown_error_has_no_frame_of_ours(fire_handler: FireHandler, what: str) -> None:
+    code, kept = SHOWN_ERRORS[what]
+    (line,) = fire_handler(f"async () => {{ {code} }}").console
+    assert "server/server.js:" in line.text and kept in line.text
+    assert not any(word in line.text for word in ("fdevents:", "file:", "ext:", "Shielded"))
+
+
+def test_what_only_looks_like_a_frame_of_ours_stays(fire_handler: FireHandler) -> None:
+    said = "remote said:\n    at x (file:///srv/sandbox/app.js:1:2)\nend"
+    assert fire_handler(f"() => console.log({said!r})").console[0].text == said

@@ -277,3 +277,49 @@ def test_a_top_level_error_is_a_problem_of_the_app(make_app: MakeApp) -> None:
     assert problem.rule == "load-failed"
     assert problem.place == Place("server/server.js", 2, 8)
     assert "TypeError: Cannot read properties of null (reading 'x')" in problem.message
+
+
+HOSTILE_STACKS = {
+    "repetition": "'at server/'.repeat(1e5)",
+    "brackets": "'\\n    at ' + '(ext:core/x'.repeat(9e4)",
+    "endless numbers": "'x\\n    at f (server/server.js:' + '9'.repeat(5000) + ':1)'",
+    "a far line": "'x\\n    at f (server/server.js:999999999:1)'",
+}
+
+
+@pytest.mark.parametrize("stack", HOSTILE_STACKS)
+def test_a_stack_may_be_any_text(fire_handler: FireHandler, stack: str) -> None:
+    handler = f"() => {{ const e = new Error('zz'); e.stack = {HOSTILE_STACKS[stack]}; throw e; }}"
+    outcome = fire_handler(handler, timeout=5)
+    assert (outcome.status, outcome.error and outcome.error.message) == ("failed", "zz")
+    logged = fire_handler(f"() => console.log({HOSTILE_STACKS[stack]})", timeout=5)
+    assert logged.status == "ok"
+
+
+def test_an_error_of_a_function_is_one(fire_handler: FireHandler) -> None:
+    before = (
+        "function Old(m) { this.name = 'Old'; this.message = m;"
+        " Error.captureStackTrace(this, Old); }\nOld.prototype = Object.create(Error.prototype);\n"
+    )
+    error = failure(fire_handler("() => {\n  throw new Old('boom');\n}", before=before))
+    assert (error.name, error.message) == ("Old", "boom")
+    assert str(error.place) == "server/server.js:4:9"
+
+
+def test_what_an_error_is_made_of_is_told(fire_handler: FireHandler) -> None:
+    error = failure(
+        fire_handler(
+            "() => { throw new AggregateError([new TypeError('one'), 2], 'all',"
+            " { cause: { status: 500 } }); }"
+        )
+    )
+    assert "[cause]: { status: 500 }" in error.stack
+    assert "[errors] 0: TypeError: one" in error.stack
+
+
+def test_columns_and_lines_are_those_of_an_editor(fire_handler: FireHandler) -> None:
+    error = failure(
+        fire_handler("() => {\n  const s = '😀\u2028x'; null.x;\n}", before="'\u2028';\n")
+    )
+    assert str(error.place) == "server/server.js:3:25"
+    assert "(server/server.js:3:25)" in error.stack

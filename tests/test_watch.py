@@ -300,3 +300,16 @@ def test_what_no_save_can_mend_is_refused_at_once(
     with started(*command.split(), *wrong.split(), cwd=make_app(server(0))) as process:
         assert process.ended() == 2
         assert process.stdout == "" and WAITING not in process.stderr
+
+
+def test_the_file_of_the_payload_is_watched_too(make_app: MakeApp, tmp_path: Path) -> None:
+    app = make_app(server(0))
+    payload = tmp_path / "payload.json"
+    payload.write_text('{"data": {"ticket": {"subject": "one"}}}')
+    with watching(app, "--payload", str(payload)) as process:
+        payload.write_text('{"data": {"ticket": {"subject": "two"}}}')
+        assert [each["value"][2] for each in process.until_outcomes(2)] == ["one", "two"]
+        payload.write_text("{")
+        process.until_said("is not valid JSON")
+        payload.write_text('{"data": {"ticket": {"subject": "three"}}}')
+        assert process.until_outcomes(3)[2]["value"][2] == "three"

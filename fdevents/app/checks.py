@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from fdevents.app.exports import Exports
@@ -25,7 +26,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
     """Every problem of the app, by file and position; `exports` is what its server.js exports."""
     return in_order(
         [
-            *check_manifest(app.manifest, alone=app.is_free),
+            *check_manifest(app.manifest, _help_of_all(app)),
             *_check_server(app, exports),
             *_check_entries(app, exports),
             *_check_registrations(app, exports),
@@ -34,13 +35,19 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
     )
 
 
+def _help_of_all(app: AppFiles) -> str:
+    """What helps where there is nothing of an app, "" where there is something."""
+    if app.above:
+        return f"The app is in a folder above: --app {os.path.relpath(app.above, app.root)}"
+    return INIT_HINT if app.is_free else ""
+
+
 def _check_server(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     trouble = app.server.trouble
     if trouble:
         rule = "server-syntax" if trouble.line else "server-missing"
         hint = trouble.hint or (_EXPORTS_HINT if trouble.missing else "")
-        if app.is_free:
-            hint = INIT_HINT
+        hint = _help_of_all(app) or hint
         yield problem(rule, trouble.message, Place(SERVER, trouble.line, trouble.column), hint)
         return
     for name, place in app.uses_of_globals():
@@ -126,9 +133,13 @@ def _check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     listed = bool(exports.entries) or exports.events_kind not in ("", "array")
     loaded = loaded and bool(exports.names)  # else no-exports says it
     if loaded and not listed and not manifest_registers(app):
-        place = app.script.events
-        yield problem("no-events", "The app registers no event, so nothing calls its handlers.",
-                      place, all_events())  # fmt: skip
+        message = "The app registers no event, so nothing calls its handlers."
+        meant = nearest(
+            "events",
+            [name for name, kind in exports.names.items() if kind == "array" and name != "events"],
+        )
+        hint = f"“{meant[0]}” is exported: did you mean “events”?" if meant else all_events()
+        yield problem("no-events", message, app.script.events, hint)
 
 
 def _check_event(each: Registration) -> Iterator[Problem]:

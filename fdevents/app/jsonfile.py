@@ -104,12 +104,12 @@ def _syntax_trouble(file: TextFile, error: json.JSONDecodeError) -> Trouble:
     hint = ""
     rest = file.text[error.pos :].lstrip()[:1]
     before = file.text[: error.pos].rstrip()[-1:]
-    if before == "," and (rest in ("}", "]") or "property name" in error.msg):
+    if rest == "/":
+        hint = "JSON has no comments."
+    elif before == "," and (rest in ("}", "]") or "property name" in error.msg):
         hint = "JSON allows no comma after the last item."
     elif rest == "'" or before == "'":
         hint = "JSON text stands in double quotes."
-    elif rest == "/":
-        hint = "JSON has no comments."
     elif "delimiter" in error.msg and rest:
         hint = "Is a comma missing before this?"
     elif "control character" in error.msg:

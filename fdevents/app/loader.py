@@ -49,6 +49,11 @@ class AppFiles:
         """Whether the folder has anything of an app."""
         return not (self.manifest.missing and _is_missing(self.server))
 
+    @cached_property
+    def above(self) -> Path | None:
+        """The folder of the app that this one lies in, if it is no app itself."""
+        return None if not self.manifest.missing else app_above(self.root)
+
     @property
     def is_free(self) -> bool:
         """Whether `init` would write an app here."""
@@ -93,10 +98,10 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
     """
     trouble = _folder_trouble(root)
     if trouble:
-        raise UsageProblem(
-            f"There is no app at {root}: it {trouble}.",
-            f"An app is a folder with {MANIFEST} and {SERVER}. `fdevents init {root}` makes one.",
-        )
+        hint = f"An app is a folder with {MANIFEST} and {SERVER}."
+        if "does not exist" in trouble:
+            hint = f"{hint} `fdevents init {root}` makes one."
+        raise UsageProblem(f"There is no app at {root}: it {trouble}.", hint)
     manifest = parse_json(read_app_file(root, MANIFEST, largest=_LARGEST_JSON))
     profile = profile_of(platform or platform_version(manifest))
     return AppFiles(
@@ -111,13 +116,33 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
     )
 
 
+def app_above(folder: Path) -> Path | None:
+    """The app that `folder` is a part of: a folder above it with a manifest and server code."""
+    try:
+        parents = folder.resolve().parents[:3]
+        return next((each for each in parents if _is_app(each)), None)
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_app(folder: Path) -> bool:
+    return (folder / MANIFEST).is_file() and (folder / SERVER).is_file()
+
+
 def _folder_trouble(root: Path) -> str:
     try:
         is_folder = root.stat() and root.is_dir()
     except PermissionError:
         return "may not be looked at"
     except (OSError, ValueError):
-        return "does not exist"
+        return "is a link to nowhere" if _is_link(root) else "does not exist"
     return "" if is_folder else "is a file, not a folder"
 
 

@@ -80,16 +80,16 @@ def platform_version(manifest: JsonFile) -> object:
 INIT_HINT = "`fdevents init` writes one."
 
 
-def check_manifest(manifest: JsonFile, *, alone: bool = False) -> Iterator[Problem]:
+def check_manifest(manifest: JsonFile, otherwise: str = "") -> Iterator[Problem]:
     """What is wrong with the file itself; its events are checked with the others.
 
-    `alone`: there is nothing else of an app either, so that `init` would help.
+    `otherwise` is what helps where there is no manifest, if that is not to write one.
     """
     trouble = manifest.trouble
     if trouble:
         rule = "manifest-missing" if trouble.missing else "manifest-syntax"
         least = 'The least is {"platform-version": "2.0", "product": {"freshdesk": {}}}.'
-        hint = (INIT_HINT if alone else least) if trouble.missing else trouble.hint
+        hint = (otherwise or least) if trouble.missing else trouble.hint
         yield problem(rule, trouble.message, manifest.trouble_place, hint)
         return
     if not isinstance(manifest.value, dict):
@@ -98,6 +98,7 @@ def check_manifest(manifest: JsonFile, *, alone: bool = False) -> Iterator[Probl
         return
     yield from _check_version(manifest)
     yield from _check_keys(manifest, (), manifest.value, _TOP)
+    yield from _check_product(manifest)
     for path, part in _parts(manifest.value):
         yield from _check_keys(manifest, path, part, _PART)
         yield from _check_events(manifest, (*path, "events"), part.get("events"))
@@ -125,6 +126,23 @@ def _check_version(manifest: JsonFile) -> Iterator[Problem]:
         shown = f"“{version}”" if isinstance(version, str) else _kind(version)
         message = f"The platform-version is {shown}, which is none that exists."
         yield problem("platform-version", message, manifest.value_place("platform-version"), known)
+
+
+def _check_product(manifest: JsonFile) -> Iterator[Problem]:
+    """An app is installed into the products that its manifest names."""
+    product = manifest.value.get("product")
+    if manifest.value.get("modules") or not isinstance(product, dict):
+        return
+    if "freshdesk" in product or nearest("freshdesk", product):  # a misspelling is said elsewhere
+        return
+    found = f"it names {', '.join(product)}" if product else "it names no product"
+    yield problem(
+        "manifest-shape",
+        f"The manifest is not for Freshdesk: {found}.",
+        manifest.value_place("product"),
+        'Add "freshdesk": {} here, or the modules of platform 3.0.',
+        severity=Severity.WARNING,
+    )
 
 
 def _check_keys(

@@ -3,7 +3,10 @@ UTF-16 units, as V8 does."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+
+_LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
 
 
 class Positions:
@@ -23,10 +26,18 @@ class Positions:
         return row + 1, (bisect_left(starts, column) if starts else column) + 1
 
 
-def from_utf16(text: str, line: int, column: int) -> int:
-    """The column in characters of the UTF-16 `column` in a line of `text`, all from 1."""
-    lines = text.split("\n")
-    if not 0 < line <= len(lines) or lines[line - 1].isascii():
-        return column
-    units = lines[line - 1].encode("utf-16-le", "surrogatepass")[: (column - 1) * 2]
-    return len(units.decode("utf-16-le", "replace")) + 1
+def from_engine(text: str, line: int, column: int) -> tuple[int, int]:
+    """The line and column of `text`, in characters, that V8 calls `line` and `column`.
+
+    V8 counts UTF-16 units, and ends lines at a lone CR and at U+2028 and U+2029 too.
+    """
+    start = 0
+    for _, end in zip(range(line - 1), _LINE_END.finditer(text), strict=False):
+        start = end.end()
+    rest = text[start : start + column - 1]
+    if not rest.isascii():
+        units = rest.encode("utf-16-le", "surrogatepass")[: (column - 1) * 2]
+        rest = units.decode("utf-16-le", "replace")
+    before = text[:start] + rest
+    short = column - 1 - len(rest) if rest.isascii() else 0  # a column after the line's end
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1 + short

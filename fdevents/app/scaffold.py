@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from fdevents.app.loader import SCAFFOLDED
+from fdevents.app.loader import SCAFFOLDED, app_above
 from fdevents.app.writing import write_all
 from fdevents.assets import asset
 from fdevents.errors import UsageProblem
@@ -26,6 +26,12 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
         existing = [str(path) for path in paths if path.exists() or path.is_symlink()]
     except (OSError, ValueError, RuntimeError) as error:
         raise UsageProblem(f"{folder} is no folder that can be made: {error}.") from None
+    above = app_above(folder)
+    if above:
+        raise UsageProblem(
+            f"Nothing was written: {folder} lies in the app at {above}.",
+            "Name a folder outside of it: fdevents init DIR",
+        )
     if existing:
         raise UsageProblem(
             f"Nothing was written: {', '.join(existing)} "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -20,7 +21,7 @@ from fdevents.cli.run import run as run_command
 from fdevents.cli.schema import schema
 from fdevents.cli.trigger import trigger
 from fdevents.cli.validate import validate
-from fdevents.errors import ExitCode, FdeventsError
+from fdevents.errors import ExitCode, FdeventsError, UsageProblem
 from fdevents.signals import Terminated
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ def _attempt(arguments: list[str], context: CommandContext) -> int:
     except FdeventsError as error:
         return _failed(error)
     except (KeyboardInterrupt, click.exceptions.Abort, EOFError):
+        if sys.stderr.isatty():
+            sys.stderr.write("\n")  # the terminal has written ^C
         return ExitCode.INTERRUPTED
     except Terminated:
         return ExitCode.TERMINATED
@@ -101,6 +104,8 @@ def _attempt(arguments: list[str], context: CommandContext) -> int:
         if isinstance(exit_.__context__, BrokenPipeError):
             raise exit_.__context__ from None
         raise
+    except OSError as error:
+        return _full(error) if error.errno in _FULL else _bug(error)
     except Exception as error:  # the edge: whatever it is, it is our own bug
         return _bug(error)
 
@@ -130,6 +135,20 @@ def _usage(error: click.ClickException) -> int:
     return ExitCode.USAGE
 
 
+# Options that people look for where they are not: the command, the option, what to do.
+_PAYLOADS = "run fires default payloads; trigger takes the payload options."
+_ELSEWHERE = {
+    ("trigger", "--once"): "trigger fires once, unless --watch is given.",
+    ("run", "--watch"): "run always watches; --once fires once.",
+    ("validate", "--json"): "Try: --format json",
+    ("run", "--change"): _PAYLOADS,
+    ("run", "--set"): _PAYLOADS,
+    ("run", "--payload"): _PAYLOADS,
+    ("run", "--variant"): _PAYLOADS,
+    ("run", "--iparam"): _PAYLOADS,
+}
+
+
 def _usage_hint(error: click.UsageError) -> str:
     from fdevents.events.catalogue import all_events
     from fdevents.nearest import did_you_mean
@@ -145,6 +164,9 @@ def _usage_hint(error: click.UsageError) -> str:
             return f"It is one of {', '.join(names)}."
     guess = ""
     if isinstance(error, click.NoSuchOption):
+        elsewhere = _ELSEWHERE.get((str(context.info_name), error.option_name))
+        if elsewhere:
+            return elsewhere
         options = [name for param in context.command.params for name in param.opts]
         guess = did_you_mean(error.option_name, options)
     elif isinstance(context.command, click.Group) and "No such command" in error.message:
@@ -158,6 +180,15 @@ def _failed(error: FdeventsError) -> int:
 
     show_error(err(), error)
     return error.exit_code
+
+
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+def _full(error: OSError) -> int:
+    """Files of the user's own are written elsewhere, with messages of their own."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _failed(UsageProblem(f"Standard output cannot be written: {error.strerror}."))
 
 
 def _bug(error: Exception) -> int:

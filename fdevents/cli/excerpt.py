@@ -14,10 +14,17 @@ def excerpt(output: Output, text: str, place: Place, indent: str = "  ") -> Iter
     if not place.line or place.line > len(lines):
         return
     source = lines[place.line - 1].rstrip("\r")
+    if not source.strip():
+        return
     column = min(place.column or 1, len(source) + 1)
     room = max(10, output.width - len(indent) - len(str(place.line)) - 3)
     start = _window(output, source, column, room)
     shown = _fitting(output, source[start:], room)
+    more = output.sign("…", "~")
+    if start + len(shown) < len(source) and _is_narrow(output, source[start + len(shown) - 1]):
+        shown = shown[:-1] + more if start + len(shown) - 1 > column else shown
+    if start and column - 1 > start and _is_narrow(output, source[start]):
+        shown = more + shown[1:]
     bar = output.paint(output.sign("│", "|"), dim=True)
     number = str(place.line)
     yield f"{indent}{output.paint(number, dim=True)} {bar} {output.harmless(shown)}"
@@ -43,6 +50,10 @@ def wrapped(output: Output, text: str, indent: str, first: str = "") -> Iterator
         else:
             line = f"{line} {word}" if line else word
     yield start + line
+
+
+def _is_narrow(output: Output, character: str) -> bool:
+    return character != "\t" and columns(output.harmless(character)) == 1
 
 
 def _window(output: Output, source: str, column: int, room: int) -> int:

@@ -45,9 +45,10 @@ class Runner:
         """Fires, and says how that went."""
         return self._run(App(self._read(), self._sandboxes, self._seconds))
 
-    def watching(self, root: Path) -> None:
-        """Fires now and again on every save; ends only by an exception, such as Ctrl-C."""
-        watcher = Watcher(root, self._sandboxes.abandon)
+    def watching(self, root: Path, also: Iterable[Path] = ()) -> None:
+        """Fires now and again on every save, of a file of `also` too; ends only by an exception,
+        such as Ctrl-C."""
+        watcher = Watcher(root, self._sandboxes.abandon, also)
         watcher.start()
         try:
             first = True

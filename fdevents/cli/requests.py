@@ -47,7 +47,8 @@ def make_payload(event: Event, options: PayloadOptions, files: AppFiles) -> dict
         changes=tuple(parse_change(event, each, force=force) for each in options.changes or ()),
         assignments=tuple(parse_assignment(each) for each in options.assignments or ()),
         start=options.start,
-        iparams=_iparams(options, files),
+        iparams=iparam_values(files.iparams, files.iparam_test_data, {}) if files.is_there else {},
+        given_iparams=_given_iparams(options, files),
         template=files.template(event),
         profile=files.profile,
         force=force,
@@ -91,11 +92,10 @@ def _read(source: str) -> TextFile:
         raise UsageProblem(f"--payload {source}: it cannot be read: {why}.") from None
 
 
-def _iparams(options: PayloadOptions, files: AppFiles) -> dict[str, Any]:
+def _given_iparams(options: PayloadOptions, files: AppFiles) -> dict[str, Any]:
     if not files.is_there:
         return parse_iparams(options.iparams or (), parse_json(TextFile("", "{}")), force=True)
-    given = parse_iparams(options.iparams or (), files.iparams, force=options.force)
-    return iparam_values(files.iparams, files.iparam_test_data, given)
+    return parse_iparams(options.iparams or (), files.iparams, force=options.force)
 
 
 def _refuse_repetition(names: list[str], option: str) -> None:

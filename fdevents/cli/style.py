@@ -13,7 +13,8 @@ from typing import TextIO
 import click
 
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# What a terminal obeys, and what makes text look like other text than it is.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _COLOURED = re.compile(r"(\x1b\[[0-9;]*m)")
 
 WIDEST = 100  # columns of prose, on screens that have more
@@ -120,4 +121,8 @@ def _width(character: str) -> int:
 
 def _visible(match: re.Match[str]) -> str:
     code = ord(match[0])
-    return "" if match[0] == "\r" else chr(0x2400 + code) if code < 0x20 else f"\\x{code:02x}"
+    if match[0] == "\r":
+        return ""
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -52,16 +53,17 @@ def trigger(
     from fdevents.events.profiles import check_version
 
     found = find_event(event)
-    wanted = PayloadOptions(
-        variant=variant,
-        changes=change,
-        assignments=assign,
-        start=read_payload(payload),
-        iparams=iparam,
-        force=force,
-    )
+    typed = read_payload(payload) if payload == "-" else None  # which can be read once only
 
     def payloads(loaded: App) -> Iterator[tuple[Event, str | None, dict[str, Any]]]:
+        wanted = PayloadOptions(
+            variant=variant,
+            changes=change,
+            assignments=assign,
+            start=typed or read_payload(payload),
+            iparams=iparam,
+            force=force,
+        )
         yield found, variant, make_payload(found, wanted, loaded.files)
 
     pool = sandboxes(ctx, memory, spare=watch)
@@ -70,5 +72,5 @@ def trigger(
     read = partial(read_app, root, version)
     runner = Runner(read, payloads, pool, seconds=timeout, as_json=as_json)
     if watch:
-        runner.watching(root)
+        runner.watching(root, [Path(payload)] if payload not in (None, "-") else [])
     return runner.once()

@@ -67,16 +67,11 @@ def make_change(event: Event, name: str, value: Any, *, force: bool = False) -> 
 
 
 def apply_changes(
-    event: Event, entity: dict[str, Any], changes: Iterable[Change], *, replace: bool, force: bool
+    event: Event, entity: dict[str, Any], changes: Iterable[Change], *, force: bool
 ) -> None:
-    """Puts the new values into `entity` and the pairs into its `changes`.
-
-    With `replace`, what `entity` says was changed is first undone and forgotten.
-    """
+    """Puts the new values into `entity` and the pairs into its `changes`."""
     found = entity.get("changes")
-    pairs: dict[str, Any] = dict(found) if isinstance(found, dict) and not replace else {}
-    if replace:
-        _undo(entity)
+    pairs: dict[str, Any] = dict(found) if isinstance(found, dict) else {}
     for change in changes:
         old = _old_value(event, entity, change)
         if _same(old, change.new) and not force:
@@ -186,8 +181,9 @@ def _dictionary(entity: dict[str, Any], change: Change) -> dict[str, Any]:
     return found or {}
 
 
-def _undo(entity: dict[str, Any]) -> None:
-    pairs = entity.get("changes")
+def undo_changes(entity: dict[str, Any]) -> None:
+    """Undoes and forgets what `entity` says was changed."""
+    pairs = entity.pop("changes", None)
     for name, pair in pairs.items() if isinstance(pairs, dict) else ():
         if isinstance(pair, list) and len(pair) == 2 and _same(entity.get(name), pair[1]):
             entity[name] = pair[0]

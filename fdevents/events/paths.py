@@ -9,8 +9,8 @@ from copy import deepcopy
 from typing import Any
 
 from fdevents.errors import PayloadRefused, UsageProblem
-from fdevents.events.model import Event, Type
-from fdevents.events.values import brief
+from fdevents.events.model import SPECIFICATION, Attribute, Event, Type
+from fdevents.events.values import Mismatch, brief, typed
 from fdevents.nearest import did_you_mean
 
 Step = str | int
@@ -72,8 +72,38 @@ def set_path(
         place = place[step]
     if not _has(place, steps[-1]) and not force and not _documented(event, steps, place):
         raise _unknown(event, payload, path, can_make=_has_room(place, steps[-1]))
+    attribute = _attribute(event, steps)
+    if attribute and not force:
+        value = _fitting(attribute, value, path)
     _put(place, steps[-1], deepcopy(value), path)
     return steps
+
+
+def _attribute(event: Event, steps: tuple[Step, ...]) -> Attribute | None:
+    """The documented attribute that the steps lead to."""
+    match steps:
+        case ("data", name, str(attribute)):
+            entity = next((each for each in event.entities if each.name == name), None)
+            return entity.attribute(attribute) if entity else None
+    return None
+
+
+def _fitting(attribute: Attribute, value: Any, path: str) -> Any:
+    """The value, or the number of an enumeration's name. Raises PayloadRefused for what cannot be.
+
+    Text may be anything, and may be missing: see ruling 8.
+    """
+    strict = attribute.labels or attribute.type in (Type.NUMBER, Type.BOOLEAN)
+    if value is None or not strict:
+        return value
+    try:
+        return typed(attribute, value)
+    except Mismatch as mismatch:
+        raise PayloadRefused(
+            f"--set {path}: {mismatch.message}",
+            f"{mismatch.wanted} Pass --force to send it all the same.",
+            rule=f"{SPECIFICATION}, attributes",
+        ) from None
 
 
 def _steps(path: str, payload: dict[str, Any]) -> tuple[Step, ...]:
@@ -159,4 +189,7 @@ def _put(place: Any, step: Step, value: Any, path: str) -> None:
         place[step : step + 1] = [value]
     else:
         kind = "an object" if isinstance(place, dict) else brief(place)
-        raise UsageProblem(f"--set {path}: there is {kind} where “{step}” should go.")
+        hint = ""
+        if isinstance(place, list) and isinstance(step, int):
+            hint = f"It has {len(place)} items: [{len(place)}] appends one."
+        raise UsageProblem(f"--set {path}: there is {kind} where “{step}” should go.", hint)

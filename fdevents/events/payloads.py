@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fdevents.errors import PayloadRefused, UsageProblem
 from fdevents.events.catalogue import EVENTS, PLATFORM_EVENTS, all_events
-from fdevents.events.changes import Change, apply_changes
+from fdevents.events.changes import Change, apply_changes, undo_changes
+from fdevents.events.contradictions import refuse_contradictions, refuse_double
 from fdevents.events.model import SPECIFICATION, Entity, Event, Variant
 from fdevents.events.paths import set_path
 from fdevents.events.profiles import SPECIFIED, Profile
@@ -24,9 +25,9 @@ from fdevents.nearest import did_you_mean
 class Wanted:
     """What was asked of a payload: see README.md, *Payloads*.
 
-    `start` replaces the template; `assignments` are (path, value); `iparams` is the app's values
-    under those of the command line, or `None` for an app without any (ruling 11); `profile` is the
-    platform that sends it.
+    `start` replaces the template, so that there is no `variant` then; `assignments` are (path,
+    value), `iparams` the app's values, and `given_iparams` those that come over all others;
+    `profile` is the platform that sends it.
     """
 
     variant: str | None = None
@@ -34,6 +35,7 @@ class Wanted:
     assignments: tuple[tuple[str, Any], ...] = ()
     start: Any = None
     iparams: Mapping[str, Any] | None = None
+    given_iparams: Mapping[str, Any] = field(default_factory=dict)
     template: Template | None = None
     profile: Profile = SPECIFIED
     force: bool = False
@@ -64,27 +66,34 @@ def find_variant(event: Event, name: str | None) -> Variant:
 
 
 def compose(event: Event, wanted: Wanted) -> dict[str, Any]:
-    """The payload, its envelope full (ruling 1): start, changes, iparams, assignments, cuts.
+    """The payload, its envelope full (ruling 1): start, iparams, assignments, changes, cuts.
 
     Raises UsageProblem, PayloadRefused (never with `force`) or AppUnusable (overriding template).
     """
     variant = find_variant(event, wanted.variant)
+    if wanted.variant is not None and wanted.start is not None:
+        raise UsageProblem(
+            "A variant chooses the sample to start from, and a payload replaces the sample.",
+            "Leave out --variant or --payload.",
+        )
     payload = render(event, variant, profile=wanted.profile)
     if wanted.template:
         payload |= render(event, variant, wanted.template, wanted.profile)
     if wanted.start is not None:
         payload = _started(event, wanted.start, payload, force=wanted.force)
-    if wanted.changes:
-        values = _entity_of(event, payload)
-        replace = wanted.start is not None or variant is event.variants[0]
-        apply_changes(event, values, wanted.changes, replace=replace, force=wanted.force)
-    if wanted.iparams or "iparams" not in payload:
-        nothing: dict[str, Any] | None = None if wanted.profile is SPECIFIED else {}
-        payload["iparams"] = deepcopy(dict(wanted.iparams)) if wanted.iparams else nothing
+    if wanted.changes and (wanted.start is not None or variant is event.variants[0]):
+        undo_changes(_entity_of(event, payload))
+    _set_iparams(payload, wanted)
     paths = [
         set_path(event, payload, path, value, force=wanted.force)
         for path, value in wanted.assignments
     ]
+    if wanted.changes:
+        if not wanted.force:
+            refuse_double(event, wanted.changes, wanted.assignments, paths)
+        apply_changes(event, _entity_of(event, payload), wanted.changes, force=wanted.force)
+    if not wanted.force:
+        refuse_contradictions(event, payload, wanted.assignments, paths)
     for entity in event.entities:
         _finish(entity, payload, paths)
     return payload
@@ -136,6 +145,16 @@ def _refusal(event: Event, start: dict[str, Any]) -> str:
 def _kind(value: Any) -> str:
     kinds = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
     return "null" if value is None else kinds.get(type(value), "a number")
+
+
+def _set_iparams(payload: dict[str, Any], wanted: Wanted) -> None:
+    """The app's values, those of a payload that was started from, and those that were given."""
+    own = wanted.start.get("iparams") if isinstance(wanted.start, dict) else None
+    started = own if isinstance(own, dict) else {}
+    values = {**(wanted.iparams or {}), **started, **wanted.given_iparams}
+    if values or "iparams" not in payload:
+        nothing: dict[str, Any] | None = None if wanted.profile is SPECIFIED else {}
+        payload["iparams"] = deepcopy(values) or nothing
 
 
 def _entity_of(event: Event, payload: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from html.parser import HTMLParser
 
+# Outlook's <![endif]> and CDATA: comments for browsers, and Python's parser gives up on some.
+_MARKED = re.compile(r"<!\[[^>]*>?")
 _BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
 _SILENT = {"script", "style", "head", "title"}
 
@@ -39,11 +42,8 @@ class _Text(HTMLParser):
 def to_text(html: str) -> str:
     """The words of `html`, a line for each block."""
     parser = _Text()
-    try:
-        parser.feed(html)
-        parser.close()
-    except AssertionError:  # the parser's answer to some broken declarations
-        return html
+    parser.feed(_MARKED.sub("", html))
+    parser.close()
     return "".join(parser.parts).strip()
 
 

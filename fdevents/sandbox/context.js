@@ -14,6 +14,7 @@ export function prepare(emit) {
   const { parse } = JSON;
   const objectPrototype = Object.prototype;
   const arrayPrototype = Array.prototype;
+  const errorPrototype = Error.prototype;
   const WrongType = TypeError;
   const OutOfRange = RangeError;
   const hidden = (value) => ({ value, writable: true, enumerable: false, configurable: true });
@@ -25,7 +26,7 @@ export function prepare(emit) {
   delete Atomics.waitAsync;
   defineProperty(FinalizationRegistry.prototype, "register", hidden({ register() {} }.register));
   // A hook here would be handed call sites, which are objects of the outer realm.
-  defineProperty(Error, "prepareStackTrace", { value: undefined });
+  defineProperty(Error, "prepareStackTrace", { get() {}, set() {} });
 
   // Code from text may `import()` what the code that makes it may. Where the engine itself calls
   // these, as in `promise.then(eval)`, there would be no such code: so they are called from here.
@@ -40,6 +41,7 @@ export function prepare(emit) {
       return construct(Maker, parts, new.target ?? Shielded);
     };
     defineProperty(Shielded, "name", { value: Maker.name });
+    defineProperty(Shielded, "length", { value: 1 });
     defineProperty(Shielded, "prototype", { value: prototype, writable: false });
     defineProperty(prototype, "constructor", { value: Shielded });
   }
@@ -81,5 +83,5 @@ export function prepare(emit) {
     }
   }
 
-  return { call, objectPrototype, arrayPrototype };
+  return { call, objectPrototype, arrayPrototype, errorPrototype };
 }

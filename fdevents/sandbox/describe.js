@@ -13,7 +13,7 @@ export function describe(exported) {
     const next = Reflect.getPrototypeOf(object);
     if (next === null && depth > 0) break; // the language's own Object.prototype
     for (const name of Reflect.ownKeys(object).slice(0, 10_000)) {
-      if (typeof name !== "string") continue;
+      if (typeof name !== "string" || name.length > 200) continue; // no name of a callback
       const key = name.toWellFormed();
       if (!(key in names)) names[key] = kindOf(exported, name);
     }

@@ -91,10 +91,10 @@ function outcome(firing) {
   const { settled, rejections, late } = firing;
   const base = { type: "settled", duration_ms: firing.elapsed(), late };
   if (settled && !settled.ok) {
-    return { ...base, status: "failed", value: null, error: failure(settled.value) };
+    return { ...base, status: "failed", value: null, error: failure(settled.value, firing.realm) };
   }
   if (rejections.length > 0) {
-    const error = { ...failure(rejections[0]), unawaited: true };
+    const error = { ...failure(rejections[0], firing.realm), unawaited: true };
     return { ...base, status: "failed", value: null, error };
   }
   if (!settled) return { ...base, status: "never", value: null, error: null };
@@ -109,13 +109,13 @@ async function inspect(request) {
   try {
     exported = load(firing);
   } catch (thrown) {
-    error = failure(thrown);
+    error = failure(thrown, firing.realm);
   }
   let found = { kind: "undefined", names: {}, events: null };
   try {
     if (!error) found = describe(exported);
   } catch (thrown) { // exports is a Proxy, and not a friendly one
-    error = failure(thrown);
+    error = failure(thrown, firing.realm);
   }
   await drain(() => true);
   return { type: "exports", ...found, broken: app.modules?.broken() ?? {}, error };

@@ -157,6 +157,7 @@ class Sandbox:
 
     def _died(self) -> SandboxDied:
         self._process.kill()
+        self._watchdog.close()  # before the process id can become another process's
         code = self._process.wait()
         said = self._process.stderr.read(4096) if self._process.stderr else b""
         return SandboxDied(self._watchdog.reason, code, said.decode("utf-8", "replace").strip())
@@ -219,9 +220,11 @@ def _spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
             # Ctrl-C is ours to handle; on Windows it must reach a child that keeps us waiting.
             start_new_session=sys.platform != "win32",
         )
-    except (OSError, FileNotFoundError) as error:
+    except OSError as error:
+        # How the deno package says that its binary is gone: a path, and nothing else.
+        why = str(error) if error.strerror else f"Deno is not installed, not even as {error}"
         raise SandboxUnavailable(
-            f"The sandbox cannot be started: {error}.",
+            f"The sandbox cannot be started: {why}.",
             "Reinstall Deno: pip install --force-reinstall deno",
         ) from None
 

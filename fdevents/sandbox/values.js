@@ -7,8 +7,15 @@ import { formatWithOptions, inspect, types } from "node:util";
 
 export const LIMIT = 1 << 20; // characters of console text, and of value, for each firing
 const DEEPEST = 100;
-const OURS =
-  /^\s+at (?:.*\()?(?:async )?(?:fdevents:\w+|ext:(?:deno_node|core)\/\S+|file:\/\/\S*\/sandbox\/\w+\.js):\d+:\d+\)?$/;
+const HERE = import.meta.url.replace(/[^/]*$/, "").replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+// A frame of ours with the line break before it; what an inspector wrote behind it stays.
+const OURS = new RegExp(
+  "\\n[ \\t]+at (?:[^\\n(]*\\()?(?:async )?" +
+    `(?:fdevents:\\w+|ext:[\\w/.]+|${HERE}\\w+\\.js):\\d+:\\d+\\)?`,
+  "g",
+);
+// What stands between the app's code and code that it made from text.
+const MAKER = /\(eval at (?:Shielded|eval) \(fdevents:context:\d+:\d+\), /g;
 const OPTIONS = { customInspect: false };
 
 /** `value` as Node's inspector prints it. */
@@ -40,6 +47,7 @@ export function table(args) {
       : `type ${kind} (${show(args[1])})`;
     throw { message: `The "properties" argument must be an instance of Array. Received ${found}` };
   }
+  const given = tabular ? args : args.slice(0, 1);
   let text = "";
   const sink = new Writable({
     decodeStrings: false,
@@ -49,7 +57,7 @@ export function table(args) {
     },
   });
   try {
-    new Console({ stdout: sink, stderr: sink, inspectOptions: OPTIONS }).table(...args);
+    new Console({ stdout: sink, stderr: sink, inspectOptions: OPTIONS }).table(...given);
   } catch (error) {
     return `[a value that cannot be shown: ${reason(error)}]`;
   }
@@ -80,16 +88,19 @@ export function carried(value, realm) {
   }
 }
 
-/** What a thrown or rejected value says: `{name, message, stack, thrown}`, all of them text. */
-export function failure(error) {
-  const stack = types.isNativeError(error) ? text(error, "stack") : "";
-  if (!types.isNativeError(error)) {
+/**
+ * What a thrown or rejected value says: `{name, message, stack, thrown}`, all of them text.
+ * `realm` has the prototypes of the context that it comes from.
+ */
+export function failure(error, realm) {
+  if (!types.isNativeError(error) && !inherits(error, realm?.errorPrototype)) {
     return { name: "", message: cut(show(error)), stack: "", thrown: true };
   }
+  const stack = text(error, "stack");
   return {
     name: cut(text(error, "name") || "Error"),
     message: cut(text(error, "message")),
-    stack: cut(clean(stack) + causes(error)),
+    stack: cut(clean(stack) + causes(error) + errors(error)),
     thrown: false,
   };
 }
@@ -188,17 +199,42 @@ export function reason(error) {
   return typeof message === "string" ? message : typeof error;
 }
 
+/** A stack without frames of ours. */
 function clean(stack) {
   if (!stack.includes("    at ")) return stack;
-  return stack.split("\n").filter((line) => !OURS.test(line)).join("\n");
+  return stack.replace(OURS, "").replace(MAKER, "(");
+}
+
+/** Whether an object has that prototype, as errors that functions of old construct have. */
+function inherits(object, prototype) {
+  if (typeof object !== "object" || object === null || !prototype) return false;
+  for (let up = object, depth = 0; up !== null && depth < 20; depth++) {
+    if (types.isProxy(up)) return false;
+    up = Reflect.getPrototypeOf(up);
+    if (up === prototype) return true;
+  }
+  return false;
+}
+
+/** What an AggregateError is made of. */
+function errors(error) {
+  const all = own(error, "errors");
+  let found = "";
+  if (!Array.isArray(all) || types.isProxy(all)) return found;
+  for (let index = 0; index < Math.min(all.length, 10); index++) {
+    const each = own(all, String(index));
+    if (types.isNativeError(each)) found += `\n[errors] ${index}: ${clean(text(each, "stack"))}`;
+  }
+  return found;
 }
 
 function causes(error) {
   let found = "";
   let cause = own(error, "cause");
-  for (let depth = 0; depth < 3 && types.isNativeError(cause); depth++) {
-    found += `\n[cause]: ${clean(text(cause, "stack"))}`;
-    cause = own(cause, "cause");
+  for (let depth = 0; depth < 3 && cause !== undefined; depth++) {
+    const isError = types.isNativeError(cause);
+    found += `\n[cause]: ${isError ? clean(text(cause, "stack")) : show(cause)}`;
+    cause = isError ? own(cause, "cause") : undefined;
   }
   return found;
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from fdevents.app.loader import AppFiles
-from fdevents.app.positions import from_utf16
+from fdevents.app.positions import from_engine
 from fdevents.app.problems import Place
 from fdevents.events.platform import TIME_LIMIT_SECONDS
 from fdevents.nearest import did_you_mean
@@ -13,7 +13,8 @@ from fdevents.sandbox.process import SandboxDied, locate_syntax_error
 from fdevents.sandbox.protocol import Failed
 from fdevents.session.outcome import Failure, after_message
 
-_FRAME = re.compile(r"(?:\(|at (?:async )?)(server/[^():\n]+):(\d+):(\d+)\)?", re.MULTILINE)
+# Bounded, since a stack may be any text: neither endless search nor endless numbers.
+_FRAME = re.compile(r"(?:\(|at (?:async )?)(server/[^():\n]{1,200}):(\d{1,9}):(\d{1,9})\b")
 _UNDEFINED = re.compile(r"^(\S+) is not defined$")
 _CONSOLE = re.compile(r"^console\.(\w+) is not a function$")
 
@@ -36,12 +37,13 @@ def failed(error: Failed, handler_place: Place, files: AppFiles) -> Failure:
             place=handler_place,
             hint=f"{hint} {_UNAWAITED}" if error.unawaited else hint,
         )
+    stack = in_characters(error.stack, error.message, files)
     return Failure(
         name=error.name,
         message=error.message,
-        stack=error.stack,
+        stack=stack,
         place=_syntax_place(error, files)
-        or place_in(after_message(error.stack, error.message), files)
+        or place_in(after_message(stack, error.message))
         or handler_place,
         hint=_hint(error, files),
     )
@@ -88,13 +90,28 @@ def crashed(
     )
 
 
-def place_in(stack: str, files: AppFiles) -> Place | None:
+def in_characters(stack: str, message: str, files: AppFiles) -> str:
+    """The stack with lines and columns as an editor counts them, not as V8 does; what the message
+    quotes stays."""
+
+    def counted(match: re.Match[str]) -> str:
+        text = files.text(match[1])
+        if not text:
+            return match[0]
+        line, column = from_engine(text, int(match[2]), int(match[3]))
+        start, end = match.start(1) - match.start(), match.end(3) - match.start()
+        return f"{match[0][:start]}{match[1]}:{line}:{column}{match[0][end:]}"
+
+    head, told, frames = stack.partition(message) if message else ("", "", stack)
+    return f"{head}{told}{_FRAME.sub(counted, frames)}" if told else _FRAME.sub(counted, stack)
+
+
+def place_in(stack: str) -> Place | None:
     """The place of the first frame of the app's files."""
     match = _FRAME.search(stack)
     if not match:
         return None
-    line, column = int(match[2]), int(match[3])
-    return Place(match[1], line, from_utf16(files.text(match[1]), line, column))
+    return Place(match[1], int(match[2]), int(match[3]))
 
 
 def syntax_place(name: str, source: str) -> Place:
@@ -102,8 +119,7 @@ def syntax_place(name: str, source: str) -> Place:
     found = locate_syntax_error(source)
     if found is None:
         return Place(name)
-    line, column = found
-    return Place(name, line, from_utf16(source, line, column))
+    return Place(name, *from_engine(source, *found))
 
 
 def _syntax_place(error: Failed, files: AppFiles) -> Place | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fdevents.app.exports import Entry, Exports, Held
@@ -13,6 +14,12 @@ from fdevents.sandbox.protocol import Exported, Uncompiled
 from fdevents.sandbox.request import Request, Script
 from fdevents.session.failures import crashed, failed, syntax_place, timed_out
 from fdevents.session.sandboxes import Abandoned, Sandboxes
+
+_ES_MODULE = re.compile(r"import statement|'(?:export|import)'|import\.meta")
+_NO_ES_MODULES = (
+    "server.js is a script, not an ES module: assign to exports, and use require (from platform "
+    "2.1 on) in place of import."
+)
 
 
 def inspect(
@@ -32,7 +39,8 @@ def inspect(
         if "call stack" in answer.message:
             message = "server.js is nested too deeply to be compiled."
         place = syntax_place(SERVER, script.source)
-        return Exports(problem=problem("server-syntax", message, place))
+        hint = _NO_ES_MODULES if _ES_MODULE.search(answer.message) else ""
+        return Exports(problem=problem("server-syntax", message, place, hint))
     if not isinstance(answer, Exported):
         raise sandboxes.mistrusted()
     if answer.error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,11 +29,15 @@ _MATTERS = re.compile(r"^[^.#].*\.(?:[cm]?js|json|j2)$")
 class Watcher:
     """Knows whether the app in `root` has changed since it was last read.
 
-    `on_change` is called from another thread, as soon as a change is seen.
+    `on_change` is called from another thread, as soon as a change is seen. `also` are files
+    elsewhere that count as its own.
     """
 
-    def __init__(self, root: Path, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self, root: Path, on_change: Callable[[], None], also: Iterable[Path] = ()
+    ) -> None:
         self._root = root
+        self._also = tuple(also)
         self._on_change = on_change
         self._changed = threading.Event()
         self._stop = threading.Event()
@@ -55,11 +59,11 @@ class Watcher:
         """What `reader` reads, from files that did not change while it did."""
         while True:
             with self._lock:
-                before = self._seen = fingerprint(self._root)
+                before = self._seen = self._fingerprint()
                 self._changed.clear()
             value = reader()
             with self._lock:
-                self._seen = fingerprint(self._root)
+                self._seen = self._fingerprint()
                 if self._seen == before:
                     self._changed.clear()
                     return value
@@ -69,11 +73,19 @@ class Watcher:
         while not self._changed.wait(0.2):
             pass  # in slices, since Windows cannot interrupt a wait without end
 
+    def _fingerprint(self) -> Fingerprint:
+        stamps = (_stamp(path) for path in self._also)
+        return fingerprint(self._root) + tuple(stamp for stamp in stamps if stamp)
+
+    def _folders(self) -> list[Path]:
+        parents = (path.absolute().parent for path in self._also)
+        return [*watched_folders(self._root), *(each for each in parents if each.is_dir())]
+
     def _watch(self) -> None:
         from watchfiles import watch
 
         while not self._stop.is_set():
-            folders = list(watched_folders(self._root))
+            folders = self._folders()
             if not folders:
                 self._look()
                 self._stop.wait(0.05)
@@ -91,14 +103,14 @@ class Watcher:
                     ignore_permission_denied=True,
                 ):
                     self._look()
-                    if list(watched_folders(self._root)) != folders:
+                    if self._folders() != folders:
                         break
             except (FileNotFoundError, OSError):
                 self._stop.wait(0.02)  # a folder went away between the two: look again
 
     def _look(self) -> None:
         with self._lock:
-            now = fingerprint(self._root)
+            now = self._fingerprint()
             if now == self._seen or self._changed.is_set():
                 return
             self._changed.set()
