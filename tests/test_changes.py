@@ -17,7 +17,7 @@ from fdevents.events.payloads import Wanted, compose, encode
 TICKET_UPDATE = EVENTS["onTicketUpdate"]
 CONTACT_UPDATE = EVENTS["onContactUpdate"]
 UPDATING = [event.name for event in EVENTS.values() if event.takes_changes]
-CREATING = [event for event in EVENTS.values() if not event.takes_changes]
+CREATING = [event for event in EVENTS.values() if event.entities and not event.takes_changes]
 
 # The examples of README.md: what is written, the attribute, and its old and new value.
 EXAMPLES = [

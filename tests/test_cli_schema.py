@@ -39,8 +39,8 @@ def test_a_schema_holds_the_version_of_the_document(cli: Cli, name: str) -> None
     [
         (
             "outcome",
-            ["schema", "event", "variant", "handler", "status", "duration_ms", "console", "value",
-             "error", "payload"],
+            ["schema", "event", "variant", "handler", "status", "duration_ms", "console", "calls",
+             "value", "error", "payload"],
         ),
         ("problems", ["schema", "app", "problems"]),
         ("events", ["schema", "events"]),
@@ -66,8 +66,8 @@ def test_the_schema_of_outcomes_refuses_what_is_none(cli: Cli, wrong: dict[str, 
     validator = Draft202012Validator(cli("schema", "outcome").json)
     right = {
         "schema": 1, "event": "onTicketCreate", "variant": "created", "handler": "cb",
-        "status": "ok", "duration_ms": 0.5, "console": [], "value": None, "error": None,
-        "payload": {},
+        "status": "ok", "duration_ms": 0.5, "console": [], "calls": [], "value": None,
+        "error": None, "payload": {},
     }  # fmt: skip
     validator.validate(right)
     with pytest.raises(ValidationError):

@@ -13,8 +13,8 @@ from terminal import finished, prose
 
 from fdevents.cli.documents import OutcomeDocument
 
-KEYS = ["schema", "event", "variant", "handler", "status", "duration_ms", "console", "value",
-        "error", "payload"]  # fmt: skip
+KEYS = ["schema", "event", "variant", "handler", "status", "duration_ms", "console", "calls",
+        "value", "error", "payload"]  # fmt: skip
 # Each way in which a handler can end: its code, the exit code, the status, the error's name.
 ENDS = {
     "returns": ("return 1", 0, "ok", None),

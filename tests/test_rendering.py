@@ -39,6 +39,7 @@ each_variant = pytest.mark.parametrize(
         pytest.param(profile, event, variant, id=f"{profile.name}-{event.name}-{variant.name}")
         for profile in PROFILES
         for event in EVENTS.values()
+        if event.exists_on(profile.name)
         for variant in event.variants
     ],
 )

@@ -17,6 +17,7 @@ from fdevents.app.registrations import (
     registrations,
 )
 from fdevents.events.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, all_events, suggest_event
+from fdevents.events.profiles import Profile
 from fdevents.nearest import did_you_mean, nearest
 
 _KEYS = ("event", "callback")
@@ -120,7 +121,7 @@ def _check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     found = registrations(app, exports)
     first: dict[str, Registration] = {}
     for each in found:
-        yield from _check_event(each)
+        yield from _check_event(each, app.profile)
         yield from _check_module(each)
         if each.event in first:
             message = f"{each.event} is registered twice; first at {first[each.event].place}."
@@ -142,8 +143,13 @@ def _check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         yield problem("no-events", message, app.script.events, hint)
 
 
-def _check_event(each: Registration) -> Iterator[Problem]:
+def _check_event(each: Registration, profile: Profile) -> Iterator[Problem]:
     if each.event in EVENTS:
+        event = EVENTS[each.event]
+        if not event.exists_on(profile.name):
+            message = f"Platform {profile.versions[-1]} does not fire {each.event}."
+            hint = f"It is of platform {', '.join(event.platforms)}."
+            yield problem("unknown-event", message, each.place, hint, severity=Severity.WARNING)
         return
     if each.event in PLATFORM_EVENTS:
         message = f"{each.event} is known to the platform, not yet fired by fdevents."

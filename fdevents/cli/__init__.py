@@ -13,6 +13,7 @@ import click
 import typer
 
 from fdevents import __version__
+from fdevents.cli import stored
 from fdevents.cli.context import CommandContext
 from fdevents.cli.events import events
 from fdevents.cli.init import init
@@ -38,6 +39,8 @@ for _command in (init, validate, events, payload, trigger):
     app.command()(_command)
 app.command("run")(run_command)
 app.command()(schema)
+app.add_typer(stored.db, name="db")
+app.add_typer(stored.schedule, name="schedule")
 
 
 def _show_version(wanted: bool) -> None:

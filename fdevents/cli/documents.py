@@ -25,6 +25,18 @@ class ConsoleEntry(_Document):
     at_ms: float = Field(description="Milliseconds since the firing began.")
 
 
+class CallEntry(_Document):
+    """One call of one of the platform's APIs, such as $db.get."""
+
+    api: str
+    arguments: list[Any]
+    ok: bool = Field(description="Whether its promise was fulfilled.")
+    value: Any = Field(description="What it was answered with, or rejected with.")
+    at_ms: float = Field(description="Milliseconds since the firing began.")
+    duration_ms: float = Field(description="How long the answer took.")
+    awaited: bool = Field(description="Whether the handler waited for it.")
+
+
 class ErrorEntry(_Document):
     """Why a firing did not end well."""
 
@@ -50,6 +62,7 @@ class OutcomeDocument(_Document):
     status: Literal["ok", "failed", "timed_out", "crashed"]
     duration_ms: float
     console: list[ConsoleEntry]
+    calls: list[CallEntry]
     value: Any = Field(
         description="What the handler returned: the value itself where JSON carries it, text as "
         "Node prints it where not, null for undefined."

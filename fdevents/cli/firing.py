@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from fdevents.apis.store import store_of
 from fdevents.app.loader import AppFiles
 from fdevents.cli.printed import outcome_line
 from fdevents.cli.problems_report import show_problems
@@ -15,8 +16,9 @@ from fdevents.cli.style import Output, err, out
 from fdevents.errors import ExitCode, FdeventsError, NotRegistered, UsageProblem
 from fdevents.events.model import Event
 from fdevents.events.payloads import find_variant
-from fdevents.sandbox.protocol import ConsoleLine
+from fdevents.events.platform import TIME_LIMIT_SECONDS
 from fdevents.session.app import App
+from fdevents.session.outcome import Outcome
 from fdevents.session.sandboxes import Abandoned, Sandboxes
 from fdevents.session.watch import Watcher
 
@@ -32,18 +34,20 @@ class Runner:
         payloads: Payloads,
         sandboxes: Sandboxes,
         *,
-        seconds: float,
+        seconds: float | None,
         as_json: bool,
+        db: str | None = None,
     ) -> None:
         self._read = read
         self._payloads = payloads
         self._sandboxes = sandboxes
         self._seconds = seconds
         self._as_json = as_json
+        self._db = db
 
     def once(self) -> ExitCode:
         """Fires, and says how that went."""
-        return self._run(App(self._read(), self._sandboxes, self._seconds))
+        return self._run(self._app(self._read()))
 
     def watching(self, root: Path, also: Iterable[Path] = ()) -> None:
         """Fires now and again on every save, of a file of `also` too; ends only by an exception,
@@ -67,7 +71,7 @@ class Runner:
             )
         try:
             files = watcher.read(self._read)
-            self._run(App(files, self._sandboxes, self._seconds))
+            self._run(self._app(files))
         except Abandoned:
             notes.line("the app changed meanwhile: firing it again")
             return
@@ -76,6 +80,10 @@ class Runner:
                 raise  # the command line is wrong, and no save will mend that
             show_error(notes, error)
         notes.line(notes.paint("watching for changes, Ctrl-C to stop", dim=True))
+
+    def _app(self, files: AppFiles) -> App:
+        seconds = TIME_LIMIT_SECONDS if self._seconds is None else self._seconds
+        return App(files, self._sandboxes, seconds, store_of(files.root, self._db))
 
     def _run(self, app: App) -> ExitCode:
         if app.problems:
@@ -95,9 +103,9 @@ class Runner:
             report.opening(event, name, app.registration(event), payload)
         ok = False
         for step in steps:
-            if isinstance(step, ConsoleLine):
+            if not isinstance(step, Outcome):
                 if not self._as_json:
-                    report.console(step)
+                    report.step(step)
                 continue
             ok = step.ok
             if self._as_json:

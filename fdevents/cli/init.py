@@ -28,7 +28,7 @@ def init(
         typer.Option(
             "--event",
             metavar="EVENT",
-            help="An event to handle. Repeatable; all of them if none is named.",
+            help="An event to handle. Repeatable; the first five if none is named.",
             autocompletion=complete_event,
         ),
     ] = None,
@@ -49,14 +49,14 @@ def init(
     from fdevents.app.scaffold import scaffold
     from fdevents.cli.style import err, out
     from fdevents.errors import ExitCode, UsageProblem
-    from fdevents.events.catalogue import EVENTS
+    from fdevents.events.catalogue import SPECIFIED_EVENTS
     from fdevents.events.payloads import find_event
     from fdevents.nearest import did_you_mean
 
     if registration not in _WAYS:
         guess = did_you_mean(registration, _WAYS) or f"The ways are {' and '.join(_WAYS)}."
         raise UsageProblem(f"Events cannot be registered in “{registration}”.", guess)
-    chosen = [find_event(name) for name in dict.fromkeys(event or EVENTS)]
+    chosen = [find_event(name) for name in dict.fromkeys(event or SPECIFIED_EVENTS)]
     target = app_dir(ctx, folder)
     for path in scaffold(target, chosen, in_manifest=registration == "manifest"):
         out().line(str(path))

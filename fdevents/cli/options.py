@@ -85,21 +85,22 @@ Force = Annotated[
 ]
 
 
-def _number(value: float) -> float:
-    if value != value:  # a range takes nan for a number in it
+def _number(value: float | None) -> float | None:
+    if value is not None and value != value:  # a range takes nan for a number in it
         raise typer.BadParameter("nan is no time.")
     return value
 
 
 Timeout = Annotated[
-    float,
+    float | None,
     typer.Option(
         "--timeout",
         callback=_number,
         metavar="SECONDS",
         min=0.001,
         max=86_400,
-        help="For loading the app and for each firing.",
+        help="For loading the app and for each firing.  [default: as the platform, 20 or 10]",
+        show_default=False,
         rich_help_panel=SANDBOX,
     ),
 ]
@@ -121,6 +122,35 @@ Platform = Annotated[
         metavar="VERSION",
         help="The platform version, instead of the manifest's.",
         autocompletion=complete_platform,
+    ),
+]
+Data = Annotated[
+    str | None,
+    typer.Option(
+        "--data",
+        metavar="JSON|FILE",
+        help="What an external or scheduled event brings: JSON, a file, - for standard input.",
+        rich_help_panel=PAYLOAD,
+    ),
+]
+Headers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--header",
+        metavar="NAME:VALUE",
+        help="A header of an external event's request. Repeatable.",
+        rich_help_panel=PAYLOAD,
+    ),
+]
+Db = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        metavar="FILE",
+        help="Where $db and $schedule keep things, instead of .fdevents/store.db; :memory: for "
+        "nowhere.",
+        show_default=False,
+        rich_help_panel=SANDBOX,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

@@ -20,6 +20,8 @@ def payload(
     assign: options.Assignments = None,
     start: options.PayloadFile = None,
     iparam: options.Iparams = None,
+    data: options.Data = None,
+    header: options.Headers = None,
     force: options.Force = False,
     platform: options.Platform = None,
     output: Annotated[
@@ -37,7 +39,7 @@ def payload(
 
     from fdevents.app.loader import read_app
     from fdevents.app.writing import write_whole
-    from fdevents.cli.requests import PayloadOptions, make_payload, read_payload
+    from fdevents.cli.requests import PayloadOptions, make_payload, read_data, read_payload
     from fdevents.cli.style import err, out
     from fdevents.errors import ExitCode
     from fdevents.events.payloads import find_event
@@ -52,6 +54,8 @@ def payload(
         assignments=assign,
         start=read_payload(start),
         iparams=iparam,
+        data=read_data(data),
+        headers=header,
         force=force,
     )
     made = make_payload(found, wanted, files)

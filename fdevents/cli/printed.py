@@ -8,6 +8,7 @@ from typing import Any
 
 from fdevents.app.problems import Problem
 from fdevents.events.model import Event
+from fdevents.session.calls import ApiCall
 from fdevents.session.outcome import Outcome
 
 SCHEMA = 1
@@ -33,6 +34,7 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
             {"level": line.level, "text": line.text, "at_ms": line.at_ms}
             for line in outcome.console
         ],
+        "calls": [_call(call) for call in outcome.calls],
         "value": outcome.value,
         "error": error
         and {
@@ -45,6 +47,18 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
             "hint": error.hint,
         },
         "payload": outcome.payload,
+    }
+
+
+def _call(call: ApiCall) -> dict[str, Any]:
+    return {
+        "api": call.api,
+        "arguments": call.arguments,
+        "ok": call.ok,
+        "value": call.value,
+        "at_ms": call.at_ms,
+        "duration_ms": call.duration_ms,
+        "awaited": call.awaited,
     }
 
 

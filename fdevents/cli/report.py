@@ -14,6 +14,7 @@ from fdevents.events.model import Event
 from fdevents.events.values import label
 from fdevents.sandbox.protocol import ConsoleLine
 from fdevents.session.app import App
+from fdevents.session.calls import ApiCall
 from fdevents.session.outcome import Failure, Outcome
 
 _LEVELS = {"warn": "yellow", "error": "red", "debug": "magenta", "info": "cyan"}
@@ -47,6 +48,24 @@ class Report:
         for line in self._changes(event, payload):
             o.line(line)
 
+    def step(self, step: ConsoleLine | ApiCall) -> None:
+        """What happened meanwhile, when it comes."""
+        if isinstance(step, ApiCall):
+            self.call(step)
+        else:
+            self.console(step)
+
+    def call(self, call: ApiCall) -> None:
+        """One call of an API, with its answer."""
+        o = self._output
+        arguments = ", ".join(_short(each) for each in call.arguments)
+        said = f"{call.api}({arguments})"
+        answer = "" if call.value is None else f" {o.sign('→', '->')} {_short(call.value)}"
+        bar = o.paint(o.sign("│", "|"), dim=True)
+        at = o.paint(f"{call.at_ms:>7.1f} ms", dim=True)
+        word = o.paint("call ", fg="blue" if call.ok else "red")
+        o.line(f"  {bar} {at}  {word}  {o.harmless(said)}{o.harmless(answer)}")
+
     def console(self, line: ConsoleLine) -> None:
         """One console call, when it comes."""
         o = self._output
@@ -65,6 +84,15 @@ class Report:
         words = outcome.status.replace("_", " ")
         mark = o.paint(f"{o.sign(pretty, plain)} {words}", fg=colour, bold=True)
         took = o.paint(f"in {duration(outcome.duration_ms)}", dim=True)
+        late = [call.api for call in outcome.calls if not call.awaited]
+        if late:
+            word = o.paint("note", fg="yellow")
+            said = (
+                f"Nothing waited for {', '.join(dict.fromkeys(late))}: the platform may cut such "
+                "work off. Return or await its promise."
+            )
+            for line in wrapped(o, said, " " * 8, f"  {word}  "):
+                o.line(line)
         if outcome.error:
             o.line(f"  {mark} {took}")
             for line in self._failure(outcome.error):

@@ -15,6 +15,7 @@ from fdevents.app.loader import AppFiles
 from fdevents.cli.style import err
 from fdevents.errors import UsageProblem
 from fdevents.events.changes import parse_change
+from fdevents.events.external import parse_header, with_data
 from fdevents.events.model import Event
 from fdevents.events.paths import parse_assignment
 from fdevents.events.payloads import Wanted, compose, encode, find_variant
@@ -32,6 +33,8 @@ class PayloadOptions:
     assignments: list[str] | None = None
     start: Any = None
     iparams: list[str] | None = None
+    data: str | None = None
+    headers: list[str] | None = None
     force: bool = False
 
 
@@ -54,7 +57,10 @@ def make_payload(event: Event, options: PayloadOptions, files: AppFiles) -> dict
         force=force,
     )
     _refuse_repetition([change.name for change in wanted.changes], "--change")
-    payload = compose(event, wanted)
+    if not event.exists_on(files.profile.name):
+        err().line(f"warning: platform {files.profile.name} does not fire {event.name}.")
+    headers = dict(parse_header(each) for each in options.headers or ())
+    payload = with_data(event, compose(event, wanted), options.data, headers, files.profile)
     size = len(encode(payload))
     if size > PAYLOAD_LIMIT_BYTES:
         err().line(
@@ -80,7 +86,22 @@ def read_payload(source: str | None) -> Any:
     return file.value
 
 
-def _read(source: str) -> TextFile:
+def read_data(source: str | None) -> str | None:
+    """What --data names: a file, or the text itself where it looks like JSON, a form or XML.
+
+    Raises UsageProblem.
+    """
+    if source is None or source.lstrip()[:1] in ("{", "[", '"', "<"):
+        return source
+    if "=" in source and not Path(source).exists():
+        return source
+    file = _read(source, "--data")
+    if file.trouble:
+        raise UsageProblem(f"--data {source}: {file.trouble.message}", file.trouble.hint)
+    return file.text
+
+
+def _read(source: str, option: str = "--payload") -> TextFile:
     name = "standard input" if source == "-" else source
     try:
         if source == "-":
@@ -89,7 +110,7 @@ def _read(source: str) -> TextFile:
             return decoded(name, file.read(LARGEST + 1), LARGEST)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise UsageProblem(f"--payload {source}: it cannot be read: {why}.") from None
+        raise UsageProblem(f"{option} {source}: it cannot be read: {why}.") from None
 
 
 def _given_iparams(options: PayloadOptions, files: AppFiles) -> dict[str, Any]:

@@ -28,8 +28,9 @@ def run(
     ] = None,
     app: options.AppDir = None,
     platform: options.Platform = None,
-    timeout: options.Timeout = 20,
+    timeout: options.Timeout = None,
     memory: options.Memory = 128,
+    db: options.Db = None,
     once: bool = typer.Option(False, "--once", help="Fire once and exit, as in a CI job."),
     as_json: options.AsJson = False,
 ) -> int:
@@ -58,7 +59,7 @@ def run(
     root = app_dir(ctx, app)
     version = check_version(platform)
     read = partial(read_app, root, version)
-    runner = Runner(read, payloads, pool, seconds=timeout, as_json=as_json)
+    runner = Runner(read, payloads, pool, seconds=timeout, as_json=as_json, db=db)
     if not once:
         runner.watching(root)
     return runner.once()

@@ -25,10 +25,13 @@ def trigger(
     assign: options.Assignments = None,
     payload: options.PayloadFile = None,
     iparam: options.Iparams = None,
+    data: options.Data = None,
+    header: options.Headers = None,
     force: options.Force = False,
     platform: options.Platform = None,
-    timeout: options.Timeout = 20,
+    timeout: options.Timeout = None,
     memory: options.Memory = 128,
+    db: options.Db = None,
     watch: bool = typer.Option(False, "--watch", help="Fire again on every save, until Ctrl-C."),
     as_json: options.AsJson = False,
 ) -> int:
@@ -48,7 +51,7 @@ def trigger(
 
     from fdevents.app.loader import read_app
     from fdevents.cli.firing import Runner
-    from fdevents.cli.requests import PayloadOptions, make_payload, read_payload
+    from fdevents.cli.requests import PayloadOptions, make_payload, read_data, read_payload
     from fdevents.events.payloads import find_event
     from fdevents.events.profiles import check_version
 
@@ -62,6 +65,8 @@ def trigger(
             assignments=assign,
             start=typed or read_payload(payload),
             iparams=iparam,
+            data=read_data(data),
+            headers=header,
             force=force,
         )
         yield found, variant, make_payload(found, wanted, loaded.files)
@@ -70,7 +75,7 @@ def trigger(
     root = app_dir(ctx, app)
     version = check_version(platform)
     read = partial(read_app, root, version)
-    runner = Runner(read, payloads, pool, seconds=timeout, as_json=as_json)
+    runner = Runner(read, payloads, pool, seconds=timeout, as_json=as_json, db=db)
     if watch:
         runner.watching(root, [Path(payload)] if payload not in (None, "-") else [])
     return runner.once()

@@ -25,7 +25,7 @@ def validate(
         ),
     ] = "text",
     platform: options.Platform = None,
-    timeout: options.Timeout = 20,
+    timeout: options.Timeout = None,
     memory: options.Memory = 128,
 ) -> int:
     """Show every problem of the app.
@@ -38,6 +38,7 @@ def validate(
     from fdevents.cli.problems_report import FORMATS, show_problems
     from fdevents.cli.style import out
     from fdevents.errors import ExitCode, UsageProblem
+    from fdevents.events.platform import TIME_LIMIT_SECONDS
     from fdevents.events.profiles import check_version
     from fdevents.nearest import did_you_mean
     from fdevents.session.app import App
@@ -46,6 +47,6 @@ def validate(
         guess = did_you_mean(style, FORMATS) or f"The formats are {', '.join(FORMATS)}."
         raise UsageProblem(f"There is no format “{style}”.", guess)
     files = read_app(app_dir(ctx, app), check_version(platform))
-    loaded = App(files, sandboxes(ctx, memory), timeout)
+    loaded = App(files, sandboxes(ctx, memory), timeout or TIME_LIMIT_SECONDS)
     show_problems(out(), loaded, loaded.problems, style)
     return ExitCode.APP if loaded.errors else ExitCode.OK

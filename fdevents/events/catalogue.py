@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fdevents.events.entities import CONTACT, CONVERSATION, REQUESTER, TICKET
+from fdevents.events.further import OUTSIDE, PRODUCT, SETUP
 from fdevents.events.model import SPECIFICATION, Event, NotFired, Variant
 from fdevents.nearest import did_you_mean
 
@@ -103,7 +104,8 @@ _EVENTS = (
     ),
 )  # fmt: skip
 
-EVENTS = {event.name: event for event in _EVENTS}
+SPECIFIED_EVENTS = tuple(event.name for event in _EVENTS)
+EVENTS = {event.name: event for event in (*_EVENTS, *SETUP, *OUTSIDE, *PRODUCT)}
 
 # What the platform fires besides, and the 3.x module that registers it: recognised by `validate`,
 # not fired by us. A module name of "" means that only platform 2.x has the event.
@@ -130,5 +132,5 @@ def suggest_event(name: str) -> str:
 
 
 def all_events() -> str:
-    """A sentence that names every event."""
+    """A sentence that names the events."""
     return f"The events are {', '.join(EVENTS)}."

@@ -42,6 +42,8 @@ def refuse_contradictions(
         said = brief(payload.get("event"))
         message = f"The payload is of event {said}, not of {event.name}."
         raise PayloadRefused(message, _ANYWAY, rule=_PAYLOAD)
+    if not event.entities:
+        return
     data = payload.get("data")
     values = data.get(event.entity.name) if isinstance(data, dict) else None
     if not isinstance(values, dict):

@@ -146,3 +146,40 @@ CONTACT = Entity(
         _CHANGES,
     ),
 )
+
+TIME_ENTRY = Entity(
+    "time_entry",
+    (
+        A("id", Type.NUMBER, "ID of the time entry."),
+        A("ticket_id", Type.NUMBER, "ID of the ticket that the time was spent on."),
+        A("agent_id", Type.NUMBER, "ID of the agent who spent it."),
+        A("time_spent", Type.NUMBER, "The time spent, in seconds."),
+        A("billable", Type.BOOLEAN, "Whether it is billed."),
+        A("note", Type.STRING, "What the agent noted."),
+        A("timer_running", Type.BOOLEAN, "Whether the timer is running."),
+        A("start_time", Type.DATETIME, "When the timer was started."),
+        A("executed_at", Type.DATETIME, "The day that the entry is for."),
+        A("created_at", Type.DATETIME, "When the entry was made."),
+        A("updated_at", Type.DATETIME, "When the entry was changed."),
+        _CHANGES,
+    ),
+)
+
+COMPANY = Entity(
+    "company",
+    (
+        A("id", Type.NUMBER, "ID of the company."),
+        A("name", Type.STRING, "Name of the company."),
+        A("description", Type.STRING, "A short description of the company."),
+        A("note", Type.STRING, "What agents noted of it."),
+        A("domains", Type.STRINGS, "Email domains of its contacts."),
+        A("health_score", Type.STRING, "How well the relation is."),
+        A("account_tier", Type.STRING, "What it pays for."),
+        A("renewal_date", Type.DATETIME, "When the contract is renewed."),
+        A("industry", Type.STRING, "The industry that it is in."),
+        A("custom_fields", Type.DICTIONARY, "Custom fields, by name."),
+        A("created_at", Type.DATETIME, "When the company was created."),
+        A("updated_at", Type.DATETIME, "When the company was updated."),
+        _CHANGES,
+    ),
+)

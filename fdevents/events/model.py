@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from fdevents.events.platform import SETUP_SECONDS, TIME_LIMIT_SECONDS
+
 SPECIFICATION = "Product events"
 
 
@@ -20,6 +22,16 @@ class Type(StrEnum):
     STRINGS = "array of strings"
     OBJECTS = "array of objects"
     DICTIONARY = "dictionary"
+
+
+class Kind(StrEnum):
+    """What fires an event: something in Freshdesk, the app's installation, somebody who calls the
+    app's URL, or a schedule of the app's own."""
+
+    PRODUCT = "product"
+    SETUP = "set-up"
+    EXTERNAL = "external"
+    SCHEDULED = "scheduled"
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +84,9 @@ class NotFired:
     attributes: tuple[str, ...] = ()
 
 
+_NOTHING = Entity("", ())
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Event:
     """One product event.
@@ -79,22 +94,34 @@ class Event:
     `entities` are the objects under `data`, the event's own first. `variants` has the default
     first. `changeable` names the attributes whose change fires the event, with `aliases` for
     them; it is empty for events without changes. `module` is where a 3.x manifest registers it.
+    `kind` says what fires it, `platforms` names the profiles that have it, if not all do.
     """
 
     name: str
     module: str
     summary: str
-    entities: tuple[Entity, ...]
+    entities: tuple[Entity, ...] = ()
     variants: tuple[Variant, ...]
     fires_for: tuple[str, ...]
     not_fired: tuple[NotFired, ...] = ()
     changeable: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    kind: Kind = Kind.PRODUCT
+    platforms: tuple[str, ...] = ()
 
     @property
     def entity(self) -> Entity:
-        """The object that the event is about."""
-        return self.entities[0]
+        """The object that the event is about; one without name or attributes if there is none."""
+        return self.entities[0] if self.entities else _NOTHING
+
+    @property
+    def seconds(self) -> int:
+        """The time that the platform gives to its handler."""
+        return SETUP_SECONDS if self.kind is Kind.SETUP else TIME_LIMIT_SECONDS
+
+    def exists_on(self, platform: str) -> bool:
+        """Whether the profile of that name has the event."""
+        return not self.platforms or platform in self.platforms
 
     @property
     def takes_changes(self) -> bool:

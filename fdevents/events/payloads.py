@@ -113,7 +113,7 @@ def _started(event: Event, start: Any, defaults: dict[str, Any], *, force: bool)
     if not all(isinstance(key, str) for key in start):
         raise UsageProblem("The payload has keys that are no text.")
     refusal = _refusal(event, start)
-    if refusal and not force:
+    if refusal and event.entities and not force:
         raise PayloadRefused(
             refusal, "Pass --force to send it all the same.", rule=f"{SPECIFICATION}, Payload"
         )

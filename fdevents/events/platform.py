@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TIME_LIMIT_SECONDS = 20
+SETUP_SECONDS = 10
 PAYLOAD_LIMIT_BYTES = 256 * 1024
 
 _TIMER = (

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from fdevents.assets import asset
+from fdevents.events.model import Event, Kind
 from fdevents.events.profiles import SPECIFIED, Profile
 
 FOLDER = "templates/platforms"
@@ -23,13 +24,13 @@ def additions_text(profile: Profile) -> str:
     return (asset(FOLDER) / f"{profile.name}.json").read_text("utf-8")
 
 
-def for_platform(payload: dict[str, Any], profile: Profile) -> dict[str, Any]:
-    """The payload with what the platform adds; what it says itself stays."""
+def for_platform(payload: dict[str, Any], profile: Profile, event: Event) -> dict[str, Any]:
+    """The event's payload with what the platform adds; what it says itself stays."""
     if profile is SPECIFIED:
         return payload
     added = _additions(profile)
     data = payload.get("data")
-    if isinstance(data, dict):
+    if isinstance(data, dict) and event.kind is Kind.PRODUCT:
         for name, attributes in added["entities"].items():
             if isinstance(data.get(name), dict):
                 data[name] = data[name] | {

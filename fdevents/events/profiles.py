@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from fdevents.errors import UsageProblem
 from fdevents.events.platform import UNAVAILABLE_GLOBALS
@@ -12,33 +14,50 @@ from fdevents.events.platform import UNAVAILABLE_GLOBALS
 class Profile:
     """The platform as apps of `versions` find it; `name` is the version that its samples are of.
 
-    `globals` are those beside the language's own, console and exports. `text_account_id`: the
-    payload's account_id is text. What else a payload has is in templates/platforms/.
+    `apis` are the functions beside the language's own and console, such as `$db.get`; those of
+    `telling` return nothing, the others a promise. `has_modules`: server.js can `require` other
+    files. `text_account_id`: the payload's account_id is text; `parses_bodies`: the JSON body of an
+    external event comes as a value, not as text. What else a payload has is in
+    templates/platforms/.
     """
 
     name: str
     versions: tuple[str, ...]
-    globals: tuple[str, ...] = ()
+    apis: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+    has_modules: bool = False
     text_account_id: bool = False
+    parses_bodies: bool = True
 
-    @property
-    def has_modules(self) -> bool:
-        """Whether server.js can `require` other files."""
-        return "require" in self.globals
+    @cached_property
+    def globals(self) -> frozenset[str]:
+        """The names beside the language's own, console and exports."""
+        names = (api.partition(".")[0] for api in (*self.apis, *self.telling))
+        return frozenset((*names, *(["require"] if self.has_modules else [])))
 
     def lacks(self, name: str) -> str:
         """What to use instead of a global that this platform lacks; "" where it has it."""
         return "" if name in self.globals else UNAVAILABLE_GLOBALS.get(name, "")
 
 
-_APIS = ("require",)
+_KEPT = tuple(
+    f"{api}.{call}"
+    for api, calls in (("$db", ("set", "get", "update", "delete")),
+                       ("$schedule", ("create", "fetch", "update", "delete")))
+    for call in calls
+)  # fmt: skip
+_LATER: dict[str, Any] = {
+    "apis": (*_KEPT, "generateTargetUrl"),
+    "telling": ("renderData",),
+    "has_modules": True,
+}
 
-SPECIFIED = Profile(name="2.0", versions=("2.0",))
+SPECIFIED = Profile(name="2.0", versions=("2.0",), parses_bodies=False)
 PROFILES = (
     SPECIFIED,
-    Profile(name="2.2", versions=("2.1", "2.2"), globals=_APIS),
-    Profile(name="2.3", versions=("2.3",), globals=_APIS, text_account_id=True),
-    Profile(name="3.0", versions=("3.0", "3.1"), globals=_APIS, text_account_id=True),
+    Profile(name="2.2", versions=("2.1", "2.2"), parses_bodies=False, **_LATER),
+    Profile(name="2.3", versions=("2.3",), text_account_id=True, **_LATER),
+    Profile(name="3.0", versions=("3.0", "3.1"), text_account_id=True, **_LATER),
 )
 VERSIONS = tuple(version for profile in PROFILES for version in profile.versions)
 

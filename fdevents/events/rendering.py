@@ -53,9 +53,9 @@ def render(
     Raises AppUnusable for an override that does not render to a JSON object.
     """
     if override is None:
-        return _parsed(_own_text(event, variant, profile), variant)
-    payload = _parsed(_rendered(event, variant, override, profile), variant, override.name)
-    return for_platform(payload, profile)
+        return _parsed(_own_text(event, variant, profile), event, variant)
+    payload = _parsed(_rendered(event, variant, override, profile), event, variant, override.name)
+    return for_platform(payload, profile, event)
 
 
 def sample_name(event: Event, variant: Variant) -> str:
@@ -70,6 +70,8 @@ def write_samples(folder: Path) -> None:
         index = {}
         (folder / profile.name).mkdir(exist_ok=True)
         for event in EVENTS.values():
+            if not event.exists_on(profile.name):
+                continue
             index[event.name] = _fingerprint(own_template(event), profile)
             for variant in event.variants:
                 text = _anew(event, variant, profile)
@@ -97,8 +99,8 @@ def _own_text(event: Event, variant: Variant, profile: Profile) -> str:
 
 def _anew(event: Event, variant: Variant, profile: Profile) -> str:
     template = own_template(event)
-    payload = _parsed(_rendered(event, variant, template, profile), variant, template.name)
-    return json.dumps(for_platform(payload, profile), indent=2, ensure_ascii=False) + "\n"
+    payload = _parsed(_rendered(event, variant, template, profile), event, variant, template.name)
+    return json.dumps(for_platform(payload, profile, event), indent=2, ensure_ascii=False) + "\n"
 
 
 def _fingerprint(template: Template, profile: Profile) -> int:
@@ -139,7 +141,7 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON value")
 
 
-def _parsed(text: str, variant: Variant, name: str = "") -> dict[str, Any]:
+def _parsed(text: str, event: Event, variant: Variant, name: str = "") -> dict[str, Any]:
     try:
         payload = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -147,7 +149,8 @@ def _parsed(text: str, variant: Variant, name: str = "") -> dict[str, Any]:
             f"{name}, variant {variant.name}: the template renders to invalid JSON: {error}",
             "Put values in with the tojson filter: {{ value | tojson }}.",
         ) from None
-    if not isinstance(payload, dict) or not isinstance(payload.get("data"), dict):
+    has_data = isinstance(payload, dict) and isinstance(payload.get("data"), dict)
+    if not isinstance(payload, dict) or (event.entities and not has_data):
         raise AppUnusable(
             f"{name}, variant {variant.name}: the template renders to no object with “data”.",
             "A payload is an object with account_id, domain, event, data and iparams.",

@@ -30,6 +30,7 @@ export function show(value, options = {}) {
 
 /** What console.log and its kin print for `args`. */
 export function format(args) {
+  if (args.length === 1 && typeof args[0] === "string") return clean(shortened(args[0]));
   try {
     return clean(formatWithOptions(OPTIONS, ...args.map(shortened)));
   } catch (error) {

@@ -9,6 +9,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from fdevents.apis.services import Services
+from fdevents.apis.store import Store, store_of
 from fdevents.app.checks import check
 from fdevents.app.exports import Exports
 from fdevents.app.iparams import values as iparam_values
@@ -16,8 +18,9 @@ from fdevents.app.loader import MANIFEST, SERVER, AppFiles, read_app
 from fdevents.app.problems import Problem
 from fdevents.app.registrations import Registration, by_event, manifest_registers
 from fdevents.errors import AppUnusable, NotRegistered
+from fdevents.events.catalogue import EVENTS
 from fdevents.events.changes import make_change
-from fdevents.events.model import Event
+from fdevents.events.model import Event, Kind
 from fdevents.events.payloads import Wanted, compose, find_event, find_variant
 from fdevents.events.platform import TIME_LIMIT_SECONDS
 from fdevents.events.profiles import check_version
@@ -37,9 +40,14 @@ class App:
     """
 
     def __init__(
-        self, files: AppFiles, sandboxes: Sandboxes, seconds: float = TIME_LIMIT_SECONDS
+        self,
+        files: AppFiles,
+        sandboxes: Sandboxes,
+        seconds: float = TIME_LIMIT_SECONDS,
+        store: Store | None = None,
     ) -> None:
         self.files = files
+        self._store = store or store_of(files.root)
         self.sandboxes = sandboxes
         self.script = _script(files)
         self.exports: Exports = inspect(files, self.script, sandboxes, seconds)
@@ -51,15 +59,18 @@ class App:
         *,
         memory_mb: int = DEFAULT_MEMORY_MB,
         platform: str | None = None,
+        db: str | None = None,
     ) -> App:
         """The app in the folder `path`.
 
         `memory_mb` caps the heap of its handlers, `platform` is the platform version to be used
-        instead of the manifest's. Faults in the app's files are `problems`, not
-        exceptions. Raises UsageProblem where there is no folder or no such platform version,
-        SandboxUnavailable where Deno does not start.
+        instead of the manifest's, `db` the file that keeps the app's data, or `:memory:`.
+
+        Faults in the app's files are `problems`, not exceptions. Raises UsageProblem where there is
+        no folder or no such platform version, SandboxUnavailable where Deno does not start.
         """
-        return cls(read_app(Path(path), check_version(platform)), _shared(memory_mb))
+        files = read_app(Path(path), check_version(platform))
+        return cls(files, _shared(memory_mb), store=store_of(files.root, db))
 
     @property
     def root(self) -> Path:
@@ -80,6 +91,12 @@ class App:
     def registrations(self) -> dict[str, Registration]:
         """The registration of each event that can be fired, by the event's name."""
         return by_event(self.files, self.exports)
+
+    @cached_property
+    def services(self) -> Services:
+        """What answers the platform's APIs for this app."""
+        hears = any(EVENTS[name].kind is Kind.EXTERNAL for name in self.registrations)
+        return Services(self.root, self._store, hears=hears)
 
     def registration(self, event: Event) -> Registration:
         """The registration of `event`. Raises NotRegistered where there is none."""
@@ -137,14 +154,14 @@ class App:
         payload: Any = None,
         iparams: Mapping[str, Any] | None = None,
         force: bool = False,
-        timeout: float = TIME_LIMIT_SECONDS,
+        timeout: float | None = None,
     ) -> Outcome:
         """Fires `event` at its handler and returns how that ended.
 
         `changes` maps an attribute to its new value or a tuple (old, new); `assign` a path such as
         `ticket.subject` to a value; `payload` is a payload to start from, instead of the
-        template's; `iparams` come over the app's own; `timeout` is in seconds. `force` sends what
-        Freshdesk would not.
+        template's; `iparams` come over the app's own; `timeout` is in seconds, by default the
+        platform's own. `force` sends what Freshdesk would not.
 
         Raises AppUnusable while the app has errors, UsageProblem for arguments that cannot be,
         PayloadRefused (a UsageProblem) for a payload that Freshdesk would not send, and
@@ -169,20 +186,21 @@ class App:
         variant: str | None,
         payload: dict[str, Any],
         *,
-        seconds: float = TIME_LIMIT_SECONDS,
+        seconds: float | None = None,
     ) -> Iterator[Step]:
-        """Fires a payload: each console line as it comes, the Outcome last; raises as `fire`."""
+        """Fires a payload: each step as it comes, the Outcome last; raises as `fire`."""
         if self.errors:
             first, *more = self.errors
             rest = f" (and {len(more)} more)" if more else ""
             raise AppUnusable(f"{first.place}: {first.message}{rest}", first.hint)
         firing = Firing(
+            event=event,
             variant=find_variant(event, variant).name,
             registration=self.registration(event),
             payload=payload,
-            seconds=seconds,
+            seconds=event.seconds if seconds is None else seconds,
         )
-        return fire_steps(self.files, self.script, firing, self.sandboxes)
+        return fire_steps(self.files, self.script, firing, self.sandboxes, self.services)
 
 
 def fire(app: App | str | os.PathLike[str], event: str, **options: Any) -> Outcome:
@@ -191,11 +209,13 @@ def fire(app: App | str | os.PathLike[str], event: str, **options: Any) -> Outco
 
 
 def _script(files: AppFiles) -> Script:
-    if not files.profile.has_modules:
+    profile = files.profile
+    if not profile.has_modules:
         return Script(SERVER, files.server.text)
     read = {name: file.text for name, file in files.modules.items() if not file.trouble}
     unread = {name: file.trouble.message for name, file in files.modules.items() if file.trouble}
-    return Script(SERVER, files.server.text, Modules(read, unread))
+    modules = Modules(read, unread)
+    return Script(SERVER, files.server.text, modules, profile.apis, profile.telling)
 
 
 @cache

@@ -4,49 +4,63 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from fdevents.apis.services import Services
 from fdevents.app.loader import AppFiles
 from fdevents.app.registrations import Registration
+from fdevents.events.model import Event, Kind
 from fdevents.events.payloads import encode
-from fdevents.events.platform import TIME_LIMIT_SECONDS
 from fdevents.sandbox.process import SandboxDied
-from fdevents.sandbox.protocol import ConsoleLine, Settled
+from fdevents.sandbox.protocol import Call, ConsoleLine, Settled
 from fdevents.sandbox.request import Request, Script
+from fdevents.session.calls import ApiCall, answered, with_late
 from fdevents.session.failures import crashed, failed, never_settled, timed_out
 from fdevents.session.outcome import Outcome
 from fdevents.session.sandboxes import Abandoned, Sandboxes
+from fdevents.session.verdict import ENDING, unfinished
 
-Step = ConsoleLine | Outcome
+Step = ConsoleLine | ApiCall | Outcome
 
 
 @dataclass(frozen=True, kw_only=True)
 class Firing:
     """What is to be fired: `payload` goes to the callback of `registration`."""
 
+    event: Event
     variant: str
     registration: Registration
     payload: dict[str, Any]
-    seconds: float = TIME_LIMIT_SECONDS
+    seconds: float
 
 
-def fire(files: AppFiles, script: Script, firing: Firing, sandboxes: Sandboxes) -> Iterator[Step]:
-    """Fires and yields each console line as it comes, and the Outcome last.
+def fire(
+    files: AppFiles, script: Script, firing: Firing, sandboxes: Sandboxes, services: Services
+) -> Iterator[Step]:
+    """Fires and yields each console line and each answered call as it comes, the Outcome last.
 
     Raises SandboxUnavailable, Abandoned, and UsageProblem for a payload that is no JSON.
     """
     registration = firing.registration
     request = Request("fire", script, registration.callback, encode(firing.payload))
     lines: list[ConsoleLine] = []
+    calls: list[ApiCall] = []
     settled: Settled | SandboxDied | None = None
     with sandboxes.lock:
         start = time.perf_counter()
         try:
-            for message in sandboxes.current().ask(request, firing.seconds):
+            sandbox = sandboxes.current()
+            for message in sandbox.ask(request, firing.seconds):
                 if isinstance(message, ConsoleLine):
                     lines.append(message)
                     yield message
+                elif isinstance(message, Call):
+                    call = answered(message, services, script.telling)
+                    if call.api not in script.telling:
+                        sandbox.answer(call.id, ok=call.ok, value=call.value)
+                    calls.append(call)
+                    yield call
                 elif isinstance(message, Settled) and _is_coherent(message):
                     settled = message
         except SandboxDied as died:
@@ -56,18 +70,26 @@ def fire(files: AppFiles, script: Script, firing: Firing, sandboxes: Sandboxes) 
         elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
     if settled is None:
         raise sandboxes.mistrusted()
-    about = _about(firing, lines)
+    about = _about(firing, lines, calls)
     if isinstance(settled, SandboxDied):
         yield _died(about, settled, elapsed_ms, firing.seconds, sandboxes.memory_mb)
     else:
-        yield _settled(about, settled, files)
+        if firing.event.kind is Kind.SETUP:
+            settled.late.clear()  # renderData ends a set-up, not the handler's return
+        outcome = _settled(about, settled, files)
+        wanting = None
+        if ENDING in script.telling:
+            wanting = unfinished(firing.event, outcome.calls, registration.handler_place)
+        if outcome.ok and wanting:
+            outcome = replace(outcome, status="failed", error=wanting)
+        yield outcome
 
 
 def _is_coherent(settled: Settled) -> bool:
     return (settled.status == "failed") == (settled.error is not None)
 
 
-def _about(firing: Firing, lines: list[ConsoleLine]) -> dict[str, Any]:
+def _about(firing: Firing, lines: list[ConsoleLine], calls: list[ApiCall]) -> dict[str, Any]:
     """What an outcome says however the firing ended."""
     registration = firing.registration
     return {
@@ -76,6 +98,7 @@ def _about(firing: Firing, lines: list[ConsoleLine]) -> dict[str, Any]:
         "handler": registration.callback,
         "handler_place": registration.handler_place,
         "console": tuple(lines),
+        "calls": tuple(calls),
         "payload": firing.payload,
     }
 
@@ -92,6 +115,7 @@ def _died(
 
 def _settled(about: dict[str, Any], settled: Settled, files: AppFiles) -> Outcome:
     about["duration_ms"] = settled.duration_ms
+    about["calls"] = with_late(about["calls"], settled.late)
     place = about["handler_place"]
     if settled.status == "never":
         return Outcome(**about, status="timed_out", error=never_settled(place))

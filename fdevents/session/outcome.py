@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from fdevents.app.problems import Place
 from fdevents.sandbox.protocol import ConsoleLine
+from fdevents.session.calls import ApiCall
 
 Status = Literal["ok", "failed", "timed_out", "crashed"]
 
@@ -44,7 +45,8 @@ class Outcome:
     `status` is `ok`, `failed` (threw or rejected), `timed_out` or `crashed` (the sandbox died).
     `value` is what the handler returned: a JSON value, or text as Node prints it where JSON cannot
     carry the value (then `value_is_text`); `None` for undefined. `duration_ms` counts from the
-    start of loading to the end of the last work. `payload` is what the handler got.
+    start of loading to the end of the last work. `payload` is what the handler got, `calls` are
+    those of the platform's APIs, in their order.
     """
 
     event: str
@@ -54,6 +56,7 @@ class Outcome:
     status: Status
     duration_ms: float
     console: tuple[ConsoleLine, ...]
+    calls: tuple[ApiCall, ...] = ()
     payload: dict[str, Any]
     value: Any = None
     value_is_text: bool = False

@@ -1,8 +1,8 @@
 exports = {
   events: [
-    { event: "onAppInstall", callback: "handled" },
-    { event: "onExternalEvent", callback: "handled" },
-    { event: "onScheduledEvent", callback: "handled" },
+    { event: "onTicketFieldCreate", callback: "handled" },
+    { event: "onCannedResponseCreate", callback: "handled" },
+    { event: "onCannedResponseDelete", callback: "handled" },
     { event: "onTicketCreate", callback: "handled" },
   ],
   handled: function () {},

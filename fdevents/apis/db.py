@@ -1,0 +1,209 @@
+"""`$db`: what an app stores under a key. Limits and answers are those of the platform's Key-value
+storage page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from fdevents.apis.refusal import Refused, wrong
+from fdevents.apis.store import Store, now
+
+if TYPE_CHECKING:
+    import sqlite3
+
+LONGEST_KEY = 60  # characters
+LARGEST_VALUE = 40 * 1024  # bytes of JSON
+_CONDITIONS = ("exist", "not_exist")
+_ACTIONS = ("increment", "append", "set", "remove")
+
+
+class Database:
+    """The records of one app."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def set(self, key: Any = None, value: Any = None, options: Any = None) -> dict[str, Any]:
+        """Keeps `value`, a JSON object; `options` may have `ttl` in seconds and `setIf`."""
+        _check_key(key)
+        text = _checked_value(value)
+        options = _checked_options(options)
+        with self._store.transaction() as connection:
+            row = _find(connection, key)
+            _check_condition(options.get("setIf"), row)
+            at = now()
+            expires = at + options["ttl"] if "ttl" in options else None
+            connection.execute(
+                "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)",
+                (key, text, row["created"] if row else at, at, expires),
+            )
+        return {"Created": True}
+
+    def get(self, key: Any = None) -> dict[str, Any]:
+        """What is kept under `key`, with when it was made and changed."""
+        _check_key(key)
+        with self._store.transaction() as connection:
+            row = _found(connection, key)
+        return {**json.loads(row["value"]), "createdAt": _time(row["created"]),
+                "updatedAt": _time(row["updated"])}  # fmt: skip
+
+    def update(
+        self, key: Any = None, action: Any = None, attributes: Any = None, options: Any = None
+    ) -> dict[str, Any]:
+        """Changes parts of a record: increment, append, set or remove `attributes`."""
+        _check_key(key)
+        if action not in _ACTIONS:
+            raise wrong(f"The action is {_shown(action)}; the actions are {', '.join(_ACTIONS)}.")
+        options = _checked_options(options)
+        with self._store.transaction() as connection:
+            row = _found(connection, key)
+            _check_condition(options.get("setIf"), row)
+            value = json.loads(row["value"])
+            _CHANGES[action](value, attributes)
+            connection.execute(
+                "UPDATE records SET value = ?, updated = ? WHERE key = ?",
+                (_checked_value(value), now(), key),
+            )
+        return {"Updated": True}
+
+    def delete(self, key: Any = None) -> dict[str, Any]:
+        """Forgets the record."""
+        _check_key(key)
+        with self._store.transaction() as connection:
+            _found(connection, key)
+            connection.execute("DELETE FROM records WHERE key = ?", (key,))
+        return {"Deleted": True}
+
+    def records(self) -> list[tuple[str, Any]]:
+        """Every key with its value, for people who look."""
+        with self._store.transaction() as connection:
+            rows = connection.execute(
+                "SELECT key, value FROM records WHERE expires IS NULL OR expires > ? ORDER BY key",
+                (now(),),
+            ).fetchall()
+        return [(key, json.loads(value)) for key, value in rows]
+
+    def clear(self) -> int:
+        """Forgets every record; returns how many there were."""
+        with self._store.transaction() as connection:
+            return connection.execute("DELETE FROM records").rowcount
+
+
+def _find(connection: sqlite3.Connection, key: str) -> dict[str, Any] | None:
+    row = connection.execute(
+        "SELECT value, created, updated, expires FROM records WHERE key = ?", (key,)
+    ).fetchone()
+    if row is None or (row[3] is not None and row[3] <= now()):
+        return None
+    return dict(zip(("value", "created", "updated", "expires"), row, strict=True))
+
+
+def _found(connection: sqlite3.Connection, key: str) -> dict[str, Any]:
+    row = _find(connection, key)
+    if row is None:
+        raise Refused(404, "Record not found")
+    return row
+
+
+def _check_key(key: Any) -> None:
+    if not isinstance(key, str) or not key.strip():
+        raise wrong(f"The key is {_shown(key)}; text that is not blank is wanted.")
+    if len(key) > LONGEST_KEY:
+        raise wrong(f"The key has {len(key)} characters; up to {LONGEST_KEY} are allowed.")
+
+
+def _checked_value(value: Any) -> str:
+    if not isinstance(value, dict) or not value:
+        raise wrong(f"The value is {_shown(value)}; a JSON object that is not empty is wanted.")
+    text = json.dumps(value, ensure_ascii=False)
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > LARGEST_VALUE:
+        raise wrong(f"The value has {size} bytes; up to {LARGEST_VALUE} are allowed.")
+    return json.dumps(value)
+
+
+def _checked_options(options: Any) -> dict[str, Any]:
+    if options is None:
+        return {}
+    if not isinstance(options, dict):
+        raise wrong(f"The options are {_shown(options)}; an object is wanted.")
+    found = {}
+    if "ttl" in options:
+        ttl = options["ttl"]
+        if isinstance(ttl, bool) or not isinstance(ttl, int | float) or ttl <= 0:
+            raise wrong(f"The ttl is {_shown(ttl)}; a number of seconds is wanted.")
+        found["ttl"] = min(ttl, 1e10)
+    if options.get("setIf") is not None:
+        if options["setIf"] not in _CONDITIONS:
+            raise wrong(f"setIf is {_shown(options['setIf'])}; it may be exist or not_exist.")
+        found["setIf"] = options["setIf"]
+    return found
+
+
+def _check_condition(condition: str | None, row: Any) -> None:
+    if (condition == "exist" and row is None) or (condition == "not_exist" and row is not None):
+        raise wrong("The setIf conditional request failed")
+
+
+def _attributes(attributes: Any) -> Iterator[tuple[str, Any]]:
+    if not isinstance(attributes, dict) or not attributes:
+        raise wrong(f"The attributes are {_shown(attributes)}; an object is wanted.")
+    yield from attributes.items()
+
+
+def _increment(value: dict[str, Any], attributes: Any) -> None:
+    for name, by in _attributes(attributes):
+        at, key = _place(value, name)
+        before = at.get(key, 0)
+        if any(isinstance(n, bool) or not isinstance(n, int | float) for n in (by, before)):
+            raise wrong(f"“{name}” is {_shown(before)}, which {_shown(by)} cannot be added to.")
+        at[key] = before + by
+
+
+def _append(value: dict[str, Any], attributes: Any) -> None:
+    for name, more in _attributes(attributes):
+        at, key = _place(value, name)
+        before = at.get(key, [])
+        if not isinstance(before, list) or not isinstance(more, list):
+            raise wrong(f"“{name}” is {_shown(before)}; a list is appended to a list.")
+        at[key] = before + more
+
+
+def _set(value: dict[str, Any], attributes: Any) -> None:
+    for name, new in _attributes(attributes):
+        at, key = _place(value, name)
+        at[key] = new
+
+
+def _remove(value: dict[str, Any], names: Any) -> None:
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise wrong(f"The attributes are {_shown(names)}; a list of names is wanted.")
+    for name in names:
+        at, key = _place(value, name)
+        at.pop(key, None)
+
+
+_CHANGES = {"increment": _increment, "append": _append, "set": _set, "remove": _remove}
+
+
+def _place(value: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    """The object that holds the last part of a dotted path, made where there is none."""
+    *parents, last = path.split(".")
+    for name in parents:
+        value = value.setdefault(name, {})
+        if not isinstance(value, dict):
+            raise wrong(f"“{path}” leads into {_shown(value)}, which is no object.")
+    return value, last
+
+
+def _time(seconds: float) -> str:
+    at = datetime.fromtimestamp(seconds, UTC)
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,18 @@
+"""How an API of the platform says no: its promise is rejected with an object, which is no Error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refused(Exception):
+    """A call that is rejected with `reason`, a JSON object with `status` and `message`."""
+
+    def __init__(self, status: int, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.reason: dict[str, Any] = {"status": status, "message": message, **more}
+
+
+def wrong(message: str) -> Refused:
+    """What the platform answers to a call that cannot be."""
+    return Refused(400, message)

@@ -1,0 +1,169 @@
+"""`$schedule`: events that an app wants at a later time. Limits are those of the platform's
+Scheduled events page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from fdevents.apis.refusal import Refused, wrong
+from fdevents.apis.store import Store, now
+
+LONGEST_NAME = 30  # characters
+LARGEST_DATA = 4 * 1024  # bytes of JSON
+MOST_ONCE = 1000
+MOST_REPEATED = 1
+SOONEST_SECONDS = 5 * 60
+_UNITS = {"minutes": 60, "hours": 3600, "days": 86_400}
+_LEAST = {"minutes": 5, "hours": 1, "days": 1}
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """One scheduled event; `due` is in seconds since 1970, `repeat` as the app gave it."""
+
+    name: str
+    data: dict[str, Any]
+    due: float
+    repeat: dict[str, Any] | None = None
+
+    def described(self) -> dict[str, Any]:
+        """What `$schedule.fetch` answers with."""
+        at = datetime.fromtimestamp(self.due, UTC).isoformat(timespec="seconds")
+        found = {"name": self.name, "data": self.data, "schedule_at": at.replace("+00:00", "Z")}
+        return {**found, "repeat": self.repeat} if self.repeat else found
+
+
+class Schedules:
+    """The scheduled events of one app."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def create(self, options: Any = None) -> dict[str, Any]:
+        """Schedules `{name, data, schedule_at, repeat}`."""
+        wanted = _checked(options)
+        with self._store.transaction() as connection:
+            names = {row[0]: row[1] for row in
+                     connection.execute("SELECT name, time_unit FROM schedules")}  # fmt: skip
+            if wanted.name in names:
+                raise wrong(f"There is a schedule “{wanted.name}” already.")
+            alike = sum((unit is not None) == (wanted.repeat is not None)
+                        for unit in names.values())  # fmt: skip
+            most = MOST_REPEATED if wanted.repeat else MOST_ONCE
+            if alike >= most:
+                kind = "recurring" if wanted.repeat else "one-time"
+                raise wrong(f"There may be {most} {kind} schedules at most.")
+            _put(connection, wanted)
+        return {"status": 200, "message": f"{wanted.name} is scheduled."}
+
+    def fetch(self, options: Any = None) -> dict[str, Any]:
+        """The schedule `{name}`."""
+        return self.get(_name(options)).described()
+
+    def update(self, options: Any = None) -> dict[str, Any]:
+        """Replaces the schedule of that name."""
+        before = self.get(_name(options))
+        wanted = _checked({**before.described(), **options})
+        with self._store.transaction() as connection:
+            _put(connection, wanted)
+        return {"status": 200, "message": f"{wanted.name} is updated."}
+
+    def delete(self, options: Any = None) -> dict[str, Any]:
+        """Forgets the schedule `{name}`."""
+        found = self.get(_name(options))
+        with self._store.transaction() as connection:
+            connection.execute("DELETE FROM schedules WHERE name = ?", (found.name,))
+        return {"status": 200, "message": f"{found.name} is deleted."}
+
+    def get(self, name: str) -> Schedule:
+        """The schedule of that name. Raises Refused."""
+        found = next((each for each in self.all() if each.name == name), None)
+        if found is None:
+            raise Refused(404, f"There is no schedule “{name}”.")
+        return found
+
+    def all(self) -> list[Schedule]:
+        """Every schedule, the next first."""
+        with self._store.transaction() as connection:
+            rows = connection.execute(
+                "SELECT name, data, due, time_unit, frequency FROM schedules ORDER BY due, name"
+            ).fetchall()
+        return [
+            Schedule(name, json.loads(data), due,
+                     {"time_unit": unit, "frequency": often} if unit else None)
+            for name, data, due, unit, often in rows
+        ]  # fmt: skip
+
+    def take_due(self) -> list[Schedule]:
+        """The schedules whose time has come: those once are forgotten, the others wait anew."""
+        due = [each for each in self.all() if each.due <= now()]
+        with self._store.transaction() as connection:
+            for each in due:
+                if each.repeat is None:
+                    connection.execute("DELETE FROM schedules WHERE name = ?", (each.name,))
+                    continue
+                step = _UNITS[each.repeat["time_unit"]] * each.repeat["frequency"]
+                missed = (now() - each.due) // step + 1
+                connection.execute(
+                    "UPDATE schedules SET due = ? WHERE name = ?",
+                    (each.due + missed * step, each.name),
+                )
+        return due
+
+
+def _put(connection: Any, schedule: Schedule) -> None:
+    repeat = schedule.repeat or {}
+    connection.execute(
+        "INSERT OR REPLACE INTO schedules VALUES (?, ?, ?, ?, ?)",
+        (schedule.name, json.dumps(schedule.data), schedule.due, repeat.get("time_unit"),
+         repeat.get("frequency")),
+    )  # fmt: skip
+
+
+def _name(options: Any) -> str:
+    name = options.get("name") if isinstance(options, dict) else None
+    if not isinstance(name, str) or not name.strip():
+        raise wrong("A schedule is named: { name: … } is wanted.")
+    if len(name) > LONGEST_NAME:
+        raise wrong(f"The name has {len(name)} characters; up to {LONGEST_NAME} are allowed.")
+    return name
+
+
+def _checked(options: Any) -> Schedule:
+    name = _name(options)
+    data = options.get("data")
+    if not isinstance(data, dict):
+        raise wrong(f"The data of “{name}” is no JSON object.")
+    size = len(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    if size > LARGEST_DATA:
+        raise wrong(f"The data has {size} bytes; up to {LARGEST_DATA} are allowed.")
+    due = _time(options.get("schedule_at"))
+    if due < now() + SOONEST_SECONDS - 5:  # the call itself takes its time
+        raise wrong("schedule_at is less than 5 minutes from now.")
+    return Schedule(name, data, due, _repeat(options.get("repeat")))
+
+
+def _time(written: Any) -> float:
+    try:
+        at = datetime.fromisoformat(written)
+    except (TypeError, ValueError):
+        raise wrong(
+            f"schedule_at is {json.dumps(written)}; a time such as 2030-01-31T12:00:00Z is wanted."
+        ) from None
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+
+
+def _repeat(written: Any) -> dict[str, Any] | None:
+    if written is None:
+        return None
+    unit = written.get("time_unit") if isinstance(written, dict) else None
+    often = written.get("frequency") if isinstance(written, dict) else None
+    if unit not in _UNITS or isinstance(often, bool) or not isinstance(often, int):
+        units = ", ".join(_UNITS)
+        raise wrong(f"repeat is {{ time_unit, frequency }}; the units are {units}.")
+    if often < _LEAST[unit]:
+        raise wrong(f"The frequency is {often} {unit}; at least {_LEAST[unit]} is wanted.")
+    return {"time_unit": unit, "frequency": often}

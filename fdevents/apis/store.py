@@ -1,0 +1,103 @@
+"""What apps keep between firings: a SQLite file in the app's folder, or nothing but memory."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fdevents.errors import UsageProblem
+
+if TYPE_CHECKING:
+    import sqlite3
+
+IN_MEMORY = ":memory:"
+STORE = ".fdevents/store.db"
+_BUSY_SECONDS = 10.0
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS records (
+  key TEXT PRIMARY KEY, value TEXT NOT NULL,
+  created REAL NOT NULL, updated REAL NOT NULL, expires REAL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS schedules (
+  name TEXT PRIMARY KEY, data TEXT NOT NULL, due REAL NOT NULL,
+  time_unit TEXT, frequency INTEGER
+) WITHOUT ROWID;
+"""
+
+
+class Store:
+    """The file, opened when something is first asked of it.
+
+    A transaction that has ended survives the end of the process, however that comes. Several
+    processes may use one file.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = path
+        self._connection: sqlite3.Connection | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A transaction that sees no other's half, and is kept if no exception ends it.
+
+        Raises UsageProblem where the file cannot be used.
+        """
+        import sqlite3
+
+        try:
+            connection = self._connection or self._open()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise UsageProblem(
+                f"The app's data at {self.path} cannot be used: {error}.",
+                "Name another file, or :memory:, with --db.",
+            ) from None
+
+    def close(self) -> None:
+        """Closes the file."""
+        if self._connection:
+            self._connection.close()
+            self._connection = None
+
+    def _open(self) -> sqlite3.Connection:
+        import sqlite3
+
+        if isinstance(self.path, Path):
+            try:
+                self.path.parent.mkdir(exist_ok=True)
+            except OSError as error:
+                raise UsageProblem(
+                    f"{self.path.parent} cannot be made: {error.strerror}.",
+                    "Keep the app's data elsewhere: --db FILE, or --db :memory:",
+                ) from None
+        # Whoever fires may be another thread than the one that loaded the app.
+        connection = sqlite3.connect(
+            self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.executescript(_TABLES)
+        self._connection = connection
+        return connection
+
+
+def store_of(root: Path, given: str | None = None) -> Store:
+    """The store of the app in `root`, or the one that was asked for: a file, or `:memory:`."""
+    if given is None:
+        return Store(root / STORE)
+    return Store(given if given == IN_MEMORY else Path(given))
+
+
+def now() -> float:
+    """Seconds since 1970."""
+    return time.time()

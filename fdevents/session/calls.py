@@ -1,0 +1,62 @@
+"""One call of one of the platform's APIs, from the handler's asking to its answer."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fdevents.apis.refusal import Refused
+from fdevents.apis.services import Services
+from fdevents.sandbox.protocol import Call
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiCall:
+    """`api` was called with `arguments`, `at_ms` after the start of the firing, and answered with
+    `value`; `ok` where its promise was fulfilled.
+
+    `awaited` is false where it was under way when the handler had ended already: the platform may
+    cut such work off.
+    """
+
+    id: int
+    api: str
+    arguments: list[Any]
+    ok: bool
+    value: Any
+    at_ms: float
+    duration_ms: float
+    awaited: bool = True
+
+
+def answered(call: Call, services: Services, telling: tuple[str, ...]) -> ApiCall:
+    """The call, answered by `services`; one of `telling` is only heard."""
+    arguments = _arguments(call.args)
+    start = time.perf_counter()
+    ok, value = True, None
+    if call.api not in telling:
+        try:
+            value = services.answer(call.api, arguments)
+        except Refused as refused:
+            ok, value = False, refused.reason
+    took = round((time.perf_counter() - start) * 1000, 3)
+    return ApiCall(
+        id=call.id, api=call.api, arguments=arguments, ok=ok, value=value, at_ms=call.at_ms,
+        duration_ms=took,
+    )  # fmt: skip
+
+
+def with_late(calls: Iterable[ApiCall], late: list[int]) -> tuple[ApiCall, ...]:
+    """The calls, those whose ids are in `late` marked as not waited for."""
+    return tuple(replace(each, awaited=each.id not in late) for each in calls)
+
+
+def _arguments(text: str) -> list[Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return []  # the child says what it likes
+    return found if isinstance(found, list) else []
