@@ -98,7 +98,12 @@ class Process:
 
     def children(self) -> list[psutil.Process]:
         """The processes that it started and that are still there."""
-        return psutil.Process(self.pid).children(recursive=True)
+        while True:
+            try:
+                return psutil.Process(self.pid).children(recursive=True)
+            except psutil.NoSuchProcess:  # one of them went while they were counted
+                if not self.runs():
+                    raise
 
     def computes(self) -> bool:
         """Whether one of them has been computing for a while: a handler in an endless loop."""

@@ -19,7 +19,7 @@ from fdevents.session.calls import ApiCall, answered, with_late
 from fdevents.session.failures import crashed, failed, never_settled, timed_out
 from fdevents.session.outcome import Outcome
 from fdevents.session.sandboxes import Abandoned, Sandboxes
-from fdevents.session.verdict import ENDING, unfinished
+from fdevents.session.verdict import unfinished
 
 Step = ConsoleLine | ApiCall | Outcome
 
@@ -77,9 +77,7 @@ def fire(
         if firing.event.kind is Kind.SETUP:
             settled.late.clear()  # renderData ends a set-up, not the handler's return
         outcome = _settled(about, settled, files)
-        wanting = None
-        if ENDING in script.telling:
-            wanting = unfinished(firing.event, outcome.calls, registration.handler_place)
+        wanting = unfinished(firing.event, script, outcome.calls, registration.handler_place)
         if outcome.ok and wanting:
             outcome = replace(outcome, status="failed", error=wanting)
         yield outcome

@@ -7,16 +7,19 @@ from typing import Any
 
 from fdevents.app.problems import Place
 from fdevents.events.model import Event, Kind
+from fdevents.sandbox.request import Script
 from fdevents.session.calls import ApiCall
 from fdevents.session.outcome import Failure
 
 ENDING = "renderData"
 
 
-def unfinished(event: Event, calls: Iterable[ApiCall], place: Place) -> Failure | None:
+def unfinished(
+    event: Event, script: Script, calls: Iterable[ApiCall], place: Place
+) -> Failure | None:
     """Why a set-up event is not ended properly: renderData was not called once, or called with an
     error that the platform does not take (an object with `message` or `status` is one)."""
-    if event.kind is not Kind.SETUP:
+    if event.kind is not Kind.SETUP or ENDING not in script.telling:
         return None
     ends = [call for call in calls if call.api == ENDING]
     if not ends:
