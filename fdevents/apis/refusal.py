@@ -6,10 +6,14 @@ from typing import Any
 
 
 class Refused(Exception):
-    """A call that is rejected with `reason`, a JSON object with `status` and `message`."""
+    """A call that is rejected with `reason`, a JSON object with `status` and `message`.
 
-    def __init__(self, status: int, message: str, **more: Any) -> None:
+    `hint` is for people, and not for the app.
+    """
+
+    def __init__(self, status: int, message: str, hint: str = "", **more: Any) -> None:
         super().__init__(message)
+        self.hint = hint
         self.reason: dict[str, Any] = {"status": status, "message": message, **more}
 
 

@@ -9,16 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from fdevents.apis.db import Database
+from fdevents.apis.http import Requests
 from fdevents.apis.refusal import wrong
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
+from fdevents.app.mocks import METHODS
 from fdevents.errors import UsageProblem
 
 
 class Services:
     """What one app's calls are answered by; `hears`: it handles the event of its target URL."""
 
-    def __init__(self, root: Path, store: Store, *, hears: bool) -> None:
+    def __init__(self, root: Path, store: Store, requests: Requests, *, hears: bool) -> None:
         self.database = Database(store)
         self.schedules = Schedules(store)
         self._root = root
@@ -34,9 +36,15 @@ class Services:
             "$schedule.delete": self.schedules.delete,
             "generateTargetUrl": self._target_url,
         }
+        self._with_iparams: dict[str, Callable[..., Any]] = {
+            **{f"$request.{name.lower()}": requests.method(name) for name in METHODS},
+            "$request.invokeTemplate": requests.invoke,
+        }
 
-    def answer(self, api: str, arguments: list[Any]) -> Any:
-        """What the call is answered with. Raises Refused."""
+    def answer(self, api: str, arguments: list[Any], iparams: Any = None) -> Any:
+        """What the call of a firing with these `iparams` is answered with. Raises Refused."""
+        if api in self._with_iparams:
+            return self._with_iparams[api](iparams, *arguments[:2])
         call = self._apis.get(api)
         if call is None:
             raise wrong(f"{api} is not emulated by fdevents.")

@@ -9,6 +9,7 @@ from fdevents.app.exports import Exports
 from fdevents.app.iparams import check_iparams
 from fdevents.app.loader import SERVER, AppFiles
 from fdevents.app.manifest import INIT_HINT, check_manifest, module_of
+from fdevents.app.mocks import check_mocks
 from fdevents.app.problems import Place, Problem, Severity, in_order, problem
 from fdevents.app.registrations import (
     Registration,
@@ -16,6 +17,7 @@ from fdevents.app.registrations import (
     manifest_registers,
     registrations,
 )
+from fdevents.app.requests import check_requests
 from fdevents.events.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, all_events, suggest_event
 from fdevents.events.profiles import Profile
 from fdevents.nearest import did_you_mean, nearest
@@ -32,6 +34,8 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
             *_check_entries(app, exports),
             *_check_registrations(app, exports),
             *check_iparams(app.iparams, app.iparam_test_data),
+            *check_requests(app.requests, app.manifest),
+            *check_mocks(app.mocks),
         ]
     )
 

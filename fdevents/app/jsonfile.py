@@ -67,6 +67,9 @@ class JsonFile:
         return _Positions(self.file.text)
 
 
+NO_FILE = JsonFile(TextFile(""), trouble=Trouble("There is no such file.", missing=True))
+
+
 def parse_json(file: TextFile) -> JsonFile:
     """The file as JSON. What is wrong with it is its `trouble`, not an exception."""
     if file.trouble:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fdevents.app.files import TextFile, read_app_file
 from fdevents.app.globals import mentions_unavailable
-from fdevents.app.jsonfile import JsonFile, parse_json
+from fdevents.app.jsonfile import NO_FILE, JsonFile, parse_json
 from fdevents.app.manifest import platform_version
 from fdevents.app.modules import read_modules
 from fdevents.app.problems import Place
@@ -25,9 +25,12 @@ MANIFEST = "manifest.json"
 SERVER = "server/server.js"
 IPARAMS = "config/iparams.json"
 IPARAM_TEST_DATA = "config/iparam_test_data.json"
+REQUESTS = "config/requests.json"
+MOCKS = "server/test_data/requests.json"
 README = "README.md"
 SCAFFOLDED = (MANIFEST, SERVER, IPARAMS, IPARAM_TEST_DATA, README)  # what `init` writes
 _LARGEST_JSON = 1024 * 1024  # bytes
+_LARGEST_MOCKS = 8 * _LARGEST_JSON
 OVERRIDES = f".fdevents/{FOLDER}"
 
 
@@ -40,6 +43,8 @@ class AppFiles:
     server: TextFile
     iparams: JsonFile
     iparam_test_data: JsonFile
+    requests: JsonFile = NO_FILE
+    mocks: JsonFile = NO_FILE
     profile: Profile = SPECIFIED
     modules: Mapping[str, TextFile] = field(default_factory=dict)
     overrides: Mapping[str, TextFile] = field(default_factory=dict)
@@ -78,7 +83,8 @@ class AppFiles:
         """The text of one of the app's files, "" for one that could not be read."""
         if name in self.modules:
             return self.modules[name].text
-        files = (self.manifest.file, self.server, self.iparams.file, self.iparam_test_data.file)
+        read = (self.manifest, self.iparams, self.iparam_test_data, self.requests, self.mocks)
+        files = (self.server, *(each.file for each in read))
         return next((file.text for file in files if file.name == name), "")
 
     def template(self, event: Event) -> Template | None:
@@ -110,6 +116,8 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         server=read_app_file(root, SERVER, is_code=True),
         iparams=parse_json(read_app_file(root, IPARAMS, largest=_LARGEST_JSON)),
         iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA, largest=_LARGEST_JSON)),
+        requests=parse_json(read_app_file(root, REQUESTS, largest=_LARGEST_JSON)),
+        mocks=parse_json(read_app_file(root, MOCKS, largest=_LARGEST_MOCKS)),
         profile=profile,
         modules=read_modules(root, SERVER) if profile.has_modules else {},
         overrides=_read_overrides(root),

@@ -35,6 +35,7 @@ class CallEntry(_Document):
     at_ms: float = Field(description="Milliseconds since the firing began.")
     duration_ms: float = Field(description="How long the answer took.")
     awaited: bool = Field(description="Whether the handler waited for it.")
+    hint: str = Field(description="What to do about a rejection, or empty.")
 
 
 class ErrorEntry(_Document):

@@ -59,6 +59,7 @@ def _call(call: ApiCall) -> dict[str, Any]:
         "at_ms": call.at_ms,
         "duration_ms": call.duration_ms,
         "awaited": call.awaited,
+        "hint": call.hint,
     }
 
 

@@ -65,6 +65,10 @@ class Report:
         at = o.paint(f"{call.at_ms:>7.1f} ms", dim=True)
         word = o.paint("call ", fg="blue" if call.ok else "red")
         o.line(f"  {bar} {at}  {word}  {o.harmless(said)}{o.harmless(answer)}")
+        if call.hint:
+            hint = o.paint("hint", fg="yellow")
+            for line in wrapped(o, call.hint, f"  {bar} {' ' * 19}", f"  {bar} {' ' * 13}{hint}  "):
+                o.line(line)
 
     def console(self, line: ConsoleLine) -> None:
         """One console call, when it comes."""

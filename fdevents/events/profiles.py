@@ -46,18 +46,23 @@ _KEPT = tuple(
                        ("$schedule", ("create", "fetch", "update", "delete")))
     for call in calls
 )  # fmt: skip
+_OWN = (*_KEPT, "generateTargetUrl")
+_SENT = tuple(f"$request.{method}" for method in ("get", "post", "put", "patch", "delete"))
 _LATER: dict[str, Any] = {
-    "apis": (*_KEPT, "generateTargetUrl"),
     "telling": ("renderData",),
     "has_modules": True,
 }
 
+_TEMPLATES = (*_OWN, "$request.invokeTemplate")
+
 SPECIFIED = Profile(name="2.0", versions=("2.0",), parses_bodies=False)
 PROFILES = (
     SPECIFIED,
-    Profile(name="2.2", versions=("2.1", "2.2"), parses_bodies=False, **_LATER),
-    Profile(name="2.3", versions=("2.3",), text_account_id=True, **_LATER),
-    Profile(name="3.0", versions=("3.0", "3.1"), text_account_id=True, **_LATER),
+    Profile(
+        name="2.2", versions=("2.1", "2.2"), parses_bodies=False, apis=(*_OWN, *_SENT), **_LATER
+    ),
+    Profile(name="2.3", versions=("2.3",), apis=_TEMPLATES, text_account_id=True, **_LATER),
+    Profile(name="3.0", versions=("3.0", "3.1"), apis=_TEMPLATES, text_account_id=True, **_LATER),
 )
 VERSIONS = tuple(version for profile in PROFILES for version in profile.versions)
 

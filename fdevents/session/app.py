@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from fdevents.apis.files import requests_of
 from fdevents.apis.services import Services
 from fdevents.apis.store import Store, store_of
 from fdevents.app.checks import check
@@ -96,7 +97,7 @@ class App:
     def services(self) -> Services:
         """What answers the platform's APIs for this app."""
         hears = any(EVENTS[name].kind is Kind.EXTERNAL for name in self.registrations)
-        return Services(self.root, self._store, hears=hears)
+        return Services(self.root, self._store, requests_of(self.files), hears=hears)
 
     def registration(self, event: Event) -> Registration:
         """The registration of `event`. Raises NotRegistered where there is none."""

@@ -19,7 +19,7 @@ class ApiCall:
     `value`; `ok` where its promise was fulfilled.
 
     `awaited` is false where it was under way when the handler had ended already: the platform may
-    cut such work off.
+    cut such work off. `hint` says what to do about a rejection.
     """
 
     id: int
@@ -30,22 +30,24 @@ class ApiCall:
     at_ms: float
     duration_ms: float
     awaited: bool = True
+    hint: str = ""
 
 
-def answered(call: Call, services: Services, telling: tuple[str, ...]) -> ApiCall:
-    """The call, answered by `services`; one of `telling` is only heard."""
+def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: Any) -> ApiCall:
+    """The call, answered by `services` for a firing with `iparams`; one of `telling` is only
+    heard."""
     arguments = _arguments(call.args)
     start = time.perf_counter()
-    ok, value = True, None
+    ok, value, hint = True, None, ""
     if call.api not in telling:
         try:
-            value = services.answer(call.api, arguments)
+            value = services.answer(call.api, arguments, iparams)
         except Refused as refused:
-            ok, value = False, refused.reason
+            ok, value, hint = False, refused.reason, refused.hint
     took = round((time.perf_counter() - start) * 1000, 3)
     return ApiCall(
         id=call.id, api=call.api, arguments=arguments, ok=ok, value=value, at_ms=call.at_ms,
-        duration_ms=took,
+        duration_ms=took, hint=hint,
     )  # fmt: skip
 
 

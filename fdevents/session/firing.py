@@ -46,6 +46,7 @@ def fire(
     request = Request("fire", script, registration.callback, encode(firing.payload))
     lines: list[ConsoleLine] = []
     calls: list[ApiCall] = []
+    iparams = firing.payload.get("iparams")
     settled: Settled | SandboxDied | None = None
     with sandboxes.lock:
         start = time.perf_counter()
@@ -56,7 +57,7 @@ def fire(
                     lines.append(message)
                     yield message
                 elif isinstance(message, Call):
-                    call = answered(message, services, script.telling)
+                    call = answered(message, services, script.telling, iparams)
                     if call.api not in script.telling:
                         sandbox.answer(call.id, ok=call.ok, value=call.value)
                     calls.append(call)
