@@ -22,7 +22,8 @@ def offered(line: str) -> list[str]:
 
 def test_commands_are_offered() -> None:
     assert sorted(offered("fdevents ")) == [
-        "db", "events", "init", "payload", "run", "schedule", "schema", "trigger", "validate",
+        "db", "events", "init", "install", "payload", "run", "schedule", "schema",
+        "trigger", "validate",
     ]  # fmt: skip
     assert offered("fdevents tr") == ["trigger"]
 

@@ -185,7 +185,7 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
     def use(code: str) -> None:
         monkeypatch.setattr(deno, "find_deno_bin", lambda: sys.executable)
-        monkeypatch.setattr(process, "command", lambda _memory_mb: ["-c", code])
+        monkeypatch.setattr(process, "command", lambda *_: ["-c", code])
 
     return use
 
@@ -248,7 +248,7 @@ def test_a_wrong_answer_to_a_firing_is_no_success_and_the_next_works(
     root = make_app(server)
     with monkeypatch.context() as patched:
         patched.setattr(deno, "find_deno_bin", lambda: sys.executable)
-        patched.setattr(process, "command", lambda _memory_mb: ["-c", saying(EXPORTS, answer)])
+        patched.setattr(process, "command", lambda *_: ["-c", saying(EXPORTS, answer)])
         liar = Sandbox()
     with closing(Sandboxes(started=liar)) as sandboxes:
         app = App(read_app(root), sandboxes)

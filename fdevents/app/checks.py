@@ -34,10 +34,20 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
             *_check_entries(app, exports),
             *_check_registrations(app, exports),
             *check_iparams(app.iparams, app.iparam_test_data),
+            *_check_packages(app),
             *check_requests(app.requests, app.manifest),
             *check_mocks(app.mocks),
         ]
     )
+
+
+def _check_packages(app: AppFiles) -> Iterator[Problem]:
+    for name, reason in app.packages.refused.items():
+        if name in app.packages.declared:
+            said = reason[0].upper() + reason[1:].partition(" Run: ")[0]
+            hint = "Run: fdevents install" if "installed" in reason else ""
+            place = app.manifest.key_place("dependencies", name)
+            yield problem("package-missing", f"The package {name}: {said}", place, hint)
 
 
 def _help_of_all(app: AppFiles) -> str:

@@ -13,6 +13,7 @@ from fdevents.app.globals import mentions_unavailable
 from fdevents.app.jsonfile import NO_FILE, JsonFile, parse_json
 from fdevents.app.manifest import platform_version
 from fdevents.app.modules import read_modules
+from fdevents.app.packages import NO_PACKAGES, Packages, read_packages
 from fdevents.app.problems import Place
 from fdevents.app.script import ScriptMap, read_script
 from fdevents.errors import AppUnusable, UsageProblem
@@ -46,6 +47,7 @@ class AppFiles:
     requests: JsonFile = NO_FILE
     mocks: JsonFile = NO_FILE
     profile: Profile = SPECIFIED
+    packages: Packages = NO_PACKAGES
     modules: Mapping[str, TextFile] = field(default_factory=dict)
     overrides: Mapping[str, TextFile] = field(default_factory=dict)
 
@@ -119,6 +121,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         requests=parse_json(read_app_file(root, REQUESTS, largest=_LARGEST_JSON)),
         mocks=parse_json(read_app_file(root, MOCKS, largest=_LARGEST_MOCKS)),
         profile=profile,
+        packages=read_packages(root, manifest) if profile.has_modules else NO_PACKAGES,
         modules=read_modules(root, SERVER) if profile.has_modules else {},
         overrides=_read_overrides(root),
     )

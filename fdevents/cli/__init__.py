@@ -17,6 +17,7 @@ from fdevents.cli import stored
 from fdevents.cli.context import CommandContext
 from fdevents.cli.events import events
 from fdevents.cli.init import init
+from fdevents.cli.install import install
 from fdevents.cli.payload import payload
 from fdevents.cli.run import run as run_command
 from fdevents.cli.schema import schema
@@ -39,6 +40,7 @@ for _command in (init, validate, events, payload, trigger):
     app.command()(_command)
 app.command("run")(run_command)
 app.command()(schema)
+app.command()(install)
 app.add_typer(stored.db, name="db")
 app.add_typer(stored.schedule, name="schedule")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -37,6 +38,7 @@ class Runner:
         seconds: float | None,
         as_json: bool,
         db: str | None = None,
+        hosts: tuple[str, ...] = (),
     ) -> None:
         self._read = read
         self._payloads = payloads
@@ -44,6 +46,7 @@ class Runner:
         self._seconds = seconds
         self._as_json = as_json
         self._db = db
+        self._hosts = hosts
 
     def once(self) -> ExitCode:
         """Fires, and says how that went."""
@@ -83,7 +86,7 @@ class Runner:
 
     def _app(self, files: AppFiles) -> App:
         seconds = TIME_LIMIT_SECONDS if self._seconds is None else self._seconds
-        return App(files, self._sandboxes, seconds, store_of(files.root, self._db))
+        return App(files, self._sandboxes, seconds, store_of(files.root, self._db), self._hosts)
 
     def _run(self, app: App) -> ExitCode:
         if app.problems:
@@ -113,6 +116,17 @@ class Runner:
             else:
                 report.ending(step)
         return ok
+
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?")
+
+
+def checked_hosts(given: list[str] | None) -> tuple[str, ...]:
+    """The hosts of --allow-net. Raises UsageProblem for what is none, such as a URL."""
+    for host in given or ():
+        if not _HOST.fullmatch(host):
+            raise UsageProblem(f"--allow-net {host}: a host is wanted, such as api.example.com.")
+    return tuple(given or ())
 
 
 def show_error(output: Output, error: FdeventsError) -> None:

@@ -153,4 +153,13 @@ Db = Annotated[
         rich_help_panel=SANDBOX,
     ),
 ]
+AllowNet = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-net",
+        metavar="HOST",
+        help="A host that npm packages may connect to. Repeatable.",
+        rich_help_panel=SANDBOX,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

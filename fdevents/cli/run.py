@@ -31,6 +31,7 @@ def run(
     timeout: options.Timeout = None,
     memory: options.Memory = 128,
     db: options.Db = None,
+    allow_net: options.AllowNet = None,
     once: bool = typer.Option(False, "--once", help="Fire once and exit, as in a CI job."),
     as_json: options.AsJson = False,
 ) -> int:
@@ -43,7 +44,7 @@ def run(
     from functools import partial
 
     from fdevents.app.loader import read_app
-    from fdevents.cli.firing import Runner
+    from fdevents.cli.firing import Runner, checked_hosts
     from fdevents.cli.requests import PayloadOptions, make_payload
     from fdevents.events.payloads import find_event
     from fdevents.events.profiles import check_version
@@ -59,7 +60,15 @@ def run(
     root = app_dir(ctx, app)
     version = check_version(platform)
     read = partial(read_app, root, version)
-    runner = Runner(read, payloads, pool, seconds=timeout, as_json=as_json, db=db)
+    runner = Runner(
+        read,
+        payloads,
+        pool,
+        seconds=timeout,
+        as_json=as_json,
+        db=db,
+        hosts=checked_hosts(allow_net),
+    )
     if not once:
         runner.watching(root)
     return runner.once()

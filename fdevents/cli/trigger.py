@@ -32,6 +32,7 @@ def trigger(
     timeout: options.Timeout = None,
     memory: options.Memory = 128,
     db: options.Db = None,
+    allow_net: options.AllowNet = None,
     watch: bool = typer.Option(False, "--watch", help="Fire again on every save, until Ctrl-C."),
     as_json: options.AsJson = False,
 ) -> int:
@@ -50,7 +51,7 @@ def trigger(
     from functools import partial
 
     from fdevents.app.loader import read_app
-    from fdevents.cli.firing import Runner
+    from fdevents.cli.firing import Runner, checked_hosts
     from fdevents.cli.requests import PayloadOptions, make_payload, read_data, read_payload
     from fdevents.events.payloads import find_event
     from fdevents.events.profiles import check_version
@@ -75,7 +76,15 @@ def trigger(
     root = app_dir(ctx, app)
     version = check_version(platform)
     read = partial(read_app, root, version)
-    runner = Runner(read, payloads, pool, seconds=timeout, as_json=as_json, db=db)
+    runner = Runner(
+        read,
+        payloads,
+        pool,
+        seconds=timeout,
+        as_json=as_json,
+        db=db,
+        hosts=checked_hosts(allow_net),
+    )
     if watch:
         runner.watching(root, [Path(payload)] if payload not in (None, "-") else [])
     return runner.once()

@@ -25,7 +25,7 @@ export class Firing {
 
   constructor() {
     this.context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
-    const heard = (method, args) => this.#heard(method, args);
+    const heard = (method, args) => this.hear(method, args);
     this.realm = preparation.runInContext(this.context)(function (...args) {
       try {
         heard(this, args);
@@ -67,7 +67,14 @@ export class Firing {
         return `${name} is no JavaScript: ${reason(error)}`;
       }
     };
-    equipment.runInContext(this.context)(locate, text, bring);
+    const unpack = (name, take) => {
+      try {
+        take(modules.packages.load(name));
+      } catch (error) {
+        return `The package ${name} does not load: ${reason(error).split("\n")[0]}`;
+      }
+    };
+    equipment.runInContext(this.context)(locate, text, bring, unpack);
   }
 
   giveApis({ telling, script }) {
@@ -86,8 +93,8 @@ export class Firing {
     if (this.settled) this.late.push(id);
   }
 
-  /** One call of a console method of the context's. */
-  #heard(method, args) {
+  /** One call of a console method, of the context's or of a package. */
+  hear(method, args) {
     if (!this.open || this.#left < 0) return;
     const at = this.elapsed();
     const plainly = method === "table" || method === "dir";

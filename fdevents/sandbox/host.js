@@ -1,16 +1,18 @@
 // Runs inside the sandbox's process: reads requests, a line of JSON each, from standard input,
 // loads and calls the app's code in fresh contexts, and writes what happens to standard output.
 
-import { setImmediate } from "node:timers";
+import { setImmediate, setTimeout } from "node:timers";
 import vm from "node:vm";
 import { received, send } from "./channel.js";
 import { describe } from "./describe.js";
 import { Firing } from "./firing.js";
 import { emptyCallSites, lockDown } from "./lockdown.js";
 import { Modules } from "./modules.js";
+import { Packages, settleIn } from "./packages.js";
 import { carried, failure } from "./values.js";
 
-const { exit } = Deno;
+const { args, exit } = Deno;
+const withPackages = args.includes("packages");
 const lines = received();
 const reading = new vm.Script("exports", { filename: "fdevents:exports" });
 
@@ -22,8 +24,12 @@ addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   if (current) current.rejections.push(event.reason);
 });
-emptyCallSites();
-lockDown(globalThis, new Set(vm.runInNewContext("Object.getOwnPropertyNames(globalThis)")));
+if (withPackages) { // which need what is here; such a process is used for one firing
+  settleIn(() => current);
+} else {
+  emptyCallSites();
+  lockDown(globalThis, new Set(vm.runInNewContext("Object.getOwnPropertyNames(globalThis)")));
+}
 
 /** Lets everything run that can run: microtasks, and what their end schedules. */
 async function drain(done) {
@@ -36,12 +42,12 @@ function turnOver() {
 }
 
 /** The app as a request brings it: compiled, with what its platform gives to it. */
-function compiled({ source, filename, modules, apis }) {
+function compiled({ source, filename, modules, packages, apis }) {
   const script = new vm.Script(source, { filename });
   const names = apis && [apis.answering, apis.telling];
   return {
     script,
-    modules: modules && new Modules(modules),
+    modules: modules && new Modules(modules, new Packages(packages)),
     apis: apis && { ...apis, script: new vm.Script(JSON.stringify(names)) },
   };
 }
@@ -73,14 +79,18 @@ async function fire(request) {
     settle(false, error);
   }
   await drain(() => firing.settled);
-  while (firing.pending.size > 0) await answered(firing);
+  while (firing.pending.size > 0 || (withPackages && !firing.settled)) await progress(firing);
   const message = outcome(firing);
   await turnOver(); // what the app's getters have scheduled meanwhile is this firing's still
   return message;
 }
 
-/** Waits for the answer to a call, and for what it sets off. */
-async function answered(firing) {
+/** Waits for the answer to a call and what it sets off, or for the timers of packages. */
+async function progress(firing) {
+  if (firing.pending.size === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return;
+  }
   const { done, value } = lines.next();
   if (done) exit(0);
   if (firing.pending.delete(value.id)) firing.answer(value.id, value.ok, value.text);

@@ -10,22 +10,25 @@ const STRICT = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*(?:"use strict"|'use strict')/;
  */
 export class Modules {
   #files;
+  #packages;
   #unreadable;
   #scripts = new Map();
 
-  constructor({ texts, unreadable }) {
+  constructor({ texts, unreadable }, packages) {
+    this.#packages = packages;
     this.#files = new Map(Object.entries(texts));
     this.#unreadable = new Map(Object.entries(unreadable));
   }
 
   /**
-   * What `require(wanted)` in a file of `folder` names: its name after "=", or after "!" why there
-   * is none.
+   * What `require(wanted)` in a file of `folder` names: a file after "=", a package after "@", or
+   * after "!" why there is none.
    */
   locate(folder, wanted) {
     const looked = `Cannot find module '${wanted}' from ${folder}/`;
     if (!/^\.{1,2}(?:\/|$)/.test(wanted)) {
-      return `!${looked}: only files of the app can be required so far, such as './lib/name'.`;
+      const obstacle = this.#packages.obstacle(wanted);
+      return obstacle ? `!${looked}: ${obstacle}` : `@${wanted}`;
     }
     const path = joined(folder, wanted);
     if (path === null) return `!${looked}: it leads out of server/.`;
@@ -36,6 +39,10 @@ export class Modules {
     }
     const trouble = this.#unreadable.get(found);
     return trouble === undefined ? `=${found}` : `!${looked}: ${trouble}`;
+  }
+
+  get packages() {
+    return this.#packages;
   }
 
   text(name) {
@@ -89,9 +96,10 @@ function joined(folder, wanted) {
  * Gives the context its `require`. As `prepare`, it runs inside the context and trusts nothing.
  *
  * `locate(folder, wanted)` and `text(name)` answer with text, `bring(name)` with a function of the
- * context's or with text that says why there is none. What they throw is a stack overflow.
+ * context's or with text that says why there is none; `unpack(name, take)` gives a package to `take`,
+ * or answers with why it does not load. What they throw is a stack overflow.
  */
-export function equip(locate, text, bring) {
+export function equip(locate, text, bring, unpack) {
   "use strict";
   const { apply, defineProperty } = Reflect;
   const { parse } = JSON;
@@ -116,10 +124,20 @@ export function equip(locate, text, bring) {
       if (typeof wanted !== "string") throw new WrongType("require takes the name of a module.");
       const found = ask(locate, folder, wanted);
       if (found[0] === "=") return required(apply(slice, found, [1]));
+      if (found[0] === "@") return packaged(apply(slice, found, [1]));
       const error = new Missing(apply(slice, found, [1]));
       defineProperty(error, "code", { value: "MODULE_NOT_FOUND", ...hidden });
       throw error;
     };
+  }
+
+  function packaged(name) {
+    let value;
+    const complaint = ask(unpack, name, (given) => {
+      value = given;
+    });
+    if (complaint !== undefined) throw new Missing(complaint);
+    return value;
   }
 
   function required(name) {

@@ -16,7 +16,7 @@ from fdevents.sandbox.lifeline import Watchdog
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fdevents.sandbox.protocol import Message
-    from fdevents.sandbox.request import Request, Script
+    from fdevents.sandbox.request import Access, Request, Script
 
 HERE = Path(__file__).parent
 START_SECONDS = 60.0  # a cold disk and a virus scanner take their time
@@ -45,11 +45,12 @@ class Sandbox:
     ask; any thread may `abandon`.
     """
 
-    def __init__(self, memory_mb: int = DEFAULT_MEMORY_MB) -> None:
+    def __init__(self, memory_mb: int = DEFAULT_MEMORY_MB, access: Access | None = None) -> None:
         self.memory_mb = memory_mb
+        self.access = access
         self._loaded: Script | None = None
         self._ready = False
-        self._process = _spawn(command(memory_mb))
+        self._process = _spawn(command(memory_mb, access))
         self._watchdog = Watchdog(self._process, memory_mb)
 
     @property
@@ -163,9 +164,12 @@ class Sandbox:
         return SandboxDied(self._watchdog.reason, code, said.decode("utf-8", "replace").strip())
 
 
-def command(memory_mb: int) -> list[str]:
+def command(memory_mb: int, access: Access | None = None) -> list[str]:
     """The command line of the child: everything denied, the heap capped, and in our own realm (not
-    in the app's contexts) no code from strings."""
+    in the app's contexts) no code from strings.
+
+    Packages may read their folders, see an empty environment and what machine this is.
+    """
     flags = (
         f"--max-old-space-size={memory_mb}",
         "--disallow-code-generation-from-strings",
@@ -177,7 +181,17 @@ def command(memory_mb: int) -> list[str]:
         # It keeps every source that it ever compiled: 10 MB for a thousand saves.
         "--no-compilation-cache",
     )
-    return [*_DENO, _v8_flags(*flags), str(HERE / "host.js")]
+    host = str(HERE / "host.js")
+    if access is None:
+        return [*_DENO, _v8_flags(*flags), host]
+    return [*_DENO, _v8_flags(*flags), *_allowed(access), host, "packages"]
+
+
+def _allowed(access: Access) -> list[str]:
+    folders = ",".join(folder.replace(",", ",,") for folder in access.folders)
+    net = [f"--allow-net={','.join(access.hosts)}"] if access.hosts else []
+    node = ["--node-modules-dir=manual", "--allow-env", "--allow-sys"]
+    return [*node, f"--allow-read={folders}", *net]
 
 
 def _v8_flags(*flags: str) -> str:

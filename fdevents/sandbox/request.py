@@ -17,8 +17,26 @@ class Modules:
 
 
 @dataclass(frozen=True)
+class Access:
+    """What a process may reach that runs npm packages: folders to read, hosts to connect to."""
+
+    folders: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Packages:
+    """The npm packages that the code may require, seen from `file`, and why not others."""
+
+    file: str = ""
+    usable: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Script:
-    """The app's code: `name` is how stack traces call it. Without `modules` it has no `require`.
+    """The app's code: `name` is how stack traces call it. Without `modules` it has no `require`;
+    with `access` it wants a process of its own.
 
     `apis` are the platform's, such as `$db.get`; `telling` those of them that return nothing.
     """
@@ -26,8 +44,15 @@ class Script:
     name: str
     source: str
     modules: Modules | None = None
+    packages: Packages = field(default_factory=Packages)
+    access: Access = field(default_factory=Access)
     apis: tuple[str, ...] = ()
     telling: tuple[str, ...] = ()
+
+    @property
+    def needs(self) -> Access | None:
+        """The access that its process needs, `None` for the common one."""
+        return self.access if self.packages.usable else None
 
 
 @dataclass(frozen=True)
@@ -46,6 +71,7 @@ class Request:
         if with_source:
             message["source"] = self.script.source
             message["modules"] = self.script.modules and asdict(self.script.modules)
+            message["packages"] = asdict(self.script.packages)
             if self.script.apis or self.script.telling:
                 names = {"answering": self.script.apis, "telling": self.script.telling}
                 message["apis"] = names

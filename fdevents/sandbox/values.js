@@ -94,7 +94,7 @@ export function carried(value, realm) {
  * `realm` has the prototypes of the context that it comes from.
  */
 export function failure(error, realm) {
-  if (!types.isNativeError(error) && !inherits(error, realm?.errorPrototype)) {
+  if (!types.isNativeError(error) && !inherits(error, realm?.errorPrototype, Error.prototype)) {
     return { name: "", message: cut(show(error)), stack: "", thrown: true };
   }
   const stack = text(error, "stack");
@@ -152,9 +152,10 @@ function plainObject(value, realm, depth, budget) {
   const isArray = Array.isArray(value);
   // Before its keys are asked for, which are texts.
   if (isArray && value.length > budget.left) throw NOT_JSON;
-  if (isArray ? prototype !== realm.arrayPrototype : prototype !== realm.objectPrototype) {
-    throw NOT_JSON;
-  }
+  const plainly = isArray
+    ? [realm.arrayPrototype, Array.prototype] // what packages make is of this realm
+    : [realm.objectPrototype, Object.prototype];
+  if (!plainly.includes(prototype)) throw NOT_JSON;
   const keys = Reflect.ownKeys(value);
   if (isArray && (keys.length !== value.length + 1 || !keys.every(isIndex))) throw NOT_JSON;
   const copy = isArray ? [] : Object.create(null);
@@ -206,13 +207,13 @@ function clean(stack) {
   return stack.replace(OURS, "").replace(MAKER, "(");
 }
 
-/** Whether an object has that prototype, as errors that functions of old construct have. */
-function inherits(object, prototype) {
-  if (typeof object !== "object" || object === null || !prototype) return false;
+/** Whether an object has such a prototype, as errors that functions of old construct have. */
+function inherits(object, ...prototypes) {
+  if (typeof object !== "object" || object === null) return false;
   for (let up = object, depth = 0; up !== null && depth < 20; depth++) {
     if (types.isProxy(up)) return false;
     up = Reflect.getPrototypeOf(up);
-    if (up === prototype) return true;
+    if (up !== null && prototypes.includes(up)) return true;
   }
   return false;
 }

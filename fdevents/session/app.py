@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from fdevents.events.payloads import Wanted, compose, find_event, find_variant
 from fdevents.events.platform import TIME_LIMIT_SECONDS
 from fdevents.events.profiles import check_version
 from fdevents.sandbox.process import DEFAULT_MEMORY_MB
-from fdevents.sandbox.request import Modules, Script
+from fdevents.sandbox.request import Access, Modules, Packages, Script
 from fdevents.session.firing import Firing, Step
 from fdevents.session.firing import fire as fire_steps
 from fdevents.session.inspection import inspect
@@ -46,11 +46,12 @@ class App:
         sandboxes: Sandboxes,
         seconds: float = TIME_LIMIT_SECONDS,
         store: Store | None = None,
+        hosts: tuple[str, ...] = (),
     ) -> None:
         self.files = files
         self._store = store or store_of(files.root)
         self.sandboxes = sandboxes
-        self.script = _script(files)
+        self.script = _script(files, hosts)
         self.exports: Exports = inspect(files, self.script, sandboxes, seconds)
 
     @classmethod
@@ -61,17 +62,21 @@ class App:
         memory_mb: int = DEFAULT_MEMORY_MB,
         platform: str | None = None,
         db: str | None = None,
+        allow_net: Iterable[str] = (),
     ) -> App:
         """The app in the folder `path`.
 
         `memory_mb` caps the heap of its handlers, `platform` is the platform version to be used
-        instead of the manifest's, `db` the file that keeps the app's data, or `:memory:`.
+        instead of the manifest's, `db` the file that keeps the app's data, or `:memory:`,
+        and `allow_net` the hosts that its npm packages may connect to.
 
         Faults in the app's files are `problems`, not exceptions. Raises UsageProblem where there is
         no folder or no such platform version, SandboxUnavailable where Deno does not start.
         """
         files = read_app(Path(path), check_version(platform))
-        return cls(files, _shared(memory_mb), store=store_of(files.root, db))
+        return cls(
+            files, _shared(memory_mb), store=store_of(files.root, db), hosts=tuple(allow_net)
+        )
 
     @property
     def root(self) -> Path:
@@ -209,14 +214,24 @@ def fire(app: App | str | os.PathLike[str], event: str, **options: Any) -> Outco
     return (app if isinstance(app, App) else App.load(app)).fire(event, **options)
 
 
-def _script(files: AppFiles) -> Script:
+def _script(files: AppFiles, hosts: tuple[str, ...]) -> Script:
     profile = files.profile
     if not profile.has_modules:
         return Script(SERVER, files.server.text)
     read = {name: file.text for name, file in files.modules.items() if not file.trouble}
     unread = {name: file.trouble.message for name, file in files.modules.items() if file.trouble}
-    modules = Modules(read, unread)
-    return Script(SERVER, files.server.text, modules, profile.apis, profile.telling)
+    found = files.packages
+    return Script(
+        SERVER,
+        files.server.text,
+        modules=Modules(read, unread),
+        packages=Packages(
+            str((files.root / SERVER).resolve()), tuple(sorted(found.usable)), found.refused
+        ),
+        access=Access(tuple(str(each.resolve()) for each in found.folders), hosts),
+        apis=profile.apis,
+        telling=profile.telling,
+    )
 
 
 @cache

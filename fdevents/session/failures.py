@@ -19,6 +19,7 @@ _UNDEFINED = re.compile(r"^(\S+) is not defined$")
 _CONSOLE = re.compile(r"^console\.(\w+) is not a function$")
 
 _NO_FILE = re.compile(r"^Cannot find module .*: there is no (server/\S*)\.$")
+_NO_NETWORK = re.compile(r"getaddrinfo EPERM|Requires net access|connect EPERM|bad address")
 _NO_CODE = re.compile(r"^(server/\S+) is no JavaScript: ")
 
 _UNAWAITED = (
@@ -135,6 +136,10 @@ def _hint(error: Failed, files: AppFiles) -> str:
         return (
             f"{undefined[1]} does not exist on the platform; neither do {missing}, fetch "
             f"and the like. {instead}"
+        )
+    if _NO_NETWORK.search(error.message):
+        return (
+            "Packages have no network here: use $request, or allow the host with --allow-net HOST."
         )
     no_file = _NO_FILE.search(error.message)
     if no_file:

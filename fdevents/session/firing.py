@@ -51,7 +51,7 @@ def fire(
     with sandboxes.lock:
         start = time.perf_counter()
         try:
-            sandbox = sandboxes.current()
+            sandbox = sandboxes.current(script.needs)
             for message in sandbox.ask(request, firing.seconds):
                 if isinstance(message, ConsoleLine):
                     lines.append(message)
@@ -68,6 +68,8 @@ def fire(
             if died.reason == "abandoned":
                 raise Abandoned from None
             settled = died
+        finally:
+            sandboxes.spend()
         elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
     if settled is None:
         raise sandboxes.mistrusted()

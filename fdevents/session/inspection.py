@@ -30,7 +30,7 @@ def inspect(
         return Exports()
     try:
         with sandboxes.lock:
-            answers = list(sandboxes.current().ask(Request("inspect", script), seconds))
+            answers = list(sandboxes.current(script.needs).ask(Request("inspect", script), seconds))
     except SandboxDied as died:
         return Exports(problem=_load_died(died, sandboxes.memory_mb, seconds))
     answer = answers[-1]

@@ -6,6 +6,7 @@ import threading
 
 from fdevents.errors import SandboxUnavailable
 from fdevents.sandbox.process import DEFAULT_MEMORY_MB, Sandbox
+from fdevents.sandbox.request import Access
 
 
 class Abandoned(Exception):
@@ -34,16 +35,25 @@ class Sandboxes:
             started.close()
             self._current = None
 
-    def current(self) -> Sandbox:
-        """A sandbox that can be asked. Raises SandboxUnavailable."""
-        if self._current is None or not self._current.alive:
+    def current(self, access: Access | None = None) -> Sandbox:
+        """A sandbox with that access, which can be asked. Raises SandboxUnavailable."""
+        if self._spare and self._spare.access != access:
+            self._spare.close()
+            self._spare = None
+        if self._current is None or not self._current.alive or self._current.access != access:
             if self._current:
                 self._current.close()
-            self._current = self._spare or Sandbox(self.memory_mb)
+            self._current = self._spare or Sandbox(self.memory_mb, access)
             self._spare = None
         if self._keeps_spare and self._spare is None:
-            self._spare = Sandbox(self.memory_mb)
+            self._spare = Sandbox(self.memory_mb, access)
         return self._current
+
+    def spend(self) -> None:
+        """Ends a sandbox whose packages have run: what they keep is nothing for the next firing."""
+        if self._current and self._current.access:
+            self._current.close()
+            self._current = None
 
     def abandon(self) -> None:
         """Ends what is under way, from any thread."""

@@ -1,0 +1,53 @@
+// npm packages: run by Deno's Node compatibility, in the process's own realm.
+
+import { builtinModules, createRequire } from "node:module";
+
+const BUILTIN = new Set(builtinModules);
+
+export class Packages {
+  #require;
+  #usable;
+  #refused;
+
+  /** `file` is the app's server.js; `usable` are names, `refused` says why others are not. */
+  constructor({ file, usable, refused }) {
+    this.#usable = new Set(usable);
+    this.#refused = new Map(Object.entries(refused));
+    this.#require = usable.length > 0 ? createRequire(file) : null;
+  }
+
+  /** Why `wanted` cannot be required, "" where it can. */
+  obstacle(wanted) {
+    const name = wanted.split("/", wanted.startsWith("@") ? 2 : 1).join("/");
+    if (this.#usable.has(name)) return "";
+    if (this.#refused.has(name)) return this.#refused.get(name);
+    if (wanted.startsWith("node:") || BUILTIN.has(name)) {
+      return "it is a part of Node, which the platform does not give to handlers.";
+    }
+    return "it is no file and no dependency of the app. Files begin with ./, and packages stand " +
+      "under “dependencies” in manifest.json.";
+  }
+
+  load(wanted) {
+    return this.#require(wanted);
+  }
+}
+
+/**
+ * Makes the process a place for packages: what they write goes to the console of the firing that
+ * `listener` gives, and the environment is empty.
+ */
+export function settleIn(listener) {
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  const hear = (method) => (...args) => listener()?.hear(method, args);
+  for (const name of Object.keys(console)) console[name] = () => {};
+  for (const name of ["log", "info", "warn", "error", "debug", "table", "dir"]) {
+    console[name] = hear(name);
+  }
+  for (const [stream, method] of [["stdout", "log"], ["stderr", "error"]]) {
+    process[stream].write = (text) => {
+      listener()?.hear(method, [String(text).replace(/\n$/, "")]);
+      return true;
+    };
+  }
+}
