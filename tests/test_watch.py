@@ -13,6 +13,8 @@ import pytest
 from conftest import MANIFEST, MakeApp
 from terminal import Process, are_gone, started
 
+from fdevents.apis.schedule import Schedules
+from fdevents.apis.store import Store
 from fdevents.session.watch import fingerprint
 
 SIGNALS = pytest.mark.parametrize(
@@ -317,3 +319,24 @@ def test_the_file_of_the_payload_is_watched_too(make_app: MakeApp, tmp_path: Pat
         process.until_said("is not valid JSON")
         payload.write_text('{"data": {"ticket": {"subject": "three"}}}')
         assert process.until_outcomes(3)[2]["value"][2] == "three"
+
+
+def test_run_fires_a_schedule_when_it_is_due(make_app: MakeApp) -> None:
+    manifest = (
+        '{"platform-version": "2.3", "product": {"freshdesk": {"events": {'
+        '"onTicketCreate": {"handler": "cb"}, "onScheduledEvent": {"handler": "due"}}}}}'
+    )
+    app = make_app(
+        "exports = { cb: () => [0], due: (payload) => [payload.data.n] };", manifest=manifest
+    )
+    store = Store(app / ".fdevents" / "store.db")
+    Schedules(store).create({"name": "s", "data": {"n": 7}, "schedule_at": "2100-01-01T00:00:00Z"})
+    with watching(app, command="run") as process:
+        with store.transaction() as connection:
+            connection.execute("UPDATE schedules SET due = 1")
+        process.until(lambda: 7 in values(process.outcomes))
+        assert "the schedule “s” is due" in process.stderr
+        (app / "server" / "server.js").write_text("exports = { cb: () => [1], due: () => [8] };")
+        process.until(lambda: 1 in values(process.outcomes))
+        assert values(process.outcomes).count(7) == 1
+        assert Schedules(store).all() == []

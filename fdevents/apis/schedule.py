@@ -99,6 +99,8 @@ class Schedules:
 
     def take_due(self) -> list[Schedule]:
         """The schedules whose time has come: those once are forgotten, the others wait anew."""
+        if not self._store.exists:
+            return []
         due = [each for each in self.all() if each.due <= now()]
         with self._store.transaction() as connection:
             for each in due:

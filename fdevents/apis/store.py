@@ -40,6 +40,11 @@ class Store:
         self.path = path
         self._connection: sqlite3.Connection | None = None
 
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever kept."""
+        return self._connection is not None or (isinstance(self.path, Path) and self.path.exists())
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A transaction that sees no other's half, and is kept if no exception ends it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -13,9 +14,11 @@ from fdevents.app.loader import AppFiles
 from fdevents.cli.printed import outcome_line
 from fdevents.cli.problems_report import show_problems
 from fdevents.cli.report import Report
+from fdevents.cli.requests import PayloadOptions, make_payload
 from fdevents.cli.style import Output, err, out
 from fdevents.errors import ExitCode, FdeventsError, NotRegistered, UsageProblem
-from fdevents.events.model import Event
+from fdevents.events.catalogue import EVENTS
+from fdevents.events.model import Event, Kind
 from fdevents.events.payloads import find_variant
 from fdevents.events.platform import TIME_LIMIT_SECONDS
 from fdevents.session.app import App
@@ -24,6 +27,9 @@ from fdevents.session.sandboxes import Abandoned, Sandboxes
 from fdevents.session.watch import Watcher
 
 Payloads = Callable[[App], Iterable[tuple[Event, str | None, dict[str, Any]]]]
+
+
+_TICK_SECONDS = 0.5
 
 
 class Runner:
@@ -39,6 +45,7 @@ class Runner:
         as_json: bool,
         db: str | None = None,
         hosts: tuple[str, ...] = (),
+        fires_due: bool = False,
     ) -> None:
         self._read = read
         self._payloads = payloads
@@ -47,6 +54,8 @@ class Runner:
         self._as_json = as_json
         self._db = db
         self._hosts = hosts
+        self._fires_due = fires_due
+        self._loaded: App | None = None
 
     def once(self) -> ExitCode:
         """Fires, and says how that went."""
@@ -62,9 +71,27 @@ class Runner:
             while True:
                 self._again(watcher, first=first)
                 first = False
-                watcher.wait()
+                while not watcher.wait(_TICK_SECONDS):
+                    self._fire_due()
         finally:
             watcher.stop()
+
+    def _fire_due(self) -> None:
+        """Fires the schedules whose time has come, if that was asked for."""
+        app = self._loaded
+        if not self._fires_due or app is None or app.errors:
+            return
+        for event in (EVENTS[name] for name in app.registrations):
+            if event.kind is not Kind.SCHEDULED:
+                continue
+            try:
+                for schedule in app.services.schedules.take_due():
+                    err().line(f"the schedule “{schedule.name}” is due")
+                    options = PayloadOptions(data=json.dumps(schedule.data))
+                    self._fire(app, event, None, make_payload(event, options, app.files))
+            except (Abandoned, FdeventsError) as error:
+                if isinstance(error, FdeventsError):
+                    show_error(err(), error)
 
     def _again(self, watcher: Watcher, *, first: bool) -> None:
         notes = err()
@@ -89,6 +116,7 @@ class Runner:
         return App(files, self._sandboxes, seconds, store_of(files.root, self._db), self._hosts)
 
     def _run(self, app: App) -> ExitCode:
+        self._loaded = app
         if app.problems:
             show_problems(err(), app, app.problems)
         if app.errors:

@@ -65,8 +65,28 @@ PayloadFile = Annotated[
     str | None,
     typer.Option(
         "--payload",
-        metavar="FILE",
-        help="Start from this JSON file, - for standard input, instead of the template.",
+        metavar="FILE|NAME",
+        help="Start from this JSON file, - for standard input, or from a saved payload, instead of "
+        "the template.",
+        rich_help_panel=PAYLOAD,
+    ),
+]
+FromWhere = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="test-data",
+        help="Start from the app's own server/test_data/EVENT.json, as the SDK would.",
+        autocompletion=lambda: ["test-data"],
+        rich_help_panel=PAYLOAD,
+    ),
+]
+SaveAs = Annotated[
+    str | None,
+    typer.Option(
+        "--save",
+        metavar="NAME",
+        help="Keep the payload in the app, for --payload NAME.",
         rich_help_panel=PAYLOAD,
     ),
 ]
@@ -139,6 +159,15 @@ Headers = Annotated[
         "--header",
         metavar="NAME:VALUE",
         help="A header of an external event's request. Repeatable.",
+        rich_help_panel=PAYLOAD,
+    ),
+]
+ScheduleName = Annotated[
+    str | None,
+    typer.Option(
+        "--schedule",
+        metavar="NAME",
+        help="Fire this schedule of the app's now.",
         rich_help_panel=PAYLOAD,
     ),
 ]

@@ -19,6 +19,8 @@ def payload(
     change: options.Changes = None,
     assign: options.Assignments = None,
     start: options.PayloadFile = None,
+    from_: options.FromWhere = None,
+    save: options.SaveAs = None,
     iparam: options.Iparams = None,
     data: options.Data = None,
     header: options.Headers = None,
@@ -39,7 +41,14 @@ def payload(
 
     from fdevents.app.loader import read_app
     from fdevents.app.writing import write_whole
-    from fdevents.cli.requests import PayloadOptions, make_payload, read_data, read_payload
+    from fdevents.cli.requests import (
+        PayloadOptions,
+        make_payload,
+        read_data,
+        read_payload,
+        save_payload,
+        start_file,
+    )
     from fdevents.cli.style import err, out
     from fdevents.errors import ExitCode
     from fdevents.events.payloads import find_event
@@ -52,13 +61,15 @@ def payload(
         variant=variant,
         changes=change,
         assignments=assign,
-        start=read_payload(start),
+        start=read_payload(start_file(folder, found, start, from_)),
         iparams=iparam,
         data=read_data(data),
         headers=header,
         force=force,
     )
     made = make_payload(found, wanted, files)
+    if save is not None:
+        save_payload(folder, save, made, force=force)
     text = json.dumps(made, indent=2)
     if output is None:
         out().line(text)

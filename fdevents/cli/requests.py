@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fdevents.app.files import TextFile, decoded
 from fdevents.app.iparams import parse_iparams
 from fdevents.app.iparams import values as iparam_values
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.loader import AppFiles
+from fdevents.app.testdata import saved_file, saved_names, test_data_file
+from fdevents.app.writing import write_whole
 from fdevents.cli.style import err
 from fdevents.errors import UsageProblem
 from fdevents.events.changes import parse_change
 from fdevents.events.external import parse_header, with_data
-from fdevents.events.model import Event
+from fdevents.events.model import Event, Kind
 from fdevents.events.paths import parse_assignment
 from fdevents.events.payloads import Wanted, compose, encode, find_variant
 from fdevents.events.platform import PAYLOAD_LIMIT_BYTES
+from fdevents.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from fdevents.session.app import App
 
 LARGEST = 64 * 1024 * 1024  # bytes of a payload file
 
@@ -84,6 +91,51 @@ def read_payload(source: str | None) -> Any:
     if file.value is None:
         raise UsageProblem(f"--payload {source}: it is null, where an object is wanted.")
     return file.value
+
+
+def start_file(root: Path, event: Event, payload: str | None, source: str | None) -> str | None:
+    """The file that --payload or --from names: a path, or a payload that was saved by that name.
+
+    Raises UsageProblem.
+    """
+    if source is not None:
+        if source != "test-data" or payload is not None:
+            hint = "Leave out --payload or --from." if payload else "Write: --from test-data"
+            raise UsageProblem(f"--from {source}: there is no such place to start from.", hint)
+        return str(test_data_file(root, event))
+    if payload in (None, "-", "") or Path(payload).exists():
+        return payload
+    if payload in saved_names(root):
+        return str(saved_file(root, payload))
+    if Path(payload).suffix or "/" in payload:
+        return payload
+    known = ", ".join(saved_names(root))
+    raise UsageProblem(
+        f"--payload {payload}: there is no such file, and no payload was saved by that name.",
+        did_you_mean(payload, saved_names(root)) or (f"Saved are {known}." if known else ""),
+    )
+
+
+def save_payload(root: Path, name: str, payload: dict[str, Any], *, force: bool) -> None:
+    """Keeps the payload in the app. Raises UsageProblem where there is one, but for `force`."""
+    path = saved_file(root, name)
+    if path.exists() and not force:
+        raise UsageProblem(f"{path} exists already.", "Name another, or pass --force.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, f"{json.dumps(payload, indent=2)}\n".encode())
+    err().line(f"saved {path}")
+
+
+def scheduled_data(app: App, event: Event, name: str) -> str:
+    """What the app's schedule of that name brings. Raises UsageProblem."""
+    if event.kind is not Kind.SCHEDULED:
+        raise UsageProblem(f"{event.name} has no schedules.", "Leave out --schedule.")
+    schedules = app.services.schedules
+    found = {each.name: each for each in schedules.all()}
+    if name not in found:
+        hint = did_you_mean(name, found) or (f"There are {', '.join(found)}." if found else "")
+        raise UsageProblem(f"The app has no schedule “{name}”.", hint)
+    return json.dumps(found[name].data)
 
 
 def read_data(source: str | None) -> str | None:

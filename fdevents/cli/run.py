@@ -68,6 +68,7 @@ def run(
         as_json=as_json,
         db=db,
         hosts=checked_hosts(allow_net),
+        fires_due=True,
     )
     if not once:
         runner.watching(root)

@@ -24,9 +24,12 @@ def trigger(
     change: options.Changes = None,
     assign: options.Assignments = None,
     payload: options.PayloadFile = None,
+    from_: options.FromWhere = None,
+    save: options.SaveAs = None,
     iparam: options.Iparams = None,
     data: options.Data = None,
     header: options.Headers = None,
+    schedule: options.ScheduleName = None,
     force: options.Force = False,
     platform: options.Platform = None,
     timeout: options.Timeout = None,
@@ -52,28 +55,41 @@ def trigger(
 
     from fdevents.app.loader import read_app
     from fdevents.cli.firing import Runner, checked_hosts
-    from fdevents.cli.requests import PayloadOptions, make_payload, read_data, read_payload
+    from fdevents.cli.requests import (
+        PayloadOptions,
+        make_payload,
+        read_data,
+        read_payload,
+        save_payload,
+        scheduled_data,
+        start_file,
+    )
     from fdevents.events.payloads import find_event
     from fdevents.events.profiles import check_version
 
     found = find_event(event)
-    typed = read_payload(payload) if payload == "-" else None  # which can be read once only
+    root = app_dir(ctx, app)
+    start = start_file(root, found, payload, from_)
+    typed = read_payload("-") if start == "-" else None  # which can be read once only
+    body = read_data(data)
 
     def payloads(loaded: App) -> Iterator[tuple[Event, str | None, dict[str, Any]]]:
         wanted = PayloadOptions(
             variant=variant,
             changes=change,
             assignments=assign,
-            start=typed or read_payload(payload),
+            start=typed or read_payload(start),
             iparams=iparam,
-            data=read_data(data),
+            data=scheduled_data(loaded, found, schedule) if schedule else body,
             headers=header,
             force=force,
         )
-        yield found, variant, make_payload(found, wanted, loaded.files)
+        made = make_payload(found, wanted, loaded.files)
+        if save is not None:
+            save_payload(root, save, made, force=force)
+        yield found, variant, made
 
     pool = sandboxes(ctx, memory, spare=watch)
-    root = app_dir(ctx, app)
     version = check_version(platform)
     read = partial(read_app, root, version)
     runner = Runner(
@@ -86,5 +102,5 @@ def trigger(
         hosts=checked_hosts(allow_net),
     )
     if watch:
-        runner.watching(root, [Path(payload)] if payload not in (None, "-") else [])
+        runner.watching(root, [Path(start)] if start not in (None, "-") else [])
     return runner.once()

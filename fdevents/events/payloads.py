@@ -118,7 +118,7 @@ def _started(event: Event, start: Any, defaults: dict[str, Any], *, force: bool)
             refusal, "Pass --force to send it all the same.", rule=f"{SPECIFICATION}, Payload"
         )
     if "data" not in start:
-        del defaults["data"]
+        defaults.pop("data", None)
     return defaults | deepcopy(start)
 
 

@@ -68,10 +68,9 @@ class Watcher:
                     self._changed.clear()
                     return value
 
-    def wait(self) -> None:
-        """Returns once something has changed since the last `read`."""
-        while not self._changed.wait(0.2):
-            pass  # in slices, since Windows cannot interrupt a wait without end
+    def wait(self, seconds: float) -> bool:
+        """Whether something has changed since the last `read`, or does within `seconds`."""
+        return self._changed.wait(seconds)
 
     def _fingerprint(self) -> Fingerprint:
         stamps = (_stamp(path) for path in self._also)

@@ -1,0 +1,47 @@
+"""Payloads that lie in an app: the real SDK's test data, and those that somebody saved by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from fdevents.errors import UsageProblem
+from fdevents.events.model import Event
+
+TEST_DATA = "server/test_data"
+SAVED = f"{TEST_DATA}/fdevents"
+_NAME = re.compile(r"[\w-][\w.-]{0,99}")
+
+
+def test_data_file(root: Path, event: Event) -> Path:
+    """The app's own payload of the event, as the SDK keeps it. Raises UsageProblem."""
+    candidates = list(_candidates(root, event))
+    for path in candidates:
+        if path.is_file():
+            return path
+    tried = ", ".join(path.relative_to(root).as_posix() for path in candidates)
+    raise UsageProblem(
+        f"The app has no test data for {event.name}.",
+        f"Looked for {tried}. --save NAME keeps a payload as one of your own.",
+    )
+
+
+def saved_file(root: Path, name: str) -> Path:
+    """Where the payload of that name is kept. Raises UsageProblem for what is no name."""
+    if not _NAME.fullmatch(name):
+        raise UsageProblem(
+            f"“{name}” is no name for a payload.", "Letters, digits, dots and dashes make one."
+        )
+    return root / SAVED / f"{name}.json"
+
+
+def saved_names(root: Path) -> list[str]:
+    """The names of the payloads that are kept."""
+    return sorted(path.stem for path in (root / SAVED).glob("*.json"))
+
+
+def _candidates(root: Path, event: Event) -> Iterator[Path]:
+    folder = root / TEST_DATA
+    for inner in ("", event.module, "freshdesk", "common"):
+        yield folder / inner / f"{event.name}.json"
