@@ -10,6 +10,7 @@ from fdevents.app.iparams import check_iparams
 from fdevents.app.loader import SERVER, AppFiles
 from fdevents.app.manifest import INIT_HINT, check_manifest, module_of
 from fdevents.app.mocks import check_mocks
+from fdevents.app.payloadpaths import check_paths
 from fdevents.app.problems import Place, Problem, Severity, in_order, problem
 from fdevents.app.registrations import (
     Registration,
@@ -33,6 +34,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
             *_check_server(app, exports),
             *_check_entries(app, exports),
             *_check_registrations(app, exports),
+            *check_paths(app, exports),
             *check_iparams(app.iparams, app.iparam_test_data),
             *_check_packages(app),
             *check_requests(app.requests, app.manifest),

@@ -89,6 +89,10 @@ class AppFiles:
         files = (self.server, *(each.file for each in read))
         return next((file.text for file in files if file.name == name), "")
 
+    def template_exists(self, event: Event) -> bool:
+        """Whether the app has a template of its own for the event's payload."""
+        return template_name(event) in self.overrides
+
     def template(self, event: Event) -> Template | None:
         """The app's own template for the event's payload. Raises AppUnusable if unreadable."""
         file = self.overrides.get(template_name(event))

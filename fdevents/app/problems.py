@@ -37,6 +37,7 @@ RULES = {
     "iparams-syntax": (Severity.ERROR, "The files under config/ are readable JSON."),
     "iparams-shape": (Severity.ERROR, "config/iparams.json declares parameters properly."),
     "unknown-iparam": (Severity.WARNING, "A test value belongs to a declared parameter."),
+    "payload-path": (Severity.WARNING, "A handler reads what its payload has."),
     "package-missing": (Severity.WARNING, "A declared npm package can be required."),
     "requests-syntax": (Severity.ERROR, "The files of requests are readable JSON."),
     "requests-shape": (Severity.ERROR, "config/requests.json has templates that can be sent."),

@@ -6,7 +6,7 @@ knows nothing where the code builds its exports in ways that no tree shows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,10 +29,15 @@ class EntryMap:
     texts: Mapping[str, str]
 
 
+def _nowhere(_node: Node) -> Place:
+    return Place("")
+
+
 @dataclass(frozen=True)
 class ScriptMap:
     """`names` has the place of each exported name, a function's own where that is elsewhere;
-    `functions` the top level's own, exported or not."""
+    `functions` the top level's own, exported or not; `nodes` the functions that are exported, whose
+    parts `place` finds in the file."""
 
     exports: Place
     events: Place
@@ -40,6 +45,8 @@ class ScriptMap:
     names: Mapping[str, Place] = field(default_factory=dict)
     unavailable: tuple[tuple[str, Place], ...] = ()
     functions: Mapping[str, Place] = field(default_factory=dict)
+    nodes: Mapping[str, Node] = field(default_factory=dict, compare=False)
+    place: Callable[[Node], Place] = field(default=_nowhere, compare=False)
 
 
 def read_script(name: str, text: str) -> ScriptMap:
@@ -61,6 +68,7 @@ class _Reader:
         self._root = root
         self._declared: dict[str, Node] = {}
         self._names: dict[str, Place] = {}
+        self._nodes: dict[str, Node] = {}
         self._exports: Place | None = None
         self._events: Node | None = None
 
@@ -89,6 +97,8 @@ class _Reader:
             else self._exports or start,
             entries=tuple(self._entry(item) for item in items if item.type != "comment"),
             names=self._names,
+            nodes=self._nodes,
+            place=self._place,
             functions={
                 name: self._place(node)
                 for name, node in self._declared.items()
@@ -129,7 +139,7 @@ class _Reader:
 
     def _export_all(self, place: Node, value: Node | None) -> None:
         self._exports = self._place(place)
-        self._names, self._events = {}, None  # what was exported before is gone
+        self._names, self._nodes, self._events = {}, {}, None  # what was exported before is gone
         exported = self._resolve(value)
         for member in exported.named_children if exported is not None else ():
             if member.type == "pair":
@@ -149,6 +159,11 @@ class _Reader:
         resolved = self._resolve(value)
         elsewhere = resolved is not None and resolved is not value
         self._names[name] = self._place(resolved if elsewhere and resolved is not None else key)
+        around = key.parent
+        if resolved is not None and "function" in resolved.type:
+            self._nodes[name] = resolved
+        elif around is not None and around.type == "method_definition":
+            self._nodes[name] = around
         if name == "events" and value is not None:
             self._events = resolved if resolved is not None else value
 

@@ -9,7 +9,7 @@ exports = {
   onCreate: function (payload) {
     const { process = 1, module } = payload;
     const later = typeof setTimeout === "function" ? setTimeout : null;
-    return fetch(Buffer.from(payload.window + { document: "title" }.document), process, module, later);
+    return fetch(Buffer.from(Object(payload).window + { document: "title" }.document), process, module, later);
   },
   process: function () {},
 };
