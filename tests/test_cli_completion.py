@@ -22,7 +22,7 @@ def offered(line: str) -> list[str]:
 
 def test_commands_are_offered() -> None:
     assert sorted(offered("fdevents ")) == [
-        "db", "events", "init", "install", "payload", "run", "schedule", "schema",
+        "db", "events", "init", "install", "iparams", "payload", "run", "schedule", "schema",
         "trigger", "validate",
     ]  # fmt: skip
     assert offered("fdevents tr") == ["trigger"]

@@ -15,6 +15,7 @@ from fdevents.app.jsonfile import JsonFile, parse_json
 
 DECLARED = "config/iparams.json"
 TEST_DATA = "config/iparam_test_data.json"
+KEPT = ".fdevents/iparams.json"
 SERVER = """exports = {
   events: [{ event: "onTicketCreate", callback: "cb" }],
   cb(payload) { return payload.iparams; },
@@ -34,9 +35,10 @@ def file(name: str, content: Any) -> JsonFile:
     return parse_json(TextFile(name, content if isinstance(content, str) else json.dumps(content)))
 
 
-def check(declared: Any = None, test_data: Any = None) -> list[Problem]:
-    """The problems of the two files."""
-    return list(check_iparams(file(DECLARED, declared), file(TEST_DATA, test_data)))
+def check(declared: Any = None, test_data: Any = None, kept: Any = None) -> list[Problem]:
+    """The problems of the files, but for those of values."""
+    found = check_iparams(file(DECLARED, declared), file(TEST_DATA, test_data), file(KEPT, kept))
+    return [each for each in found if each.rule != "iparam-value"]
 
 
 def parameter(**more: Any) -> dict[str, Any]:
@@ -200,7 +202,7 @@ def test_values_of_a_file_that_cannot_be_read_are_refused(name: str) -> None:
     declared = file(DECLARED, "{" if name == DECLARED else {})
     test_data = file(TEST_DATA, "{" if name == TEST_DATA else {})
     with pytest.raises(AppUnusable, match=f"{name}:1:2"):
-        values(declared, test_data, {})
+        values(declared, test_data, file(KEPT, None))
 
 
 @pytest.mark.parametrize(
@@ -241,3 +243,94 @@ def test_a_value_of_no_parameter_is_refused_with_the_nearest_unless_forced() -> 
     assert "Did you mean “team”?" in refused.value.hint
     assert "--force" in refused.value.hint
     assert parse_iparams(["taem=5"], declared, force=True) == {"taem": 5}
+
+
+VALUES: list[tuple[dict[str, Any], Any, str]] = [
+    ({"type": "number"}, "abc", "no number"),
+    ({"type": "number"}, True, "no number"),
+    ({"type": "checkbox"}, "yes", "neither true nor false"),
+    ({"type": "dropdown", "options": ["x", "y"]}, "z", "none of its options: x, y"),
+    ({"type": "radio", "options": ["x"]}, "z", "none of its options: x"),
+    ({"type": "multiselect", "options": ["x", "y"]}, ["x", "z"], "not of its options: x, y"),
+]
+FITTING: list[tuple[dict[str, Any], Any]] = [
+    ({"type": "number"}, 5), ({"type": "number"}, "-5"), ({"type": "checkbox"}, False),
+    ({"type": "dropdown", "options": ["x"]}, "x"), ({"type": "text"}, 5),
+    ({"type": "multiselect", "options": ["x", "y"]}, ["x", "y"]),
+]  # fmt: skip
+
+
+def value_problems(declared: Any, test_data: Any = None, kept: Any = None) -> list[Problem]:
+    """The problems of values."""
+    found = check_iparams(file(DECLARED, declared), file(TEST_DATA, test_data), file(KEPT, kept))
+    return [each for each in found if each.rule == "iparam-value"]
+
+
+@pytest.mark.parametrize(("declared", "value", "message"), VALUES)
+def test_a_value_that_does_not_fit_is_a_warning_where_it_stands(
+    declared: dict[str, Any], value: Any, message: str
+) -> None:
+    parameters = {"p": {"display_name": "P", **declared}}
+    for sources, name in (((None, {"p": value}), KEPT), (({"p": value}, None), TEST_DATA)):
+        (found,) = value_problems(parameters, *sources)
+        assert message in found.message and found.place.file == name
+    (found,) = value_problems({"p": {**parameters["p"], "default_value": value}})
+    assert found.place.file == DECLARED
+
+
+@pytest.mark.parametrize(("declared", "value"), FITTING)
+def test_a_value_that_fits_is_no_problem(declared: dict[str, Any], value: Any) -> None:
+    assert value_problems({"p": {"display_name": "P", **declared}}, {"p": value}) == []
+
+
+def test_a_required_parameter_wants_a_value() -> None:
+    declared = {"p": parameter(required=True)}
+    (found,) = value_problems(declared)
+    assert found.hint == "Set one: fdevents iparams set p=VALUE"
+    assert value_problems(declared, {"p": "x"}) == value_problems(declared, None, {"p": "x"}) == []
+
+
+SECRET = "s3cret-tökén"
+SECURE = {"key": {"display_name": "Key", "type": "text", "secure": True, "required": True}}
+TELLING = (
+    "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb(payload) {"
+    " console.log('key', payload.iparams.key); return { all: [payload.iparams.key] }; } };"
+)
+
+
+def test_values_are_kept_and_secrets_never_shown(make_app: MakeApp, cli: Any) -> None:
+    root = make_app(TELLING, config__iparams_json=json.dumps(SECURE))
+    done = cli("iparams", "set", f"key={SECRET}", "--app", root)
+    assert done.exit_code == 0 and SECRET not in done.stderr
+    assert json.loads((root / KEPT).read_text("utf-8")) == {"key": SECRET}
+    assert App.load(root).fire("onTicketCreate").value == {"all": [SECRET]}
+    for line in (["iparams", "list"], ["iparams", "list", "--json"], ["payload", "onTicketCreate"],
+                 ["trigger", "onTicketCreate"], ["trigger", "onTicketCreate", "--json"],
+                 ["payload", "onTicketCreate", "--save", "one"]):  # fmt: skip
+        result = cli(*line, "--app", root)
+        assert result.exit_code == 0
+        shown = result.stdout + result.stderr
+        assert "tökén" not in shown and "s3cret" not in shown
+        assert "••••••" in shown or "\\u2022" in shown
+    saved = root / "server" / "test_data" / "fdevents" / "one.json"
+    assert "s3cret" not in saved.read_text("utf-8")
+    assert "key" in cli("trigger", "onTicketCreate", "--app", root, "--payload", "one").stdout
+    loaded = App.load(root)
+    payload = json.loads(saved.read_text("utf-8"))
+    assert loaded.payload("onTicketCreate", payload=payload)["iparams"] == {"key": SECRET}
+
+
+def test_values_that_cannot_be_kept_are_wrong_usage(make_app: MakeApp, cli: Any) -> None:
+    root = make_app(TELLING, config__iparams_json=json.dumps(SECURE))
+    for given, message in (("kye=1", "Did you mean “key”?"), ("key", "NAME=VALUE")):
+        result = cli("iparams", "set", given, "--app", root)
+        assert (result.exit_code, message in result.stderr) == (2, True)
+    assert not (root / KEPT).exists()
+    assert cli("iparams", "list", "--app", root).stdout == "key  no value\n"
+
+
+def test_a_handler_that_reads_a_parameter_without_a_value_gets_a_hint(make_app: MakeApp) -> None:
+    declared = {"key": {"display_name": "Key", "type": "text"}}
+    (found,) = App.load(make_app(TELLING, config__iparams_json=json.dumps(declared))).problems[:1]
+    assert (found.rule, found.hint) == ("iparam-value", "Set one: fdevents iparams set key=VALUE")
+    assert found.place.file == "server/server.js"

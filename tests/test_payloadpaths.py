@@ -36,7 +36,7 @@ RIGHT = [
     "(p) => p.data.ticket.custom_fields.cf_any.thing",
     "(p) => p.data.ticket.tags.map((t) => t).length",
     "(p) => p.data.ticket.deleted",
-    "(p) => [p.iparams.anything, p.region, p.timestamp, p.data.actor.name]",
+    "(p) => [p.iparams, p.region, p.timestamp, p.data.actor.name]",
     "(p) => { p.own = 1; p.other.deep = 2; }",
     "(p) => { p = p.data; return p.ticket; }",
     "(p) => [1].map((p) => p.ticket)",

@@ -156,12 +156,13 @@ def test_however_often_a_firing_is_abandoned_no_process_is_left_behind(make_app:
     [
         ("config/iparams.json", IPARAMS, 1, {"team": "VALUE"}),
         ("config/iparam_test_data.json", '{"team": "test"}', 1, {"team": "test"}),
+        (".fdevents/iparams.json", '{"team": "kept"}', 1, {"team": "kept"}),
         (".fdevents/templates/payloads/onTicketCreate.json.j2",
          '{"data": {"ticket": {"subject": "from my template"}}}', 2, "from my template"),
         ("server/lib/x.js", "1", 0, 0),
         ("manifest.json", MANIFEST.replace("2.0", "2.2"), 0, 0),
     ],
-    ids=["parameters", "test data", "template", "library", "manifest"],
+    ids=["parameters", "test data", "kept values", "template", "library", "manifest"],
 )  # fmt: skip
 def test_every_file_that_matters_is_watched_from_its_making_to_its_end(
     make_app: MakeApp, name: str, content: str, index: int, wanted: object

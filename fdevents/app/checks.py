@@ -35,7 +35,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
             *_check_entries(app, exports),
             *_check_registrations(app, exports),
             *check_paths(app, exports),
-            *check_iparams(app.iparams, app.iparam_test_data),
+            *check_iparams(app.iparams, app.iparam_test_data, app.iparams_set),
             *_check_packages(app),
             *check_requests(app.requests, app.manifest),
             *check_mocks(app.mocks),

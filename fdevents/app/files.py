@@ -54,7 +54,7 @@ def read_app_file(
             return TextFile(name, trouble=Trouble(f"{name} is {what}."))
         with path.open("rb") as file:
             return decoded(name, file.read(largest + 1), largest)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return TextFile(name, trouble=Trouble(f"There is no {name}.", missing=True))
     except (OSError, RuntimeError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)

@@ -11,6 +11,7 @@ from fdevents.errors import AppUnusable, PayloadRefused, UsageProblem
 from fdevents.events.paths import json_or_text
 from fdevents.events.values import brief
 from fdevents.nearest import did_you_mean, nearest
+from fdevents.secrets import MASK
 
 _TYPES = (
     "text", "textarea", "paragraph", "number", "email", "phone", "url", "domain", "date",
@@ -22,12 +23,12 @@ _FLAGS = ("required", "secure", "visible")
 _DEFAULTS = ("default_value", "default")
 
 
-def values(declared: JsonFile, test_data: JsonFile, given: dict[str, Any]) -> dict[str, Any]:
-    """The iparams of a payload: `given` over the test data over the declared defaults.
+def values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> dict[str, Any]:
+    """The iparams of a payload: what is kept over the test data over the declared defaults.
 
     Raises AppUnusable where one of the files cannot be read.
     """
-    for file in (declared, test_data):
+    for file in (declared, test_data, kept):
         if file.trouble and not file.trouble.missing:
             raise AppUnusable(f"{file.trouble_place}: {file.trouble.message}", file.trouble.hint)
     found = {}
@@ -35,8 +36,21 @@ def values(declared: JsonFile, test_data: JsonFile, given: dict[str, Any]) -> di
         default = next((parameter[key] for key in _DEFAULTS if key in parameter), None)
         if default is not None:
             found[name] = default
-    own = test_data.value if isinstance(test_data.value, dict) else {}
-    return found | own | given
+    for file in (test_data, kept):
+        found |= file.value if isinstance(file.value, dict) else {}
+    return found
+
+
+def secure_names(declared: JsonFile) -> frozenset[str]:
+    """The parameters whose values are secrets."""
+    return frozenset(name for name, parameter in _objects(declared.value)
+                     if parameter.get("secure") is True)  # fmt: skip
+
+
+def masked(found: dict[str, Any], secure: frozenset[str]) -> dict[str, Any]:
+    """The values, those that are secure as `MASK`."""
+    return {name: MASK if name in secure and value is not None else value
+            for name, value in found.items()}  # fmt: skip
 
 
 def parse_iparams(texts: Iterable[str], declared: JsonFile, *, force: bool) -> dict[str, Any]:
@@ -63,9 +77,9 @@ def parse_iparams(texts: Iterable[str], declared: JsonFile, *, force: bool) -> d
     return found
 
 
-def check_iparams(declared: JsonFile, test_data: JsonFile) -> Iterator[Problem]:
-    """What is wrong with the two files under config/."""
-    for file in (declared, test_data):
+def check_iparams(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> Iterator[Problem]:
+    """What is wrong with the two files under config/, and with the values that are kept."""
+    for file in (declared, test_data, kept):
         if file.trouble and not file.trouble.missing:
             yield problem(
                 "iparams-syntax", file.trouble.message, file.trouble_place, file.trouble.hint
@@ -81,6 +95,8 @@ def check_iparams(declared: JsonFile, test_data: JsonFile) -> Iterator[Problem]:
             yield from _check_parameter(declared, name, parameter)
     if isinstance(test_data.value, dict) and not (declared.trouble and not declared.missing):
         yield from _check_test_data(declared, test_data)
+    if not any(file.trouble and not file.missing for file in (declared, test_data, kept)):
+        yield from _check_values(declared, test_data, kept)
 
 
 def _check_parameter(file: JsonFile, name: str, parameter: Any) -> Iterator[Problem]:
@@ -113,6 +129,43 @@ def _missing(name: str, wanted: str, parameter: dict[str, Any], otherwise: str) 
     if found:
         return f"“{name}” has “{found[0]}”, but no {wanted}.", f"Did you mean “{wanted}”?"
     return f"“{name}” has no {wanted}.", otherwise
+
+
+def _check_values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> Iterator[Problem]:
+    found = values(declared, test_data, kept)
+    for name, parameter in _objects(declared.value):
+        place = declared.key_place(name)
+        if name not in found:
+            if parameter.get("required") is True:
+                message = f"“{name}” is required, and no value is set for local runs."
+                yield problem("iparam-value", message, place, _SET.format(name=name))
+            continue
+        wrong = _misfit(parameter, found[name])
+        if wrong:
+            file = next((each for each in (kept, test_data) if isinstance(each.value, dict)
+                         and name in each.value), None)  # fmt: skip
+            at = file.key_place(name) if file else place
+            yield problem("iparam-value", f"The value of “{name}” is {wrong}.", at)
+
+
+_SET = "Set one: fdevents iparams set {name}=VALUE"
+
+
+def _misfit(parameter: dict[str, Any], value: Any) -> str:
+    """What is wrong with a value, "" where it fits; secrets are not shown."""
+    kind, options = parameter.get("type"), parameter.get("options")
+    numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    if kind == "number" and not numeric and not str(value).lstrip("-").isdigit():
+        return "no number"
+    if kind == "checkbox" and not isinstance(value, bool):
+        return "neither true nor false"
+    if kind in ("dropdown", "radio") and isinstance(options, list) and value not in options:
+        return f"none of its options: {', '.join(map(str, options))}"
+    if kind == "multiselect" and isinstance(options, list):
+        chosen = value if isinstance(value, list) else [value]
+        if any(each not in options for each in chosen):
+            return f"not of its options: {', '.join(map(str, options))}"
+    return ""
 
 
 def _check_test_data(declared: JsonFile, test_data: JsonFile) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ MANIFEST = "manifest.json"
 SERVER = "server/server.js"
 IPARAMS = "config/iparams.json"
 IPARAM_TEST_DATA = "config/iparam_test_data.json"
+IPARAMS_SET = ".fdevents/iparams.json"
 REQUESTS = "config/requests.json"
 MOCKS = "server/test_data/requests.json"
 README = "README.md"
@@ -44,6 +45,7 @@ class AppFiles:
     server: TextFile
     iparams: JsonFile
     iparam_test_data: JsonFile
+    iparams_set: JsonFile = NO_FILE
     requests: JsonFile = NO_FILE
     mocks: JsonFile = NO_FILE
     profile: Profile = SPECIFIED
@@ -122,6 +124,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         server=read_app_file(root, SERVER, is_code=True),
         iparams=parse_json(read_app_file(root, IPARAMS, largest=_LARGEST_JSON)),
         iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA, largest=_LARGEST_JSON)),
+        iparams_set=parse_json(read_app_file(root, IPARAMS_SET, largest=_LARGEST_JSON)),
         requests=parse_json(read_app_file(root, REQUESTS, largest=_LARGEST_JSON)),
         mocks=parse_json(read_app_file(root, MOCKS, largest=_LARGEST_MOCKS)),
         profile=profile,

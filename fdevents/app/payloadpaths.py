@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fdevents.app.exports import Exports
+from fdevents.app.iparams import values as iparam_values
 from fdevents.app.loader import AppFiles
 from fdevents.app.problems import Problem, problem
 from fdevents.app.reads import Read, payload_reads
@@ -15,7 +16,7 @@ from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Event, Kind
 from fdevents.events.profiles import Profile
 from fdevents.events.rendering import render
-from fdevents.nearest import nearest
+from fdevents.nearest import did_you_mean, nearest
 
 ENVELOPE = ("account_id", "domain", "event", "region", "timestamp", "iparams", "data",
             "app_settings", "currentHost")  # fmt: skip
@@ -25,6 +26,7 @@ _OWN = {"length", "constructor", "prototype"}
 
 def check_paths(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     """A warning for each path that a handler reads and none of its events' payloads has."""
+    known = _iparams(app)
     events: dict[str, list[Event]] = {}
     for name, registration in by_event(app, exports).items():
         events.setdefault(registration.callback, []).append(EVENTS[name])
@@ -36,6 +38,18 @@ def check_paths(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         for read in payload_reads(function):
             if not any(_has(shape, read.path) for shape in shapes):
                 yield _unknown(app, read, shapes, of_callback)
+            elif read.path[0] == "iparams" and len(read.path) > 1 and read.path[1] not in known:
+                name = read.path[1]
+                message = f"The handler reads the parameter “{name}”, which has no value."
+                hint = did_you_mean(name, known) or f"Set one: fdevents iparams set {name}=VALUE"
+                yield problem("iparam-value", message, app.script.place(read.node), hint)
+
+
+def _iparams(app: AppFiles) -> dict[str, Any]:
+    try:
+        return iparam_values(app.iparams, app.iparam_test_data, app.iparams_set)
+    except AppUnusable:
+        return {}
 
 
 def _shape(event: Event, profile: Profile) -> dict[str, Any]:

@@ -39,6 +39,7 @@ RULES = {
     "unknown-iparam": (Severity.WARNING, "A test value belongs to a declared parameter."),
     "payload-path": (Severity.WARNING, "A handler reads what its payload has."),
     "package-missing": (Severity.WARNING, "A declared npm package can be required."),
+    "iparam-value": (Severity.WARNING, "A parameter has a value that its declaration allows."),
     "requests-syntax": (Severity.ERROR, "The files of requests are readable JSON."),
     "requests-shape": (Severity.ERROR, "config/requests.json has templates that can be sent."),
     "mocks-shape": (Severity.WARNING, "server/test_data/requests.json is a list of mocks."),

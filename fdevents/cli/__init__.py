@@ -18,6 +18,7 @@ from fdevents.cli.context import CommandContext
 from fdevents.cli.events import events
 from fdevents.cli.init import init
 from fdevents.cli.install import install
+from fdevents.cli.iparams import iparams
 from fdevents.cli.payload import payload
 from fdevents.cli.run import run as run_command
 from fdevents.cli.schema import schema
@@ -42,6 +43,7 @@ app.command("run")(run_command)
 app.command()(schema)
 app.command()(install)
 app.add_typer(stored.db, name="db")
+app.add_typer(iparams, name="iparams")
 app.add_typer(stored.schedule, name="schedule")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fdevents.apis.store import store_of
+from fdevents.app.iparams import secure_names
 from fdevents.app.loader import AppFiles
 from fdevents.cli.printed import outcome_line
 from fdevents.cli.problems_report import show_problems
@@ -21,6 +22,7 @@ from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Event, Kind
 from fdevents.events.payloads import find_variant
 from fdevents.events.platform import TIME_LIMIT_SECONDS
+from fdevents.secrets import secret_texts
 from fdevents.session.app import App
 from fdevents.session.outcome import Outcome
 from fdevents.session.sandboxes import Abandoned, Sandboxes
@@ -127,6 +129,7 @@ class Runner:
 
     def _fire(self, app: App, event: Event, variant: str | None, payload: dict[str, Any]) -> bool:
         output = out()
+        output.secrets = secret_texts(payload.get("iparams"), secure_names(app.files.iparams))
         report = Report(output, app)
         steps = app.steps(event, variant, payload, seconds=self._seconds)
         if not self._as_json:

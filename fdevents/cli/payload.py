@@ -39,6 +39,7 @@ def payload(
     """
     import json
 
+    from fdevents.app.iparams import masked, secure_names
     from fdevents.app.loader import read_app
     from fdevents.app.writing import write_whole
     from fdevents.cli.requests import (
@@ -68,6 +69,8 @@ def payload(
         force=force,
     )
     made = make_payload(found, wanted, files)
+    if isinstance(made.get("iparams"), dict):
+        made["iparams"] = masked(made["iparams"], secure_names(files.iparams))
     if save is not None:
         save_payload(folder, save, made, force=force)
     text = json.dumps(made, indent=2)

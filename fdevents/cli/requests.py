@@ -57,7 +57,7 @@ def make_payload(event: Event, options: PayloadOptions, files: AppFiles) -> dict
         changes=tuple(parse_change(event, each, force=force) for each in options.changes or ()),
         assignments=tuple(parse_assignment(each) for each in options.assignments or ()),
         start=options.start,
-        iparams=iparam_values(files.iparams, files.iparam_test_data, {}) if files.is_there else {},
+        iparams=_own_iparams(files) if files.is_there else {},
         given_iparams=_given_iparams(options, files),
         template=files.template(event),
         profile=files.profile,
@@ -163,6 +163,10 @@ def _read(source: str, option: str = "--payload") -> TextFile:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise UsageProblem(f"{option} {source}: it cannot be read: {why}.") from None
+
+
+def _own_iparams(files: AppFiles) -> dict[str, Any]:
+    return iparam_values(files.iparams, files.iparam_test_data, files.iparams_set)
 
 
 def _given_iparams(options: PayloadOptions, files: AppFiles) -> dict[str, Any]:

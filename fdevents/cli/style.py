@@ -12,6 +12,8 @@ from typing import TextIO
 
 import click
 
+from fdevents.secrets import MASK
+
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
 # What a terminal obeys, and what makes text look like other text than it is.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -25,6 +27,7 @@ class Output:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        self.secrets: tuple[str, ...] = ()  # texts that are never shown
 
     @cached_property
     def colour(self) -> bool:
@@ -81,6 +84,8 @@ class Output:
     def line(self, text: str = "") -> None:
         """Prints one line, at once."""
         encoding = self._stream.encoding or "utf-8"
+        for secret in self.secrets:
+            text = text.replace(secret, MASK)
         data = text.encode(encoding, "backslashreplace")
         if self._stream.isatty():
             click.echo(data.decode(encoding), file=self._stream, color=self.colour)

@@ -53,6 +53,7 @@ def trigger(
     """
     from functools import partial
 
+    from fdevents.app.iparams import masked, secure_names
     from fdevents.app.loader import read_app
     from fdevents.cli.firing import Runner, checked_hosts
     from fdevents.cli.requests import (
@@ -86,7 +87,9 @@ def trigger(
         )
         made = make_payload(found, wanted, loaded.files)
         if save is not None:
-            save_payload(root, save, made, force=force)
+            secure = secure_names(loaded.files.iparams)
+            kept = {**made, "iparams": masked(made["iparams"] or {}, secure)}
+            save_payload(root, save, kept, force=force)
         yield found, variant, made
 
     pool = sandboxes(ctx, memory, spare=watch)

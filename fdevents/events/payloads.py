@@ -19,6 +19,7 @@ from fdevents.events.rendering import Template, render
 from fdevents.events.truncation import truncate
 from fdevents.events.values import brief
 from fdevents.nearest import did_you_mean
+from fdevents.secrets import MASK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +151,7 @@ def _kind(value: Any) -> str:
 def _set_iparams(payload: dict[str, Any], wanted: Wanted) -> None:
     """The app's values, those of a payload that was started from, and those that were given."""
     own = wanted.start.get("iparams") if isinstance(wanted.start, dict) else None
-    started = own if isinstance(own, dict) else {}
+    started = {k: v for k, v in own.items() if v != MASK} if isinstance(own, dict) else {}
     values = {**(wanted.iparams or {}), **started, **wanted.given_iparams}
     if values or "iparams" not in payload:
         nothing: dict[str, Any] | None = None if wanted.profile is SPECIFIED else {}

@@ -148,7 +148,9 @@ class App:
 
     def iparams(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The app's iparams: `given` over its test data over its defaults."""
-        return iparam_values(self.files.iparams, self.files.iparam_test_data, dict(given))
+        files = self.files
+        own = iparam_values(files.iparams, files.iparam_test_data, files.iparams_set)
+        return own | dict(given)
 
     def fire(
         self,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from fdevents.app.loader import MANIFEST, OVERRIDES
+from fdevents.app.loader import IPARAMS_SET, MANIFEST, OVERRIDES
 from fdevents.app.modules import GENERATED
 
 T = TypeVar("T")
@@ -121,18 +121,20 @@ def watched_folders(root: Path) -> Iterator[Path]:
     if not root.is_dir():
         return
     yield root
+    own = (root / IPARAMS_SET).parent
+    if own.is_dir():
+        yield own
     for name in _FOLDERS:
         for folder, inner, _ in os.walk(root / name):
             inner[:] = sorted(set(inner) - GENERATED)
             yield Path(folder)
-    if not (root / OVERRIDES).is_dir():
-        yield from (each for each in ((root / OVERRIDES).parents[1], (root / OVERRIDES).parent)
-                    if each.is_dir())  # fmt: skip
+    if not (root / OVERRIDES).is_dir() and (root / OVERRIDES).parent.is_dir():
+        yield (root / OVERRIDES).parent
 
 
 def fingerprint(root: Path) -> Fingerprint:
     """What tells one state of the app's files from another: names, times, sizes and identities."""
-    found = [_stamp(root / MANIFEST)]
+    found = [_stamp(root / MANIFEST), _stamp(root / IPARAMS_SET)]
     for folder in watched_folders(root):
         if folder == root or not any(folder.is_relative_to(root / name) for name in _FOLDERS):
             continue

@@ -10,6 +10,6 @@ exports = {
   },
   contact(payload) {
     [1].map((payload) => payload.anything);
-    return payload.data.contact.custom_fields.anything + payload.iparams.key + payload.actor.name + payload.account?.id;
+    return payload.data.contact.custom_fields.anything + payload.actor.name + payload.account?.id;
   },
 };
