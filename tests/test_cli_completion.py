@@ -92,7 +92,7 @@ def test_after_the_equals_sign_the_names_of_an_enumeration_are_offered() -> None
     ("line", "names"),
     [
         ("fdevents validate --format ", ["text", "json", "github", "sarif"]),
-        ("fdevents schema ", ["outcome", "problems", "events"]),
+        ("fdevents schema ", ["outcome", "problems", "events", "mocks"]),
         ("fdevents init --registration ", ["exports", "manifest"]),
     ],
 )

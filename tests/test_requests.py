@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import MakeApp
+from jsonschema import Draft202012Validator
 
 from fdevents import App, Outcome, Severity
 from fdevents.apis.refusal import Refused
@@ -274,3 +275,10 @@ def test_a_mock_to_paste_answers_what_it_was_made_for() -> None:
         text = f"[{mock_for('POST', 'https://x/?a=1', body)}]"
         (mock,) = read_mocks(parse_json(TextFile("x", text)))
         assert mock.answers("POST", "https://x/?a=1", body)
+
+
+def test_the_schema_of_mocks_says_the_same_as_the_check(cli: Any) -> None:
+    validator = Draft202012Validator(cli("schema", "mocks").json)
+    validator.validate([{"url": "https://x/*", "status": 404, "response": {"a": 1}}, {"url": "x"}])
+    for text in BAD_MOCKS:
+        assert not validator.is_valid(json.loads(text)), text

@@ -1,4 +1,4 @@
-"""`$request`: what an app sends to other hosts. Nothing is sent: mocks answer."""
+"""`$request`: what an app sends to other hosts. Mocks answer, unless it is to be sent for real."""
 
 from __future__ import annotations
 
@@ -6,31 +6,28 @@ import json
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from fdevents.apis.live import Live, Sent
 from fdevents.apis.refusal import Refused, wrong
 from fdevents.apis.substitution import Substitution
 from fdevents.app.loader import MOCKS, REQUESTS
 from fdevents.app.mocks import Mock, mock_for
 
 
-@dataclass(frozen=True)
-class Sent:
-    """A request as it would go out."""
-
-    method: str
-    url: str
-    headers: dict[str, str]
-    body: str | None
-
-
 class Requests:
     """Requests of one app: `domains` are its whitelisted-domains, `templates` what its
-    config/requests.json says."""
+    config/requests.json says. Without `live` nothing is sent."""
 
-    def __init__(self, mocks: list[Mock], domains: list[str], templates: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        mocks: list[Mock],
+        domains: list[str],
+        templates: dict[str, Any],
+        live: Live | None = None,
+    ) -> None:
+        self._live = live
         self._mocks = mocks
         self._domains = domains
         self._templates = templates
@@ -82,6 +79,14 @@ class Requests:
         )
 
     def _answer(self, request: Sent) -> dict[str, Any]:
+        answer = self._live.send(request) if self._live else self._mocked(request)
+        if answer["status"] >= 400:
+            message = f"The host answered {answer['status']}."
+            raise Refused(answer["status"], message, headers=answer["headers"],
+                          response=answer["response"])  # fmt: skip
+        return answer
+
+    def _mocked(self, request: Sent) -> dict[str, Any]:
         mock = next((each for each in self._mocks
                      if each.answers(request.method, request.url, request.body)), None)  # fmt: skip
         if mock is None:
@@ -95,15 +100,7 @@ class Requests:
             time.sleep(mock.delay)  # the handler's time runs: this is what a slow host is like
         if mock.error is not None:
             raise Refused(**{"status": 502, "message": "", **mock.error})
-        answer = {"status": mock.status, "headers": dict(mock.headers), "response": mock.text}
-        if mock.status >= 400:
-            raise Refused(mock.status, f"The host answered {mock.status}.", **answer_only(answer))
-        return answer
-
-
-def answer_only(answer: dict[str, Any]) -> dict[str, Any]:
-    """What a rejection has besides its status."""
-    return {key: value for key, value in answer.items() if key != "status"}
+        return {"status": mock.status, "headers": dict(mock.headers), "response": mock.text}
 
 
 def _check_https(url: str) -> None:
@@ -114,7 +111,7 @@ def _check_https(url: str) -> None:
 
 def _matches(host: str, domain: str) -> bool:
     """Whether a whitelisted domain, such as https://*.example.com, is the host's."""
-    name = re.sub(r"^https?://", "", domain.lower()).split("/")[0]
+    name = re.sub(r"^https?://", "", domain.lower()).split("/")[0].split(":")[0]
     if name.startswith("*."):
         return host.endswith(name[1:])
     return host == name

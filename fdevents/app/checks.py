@@ -12,6 +12,7 @@ from fdevents.app.manifest import INIT_HINT, check_manifest, module_of
 from fdevents.app.mocks import check_mocks
 from fdevents.app.payloadpaths import check_paths
 from fdevents.app.problems import Place, Problem, Severity, in_order, problem
+from fdevents.app.promises import check_promises
 from fdevents.app.registrations import (
     Registration,
     entry_place,
@@ -35,6 +36,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
             *_check_entries(app, exports),
             *_check_registrations(app, exports),
             *check_paths(app, exports),
+            *check_promises(app, exports),
             *check_iparams(app.iparams, app.iparam_test_data, app.iparams_set),
             *_check_packages(app),
             *check_requests(app.requests, app.manifest),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ _TOP: dict[str, type] = {
     "features": dict,
     "app": dict,
 }
+_DOMAIN = re.compile(r"https://(?:\*\.)?[\w-]+(?:\.[\w-]+)*(?::\d+)?/?")
 _PRODUCTS = ("freshdesk", "freshservice", "freshsales", "freshchat", "freshcaller")
 _PART: dict[str, type] = {
     "events": dict,
@@ -99,6 +101,7 @@ def check_manifest(manifest: JsonFile, otherwise: str = "") -> Iterator[Problem]
     yield from _check_version(manifest)
     yield from _check_keys(manifest, (), manifest.value, _TOP)
     yield from _check_product(manifest)
+    yield from _check_domains(manifest)
     for path, part in _parts(manifest.value):
         yield from _check_keys(manifest, path, part, _PART)
         yield from _check_events(manifest, (*path, "events"), part.get("events"))
@@ -126,6 +129,17 @@ def _check_version(manifest: JsonFile) -> Iterator[Problem]:
         shown = f"“{version}”" if isinstance(version, str) else _kind(version)
         message = f"The platform-version is {shown}, which is none that exists."
         yield problem("platform-version", message, manifest.value_place("platform-version"), known)
+
+
+def _check_domains(manifest: JsonFile) -> Iterator[Problem]:
+    domains = manifest.value.get("whitelisted-domains")
+    for index, domain in enumerate(domains if isinstance(domains, list) else ()):
+        if not isinstance(domain, str) or not _DOMAIN.fullmatch(domain):
+            shown = f"“{domain}”" if isinstance(domain, str) else _kind(domain)
+            message = f"{shown} is no domain that an app may send to."
+            place = manifest.value_place("whitelisted-domains", index)
+            hint = "A domain is written https://api.example.com, or https://*.example.com."
+            yield problem("manifest-shape", message, place, hint, severity=Severity.WARNING)
 
 
 def _check_product(manifest: JsonFile) -> Iterator[Problem]:

@@ -38,6 +38,8 @@ RULES = {
     "iparams-shape": (Severity.ERROR, "config/iparams.json declares parameters properly."),
     "unknown-iparam": (Severity.WARNING, "A test value belongs to a declared parameter."),
     "payload-path": (Severity.WARNING, "A handler reads what its payload has."),
+    "floating-promise": (Severity.WARNING, "A handler waits for the APIs that it calls."),
+    "set-up-unfinished": (Severity.WARNING, "A set-up handler calls renderData."),
     "package-missing": (Severity.WARNING, "A declared npm package can be required."),
     "iparam-value": (Severity.WARNING, "A parameter has a value that its declaration allows."),
     "requests-syntax": (Severity.ERROR, "The files of requests are readable JSON."),

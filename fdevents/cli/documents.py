@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 
 class _Document(BaseModel):
@@ -142,7 +142,25 @@ class EventsDocument(_Document):
     events: list[EventEntry]
 
 
+class MockEntry(_Document):
+    """One answer to a request, in server/test_data/requests.json."""
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
+    url: str = Field(description="The address; * stands for anything.")
+    body: Any = Field(None, description="What the request's body has at least.")
+    status: int = Field(200, ge=100, le=599)
+    headers: dict[str, str] = Field(default_factory=dict)
+    response: Any = Field("", description="The response's body; what is no text is sent as JSON.")
+    delay: float = Field(0, ge=0, le=60, description="Seconds until the answer.")
+    error: dict[str, Any] | None = Field(None, description="A rejection, instead of a response.")
+
+
+class MocksDocument(RootModel[list[MockEntry]]):
+    """What $request is answered with: server/test_data/requests.json."""
+
+
 DOCUMENTS: dict[str, type[BaseModel]] = {
+    "mocks": MocksDocument,
     "outcome": OutcomeDocument,
     "problems": ProblemsDocument,
     "events": EventsDocument,

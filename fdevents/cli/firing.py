@@ -6,12 +6,15 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fdevents.apis.live import Live
 from fdevents.apis.store import store_of
 from fdevents.app.iparams import secure_names
-from fdevents.app.loader import AppFiles
+from fdevents.app.iparams import values as iparam_values
+from fdevents.app.loader import MOCKS, AppFiles
 from fdevents.cli.printed import outcome_line
 from fdevents.cli.problems_report import show_problems
 from fdevents.cli.report import Report
@@ -31,6 +34,26 @@ from fdevents.session.watch import Watcher
 Payloads = Callable[[App], Iterable[tuple[Event, str | None, dict[str, Any]]]]
 
 
+@dataclass(frozen=True)
+class Sending:
+    """--live and --record. Raises UsageProblem for a record of what is not sent."""
+
+    live: bool
+    record: bool
+
+    def __post_init__(self) -> None:
+        if self.record and not self.live:
+            raise UsageProblem("--record keeps what came back, so it needs --live.")
+
+    def of(self, files: AppFiles) -> Live | None:
+        """What sends for an app."""
+        if not self.live:
+            return None
+        given = iparam_values(files.iparams, files.iparam_test_data, files.iparams_set)
+        secrets = secret_texts(given, secure_names(files.iparams))
+        return Live(files.root / MOCKS if self.record else None, secrets)
+
+
 _TICK_SECONDS = 0.5
 
 
@@ -48,6 +71,7 @@ class Runner:
         db: str | None = None,
         hosts: tuple[str, ...] = (),
         fires_due: bool = False,
+        sending: Sending | None = None,
     ) -> None:
         self._read = read
         self._payloads = payloads
@@ -57,6 +81,7 @@ class Runner:
         self._db = db
         self._hosts = hosts
         self._fires_due = fires_due
+        self._sending = sending
         self._loaded: App | None = None
 
     def once(self) -> ExitCode:
@@ -115,7 +140,14 @@ class Runner:
 
     def _app(self, files: AppFiles) -> App:
         seconds = TIME_LIMIT_SECONDS if self._seconds is None else self._seconds
-        return App(files, self._sandboxes, seconds, store_of(files.root, self._db), self._hosts)
+        return App(
+            files,
+            self._sandboxes,
+            seconds,
+            store_of(files.root, self._db),
+            self._hosts,
+            self._sending.of(files) if self._sending else None,
+        )
 
     def _run(self, app: App) -> ExitCode:
         self._loaded = app

@@ -191,4 +191,20 @@ AllowNet = Annotated[
         rich_help_panel=SANDBOX,
     ),
 ]
+LiveRequests = Annotated[
+    bool,
+    typer.Option(
+        "--live",
+        help="Really send what $request sends, instead of asking the mocks.",
+        rich_help_panel=SANDBOX,
+    ),
+]
+Record = Annotated[
+    bool,
+    typer.Option(
+        "--record",
+        help="With --live: add what came back to server/test_data/requests.json.",
+        rich_help_panel=SANDBOX,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

@@ -32,6 +32,8 @@ def run(
     memory: options.Memory = 128,
     db: options.Db = None,
     allow_net: options.AllowNet = None,
+    live: options.LiveRequests = False,
+    record: options.Record = False,
     once: bool = typer.Option(False, "--once", help="Fire once and exit, as in a CI job."),
     as_json: options.AsJson = False,
 ) -> int:
@@ -44,7 +46,7 @@ def run(
     from functools import partial
 
     from fdevents.app.loader import read_app
-    from fdevents.cli.firing import Runner, checked_hosts
+    from fdevents.cli.firing import Runner, Sending, checked_hosts
     from fdevents.cli.requests import PayloadOptions, make_payload
     from fdevents.events.payloads import find_event
     from fdevents.events.profiles import check_version
@@ -68,6 +70,7 @@ def run(
         as_json=as_json,
         db=db,
         hosts=checked_hosts(allow_net),
+        sending=Sending(live, record),
         fires_due=True,
     )
     if not once:

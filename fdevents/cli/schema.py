@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-_NAMES = ("outcome", "problems", "events")
+_NAMES = ("outcome", "problems", "events", "mocks")
 _COMMANDS = {"trigger": "outcome", "run": "outcome", "validate": "problems"}
 
 
@@ -27,6 +27,8 @@ def schema(
     problems: what `validate --format json` prints
 
     events: what `events --json` prints
+
+    mocks: server/test_data/requests.json
     """
     import json
 

@@ -36,6 +36,8 @@ def trigger(
     memory: options.Memory = 128,
     db: options.Db = None,
     allow_net: options.AllowNet = None,
+    live: options.LiveRequests = False,
+    record: options.Record = False,
     watch: bool = typer.Option(False, "--watch", help="Fire again on every save, until Ctrl-C."),
     as_json: options.AsJson = False,
 ) -> int:
@@ -55,7 +57,7 @@ def trigger(
 
     from fdevents.app.iparams import masked, secure_names
     from fdevents.app.loader import read_app
-    from fdevents.cli.firing import Runner, checked_hosts
+    from fdevents.cli.firing import Runner, Sending, checked_hosts
     from fdevents.cli.requests import (
         PayloadOptions,
         make_payload,
@@ -103,6 +105,7 @@ def trigger(
         as_json=as_json,
         db=db,
         hosts=checked_hosts(allow_net),
+        sending=Sending(live, record),
     )
     if watch:
         runner.watching(root, [Path(start)] if start not in (None, "-") else [])

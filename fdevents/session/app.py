@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fdevents.apis.files import requests_of
+from fdevents.apis.live import Live
 from fdevents.apis.services import Services
 from fdevents.apis.store import Store, store_of
 from fdevents.app.checks import check
@@ -47,9 +48,11 @@ class App:
         seconds: float = TIME_LIMIT_SECONDS,
         store: Store | None = None,
         hosts: tuple[str, ...] = (),
+        live: Live | None = None,
     ) -> None:
         self.files = files
         self._store = store or store_of(files.root)
+        self._live = live
         self.sandboxes = sandboxes
         self.script = _script(files, hosts)
         self.exports: Exports = inspect(files, self.script, sandboxes, seconds)
@@ -63,19 +66,25 @@ class App:
         platform: str | None = None,
         db: str | None = None,
         allow_net: Iterable[str] = (),
+        live: bool = False,
     ) -> App:
         """The app in the folder `path`.
 
         `memory_mb` caps the heap of its handlers, `platform` is the platform version to be used
         instead of the manifest's, `db` the file that keeps the app's data, or `:memory:`,
-        and `allow_net` the hosts that its npm packages may connect to.
+        and `allow_net` the hosts that its npm packages may connect to. With `live`, requests are
+        really sent.
 
         Faults in the app's files are `problems`, not exceptions. Raises UsageProblem where there is
         no folder or no such platform version, SandboxUnavailable where Deno does not start.
         """
         files = read_app(Path(path), check_version(platform))
         return cls(
-            files, _shared(memory_mb), store=store_of(files.root, db), hosts=tuple(allow_net)
+            files,
+            _shared(memory_mb),
+            store=store_of(files.root, db),
+            hosts=tuple(allow_net),
+            live=Live() if live else None,
         )
 
     @property
@@ -102,7 +111,7 @@ class App:
     def services(self) -> Services:
         """What answers the platform's APIs for this app."""
         hears = any(EVENTS[name].kind is Kind.EXTERNAL for name in self.registrations)
-        return Services(self.root, self._store, requests_of(self.files), hears=hears)
+        return Services(self.root, self._store, requests_of(self.files, self._live), hears=hears)
 
     def registration(self, event: Event) -> Registration:
         """The registration of `event`. Raises NotRegistered where there is none."""

@@ -1,0 +1,110 @@
+"""Requests that are really sent, by us and never by the sandbox, and what came back as mocks."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fdevents.apis.refusal import Refused
+from fdevents.app.writing import write_whole
+from fdevents.secrets import MASK
+
+TIMEOUT_SECONDS = 15.0
+MOST_A_MINUTE = 50
+LARGEST_RESPONSE = 6 * 1024 * 1024  # bytes
+_SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request as it goes out."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: str | None
+
+
+@dataclass
+class Live:
+    """Sends requests; `record` is the file of mocks that answers are added to, `secrets` the texts
+    that are masked in it."""
+
+    record: Path | None = None
+    secrets: tuple[str, ...] = ()
+    _times: deque[float] = field(default_factory=deque)
+
+    def send(self, request: Sent) -> dict[str, Any]:
+        """Status, headers and response of the host. Raises Refused where there is no answer."""
+        import httpx
+
+        self._check_rate()
+        try:
+            answer = httpx.request(
+                request.method,
+                request.url,
+                headers=request.headers,
+                content=request.body,
+                timeout=TIMEOUT_SECONDS,
+                follow_redirects=False,
+            )
+        except httpx.TimeoutException:
+            raise Refused(
+                504, f"{request.url} did not answer within {TIMEOUT_SECONDS:g} s."
+            ) from None
+        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+            raise Refused(502, f"{request.url} could not be reached: {error}") from None
+        if len(answer.content) > LARGEST_RESPONSE:
+            raise Refused(502, f"The response of {request.url} is larger than 6 MB.")
+        found = {
+            "status": answer.status_code,
+            "headers": dict(answer.headers),
+            "response": answer.text,
+        }
+        if self.record:
+            _append(self.record, self._mock(request, found))
+        return found
+
+    def _check_rate(self) -> None:
+        now = time.monotonic()
+        while self._times and now - self._times[0] > 60:
+            self._times.popleft()
+        if len(self._times) >= MOST_A_MINUTE:
+            raise Refused(429, f"The platform sends {MOST_A_MINUTE} requests a minute at most.")
+        self._times.append(now)
+
+    def _mock(self, request: Sent, answer: dict[str, Any]) -> dict[str, Any]:
+        kept = {name: MASK if name.lower() in _SECRET_HEADERS else value
+                for name, value in answer["headers"].items()}  # fmt: skip
+        mock = {"method": request.method, "url": request.url, "status": answer["status"],
+                "headers": kept, "response": answer["response"]}  # fmt: skip
+        text = json.dumps(mock, ensure_ascii=False)
+        for secret in self.secrets:
+            text = text.replace(secret, MASK)
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+
+def _append(path: Path, mock: dict[str, Any]) -> None:
+    """Adds a mock to the file, in place of an older one for the same request."""
+    try:
+        before = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        before = []
+    except (OSError, ValueError):
+        return  # what stands there is somebody's, and broken: validate says so
+    if not isinstance(before, list):
+        return
+    others = [each for each in before if not _is_same(each, mock)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps([*others, mock], indent=2, ensure_ascii=False)
+    write_whole(path, f"{text}\n".encode())
+
+
+def _is_same(one: Any, other: dict[str, Any]) -> bool:
+    """Whether two mocks are for the same request."""
+    return isinstance(one, dict) and all(one.get(key) == other[key] for key in ("method", "url"))

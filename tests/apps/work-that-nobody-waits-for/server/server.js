@@ -1,0 +1,14 @@
+exports = {
+  created: function (payload) {
+    $request.get("https://api.example.com/").then(function (data) {
+      console.log(data, "$db.get(1)");
+    });
+  },
+  updated: async function (payload) {
+    const kept = $db.set("a", { a: 1 });
+    await $db.get("b").catch(() => $db.delete("b"));
+    // $db.get("c");
+    return kept;
+  },
+  installed: function (payload) {},
+};
