@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
+import pathlib
 import sys
 
 from fdevents.signals import Terminated, raise_the_first
@@ -11,6 +13,7 @@ from fdevents.signals import Terminated, raise_the_first
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fdevents.sandbox.process import Sandbox
+    from fdevents.sandbox.request import Access
 
 _FIRING = {"trigger", "run", "validate"}
 _NOT_FIRING = {"-h", "--help", "--version"}
@@ -59,6 +62,19 @@ def _leave(code: int) -> None:
     os._exit(code)
 
 
+def _access(arguments: list[str]) -> Access | None:
+    """What the packages of the app that is named there will need, if it has any."""
+    after = [next_ for word, next_ in itertools.pairwise(arguments) if word == "--app"]
+    named = [word.removeprefix("--app=") for word in arguments if word.startswith("--app=")]
+    root = pathlib.Path((*after, *named, ".")[0])
+    folders = [root / "server" / "node_modules", root / "node_modules"]
+    if not any(folder.is_dir() for folder in folders):
+        return None
+    from fdevents.session.access import early_access
+
+    return early_access(root)
+
+
 def _early_sandbox(arguments: list[str]) -> Sandbox | None:
     """The sandbox that the command will ask, warming up while we import what reads the command.
 
@@ -72,7 +88,7 @@ def _early_sandbox(arguments: list[str]) -> Sandbox | None:
     from fdevents.sandbox.process import Sandbox
 
     try:
-        return Sandbox()
+        return Sandbox(access=_access(arguments))
     except SandboxUnavailable:
         return None  # whoever needs it tries again, and says why not
 

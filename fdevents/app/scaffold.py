@@ -47,6 +47,12 @@ def callback_name(event: Event) -> str:
     return f"{event.name}Callback"
 
 
+def _version(events: list[Event], *, in_manifest: bool) -> str:
+    """The first platform that has all of the events, and reads them where they are registered."""
+    first = "2.2" if in_manifest else "2.0"
+    return first if all(event.exists_on(first) for event in events) else "3.0"
+
+
 def _contents(events: list[Event], *, in_manifest: bool) -> list[bytes]:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -57,5 +63,10 @@ def _contents(events: list[Event], *, in_manifest: bool) -> list[bytes]:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    context = {"events": events, "in_manifest": in_manifest, "callback_name": callback_name}
+    context = {
+        "events": events,
+        "in_manifest": in_manifest,
+        "version": _version(events, in_manifest=in_manifest),
+        "callback_name": callback_name,
+    }
     return [environment.get_template(f"{name}.j2").render(context).encode() for name in SCAFFOLDED]

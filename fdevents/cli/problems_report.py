@@ -30,7 +30,7 @@ def text(output: Output, app: App, problems: list[Problem]) -> Iterator[str]:
                 output, each.hint, " " * 8, f"  {output.paint('hint', fg='yellow')}  "
             )
         yield ""
-    yield _summary(output, app, problems)
+    yield from _summary(output, app, problems)
 
 
 def as_json(_: Output, app: App, problems: list[Problem]) -> Iterator[str]:
@@ -101,15 +101,16 @@ def _sarif_result(app: App, each: Problem) -> dict[str, Any]:
     }
 
 
-def _summary(output: Output, app: App, problems: list[Problem]) -> str:
+def _summary(output: Output, app: App, problems: list[Problem]) -> Iterator[str]:
     errors = sum(each.is_error for each in problems)
     warnings = len(problems) - errors
     if problems:
         counts = [_count(errors, "error"), _count(warnings, "warning")]
-        return ", ".join(count for count in counts if count)
+        yield ", ".join(count for count in counts if count)
+        return
     mark = output.paint(output.sign("✔", "OK"), fg="green", bold=True)
-    events = ", ".join(app.registrations)
-    return f"{mark} no problems; {len(app.registrations)} registered: {events}"
+    said = f"no problems; {len(app.registrations)} registered: {', '.join(app.registrations)}"
+    yield from wrapped(output, said, "  ", f"{mark} ")
 
 
 def _count(number: int, thing: str) -> str:

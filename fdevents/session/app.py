@@ -27,7 +27,8 @@ from fdevents.events.payloads import Wanted, compose, find_event, find_variant
 from fdevents.events.platform import TIME_LIMIT_SECONDS
 from fdevents.events.profiles import check_version
 from fdevents.sandbox.process import DEFAULT_MEMORY_MB
-from fdevents.sandbox.request import Access, Modules, Packages, Script
+from fdevents.sandbox.request import Modules, Packages, Script
+from fdevents.session.access import access_of
 from fdevents.session.firing import Firing, Step
 from fdevents.session.firing import fire as fire_steps
 from fdevents.session.inspection import inspect
@@ -239,7 +240,7 @@ def _script(files: AppFiles, hosts: tuple[str, ...]) -> Script:
         packages=Packages(
             str((files.root / SERVER).resolve()), tuple(sorted(found.usable)), found.refused
         ),
-        access=Access(tuple(str(each.resolve()) for each in found.folders), hosts),
+        access=access_of(found, hosts),
         apis=profile.apis,
         telling=profile.telling,
     )

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from .apis import round_trips, with_packages
 from .bench import Bench
 from .cold import cold_start, small_commands
 from .machine import facts
@@ -25,6 +26,8 @@ ROWS: dict[str, Callable[[Bench], Table]] = {
     "peak": peak_of_a_trigger,
     "flat-firings": flat_over_firings,
     "flat-reloads": flat_over_reloads,
+    "packages": with_packages,
+    "db": round_trips,
 }
 
 # What is installed has been compiled, and prints in blocks.

@@ -14,7 +14,7 @@ from deno import find_deno_bin
 
 from fdevents import App
 from fdevents.app.scaffold import scaffold
-from fdevents.events.catalogue import EVENTS
+from fdevents.events.catalogue import EVENTS, SPECIFIED_EVENTS
 
 from .peers import Peers
 
@@ -45,7 +45,8 @@ class Bench:
 
     def make_app(self, name: str) -> Path:
         """A freshly scaffolded app, as `fdevents init` writes it."""
-        scaffold(self.folder / name, EVENTS.values(), in_manifest=False)
+        events = [EVENTS[each] for each in SPECIFIED_EVENTS]
+        scaffold(self.folder / name, events, in_manifest=False)
         return self.folder / name
 
     def node_vm(self, app: Path, *options: str) -> Command:

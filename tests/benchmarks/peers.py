@@ -44,13 +44,14 @@ def installed(folder: Path) -> Peers:
         names = [each.split("@")[0] for each in packages]
         if all((folder / "node_modules" / name / "package.json").exists() for name in names):
             continue
-        trouble = _install(folder, packages)
+        trouble = install(folder, packages)
         if trouble:
             peers.missing.append(f"{', '.join(names)}: {trouble}")
     return peers
 
 
-def _install(folder: Path, packages: list[str]) -> str:
+def install(folder: Path, packages: list[str]) -> str:
+    """Installs packages into `folder`; says why not, or nothing."""
     npm = shutil.which("npm")
     if not npm:
         return "there is no npm"

@@ -1,0 +1,28 @@
+"""What an app's npm packages need of the process that runs them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fdevents.app.packages import Packages, read_packages
+from fdevents.sandbox.request import Access
+
+
+def access_of(packages: Packages, hosts: tuple[str, ...] = ()) -> Access:
+    """Their folders, and the hosts that somebody allowed."""
+    return Access(tuple(str(each.resolve()) for each in packages.folders), hosts)
+
+
+def early_access(root: Path) -> Access | None:
+    """The access that the app in `root` will need, `None` for the common sandbox: a guess, from
+    before anything else is read."""
+    from fdevents.app.files import read_app_file
+    from fdevents.app.jsonfile import parse_json
+    from fdevents.app.manifest import platform_version
+    from fdevents.events.profiles import profile_of
+
+    manifest = parse_json(read_app_file(root, "manifest.json"))
+    if not profile_of(platform_version(manifest)).has_modules:
+        return None
+    found = read_packages(root, manifest)
+    return access_of(found) if found.usable else None
