@@ -507,3 +507,35 @@ def test_people_can_look_at_what_is_kept(make_app: MakeApp, cli: Any) -> None:
 def test_on_platform_2_0_a_set_up_ends_with_its_handler(make_app: MakeApp) -> None:
     server = "exports = { events: [{ event: 'onAppInstall', callback: 'cb' }], cb() {} };"
     assert App.load(make_app(server)).fire("onAppInstall").ok
+
+
+ODD = [
+    "$db.set('\\ud800', { a: 1 })",
+    "$db.get('\\ud800')",
+    "$db.set('k', { a: '\\ud800' })",
+    "$db.set('k', { a: 1 }, { ttl: 1e300 })",
+    "$db.set('k', { a: 1e308 }).then(() => $db.update('k', 'increment', { a: 1e308 }))"
+    ".then(() => $db.get('k'))",
+    "$schedule.create({ name: 's', data: {}, schedule_at: '2100-01-01T00:00:00Z',"
+    " repeat: { time_unit: 'days', frequency: 9007199254740991 } })",
+    "$schedule.create({ name: 's', data: {}, schedule_at: '9999-12-31T23:59:59Z' })",
+    "$schedule.create({ name: 's', data: {}, schedule_at: '0001-01-01T00:00:00Z' })",
+    "$db.set('k', JSON.parse('{\"a\":'.repeat(900) + '1' + '}'.repeat(900)))",
+    "$db.set('k', JSON.parse('{\"a\":'.repeat(9000) + '1' + '}'.repeat(9000)))",
+    "$db.set(...Array(1000).fill('x'))",
+    "$db.update('k', 'set', { '.': 1, '..': 2, '': 3 })",
+]
+
+
+@pytest.mark.parametrize("call", ODD)
+def test_whatever_an_app_calls_with_is_answered_or_rejected(fire: Fire, call: str) -> None:
+    outcome = fire(f"try {{ await {call}; }} catch (error) {{ return typeof error; }} return 'ok';")
+    assert outcome.value in ("ok", "object"), outcome.error
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[", "https://a b/", "https://x:99999/", "https://\\ud800/"]
+)
+def test_an_address_that_is_none_is_a_rejection(fire: Fire, url: str) -> None:
+    code = f"try {{ await $request.get('{url}'); }} catch (error) {{ return error.status; }}"
+    assert fire(code, version="2.2").value in (400, 403)

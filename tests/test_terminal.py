@@ -121,6 +121,7 @@ def test_a_save_fires_again_and_the_keyboard_ends_the_watch_at_once(make_app: Ma
         assert children
         process.type(b"\x03")
         assert process.ended() == 130
+        assert process.stdout.endswith("\r\n"), "the shell's prompt begins a line"
         assert "Traceback" not in process.stdout and "bug" not in process.stdout
     assert are_gone(children)
 

@@ -118,7 +118,7 @@ def _check_key(key: Any) -> None:
 def _checked_value(value: Any) -> str:
     if not isinstance(value, dict) or not value:
         raise wrong(f"The value is {_shown(value)}; a JSON object that is not empty is wanted.")
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > LARGEST_VALUE:
         raise wrong(f"The value has {size} bytes; up to {LARGEST_VALUE} are allowed.")

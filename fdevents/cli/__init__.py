@@ -94,15 +94,14 @@ def _attempt(arguments: list[str], context: CommandContext) -> int:
     try:
         result = app(arguments, standalone_mode=False, obj=context, prog_name="fdevents")
         sys.stdout.flush()
-        return int(result or ExitCode.OK)
+        code = int(result or ExitCode.OK)
+        return _interrupted() if code == ExitCode.INTERRUPTED else code  # as typer ends on Ctrl-C
     except click.ClickException as error:
         return _usage(error)
     except FdeventsError as error:
         return _failed(error)
     except (KeyboardInterrupt, click.exceptions.Abort, EOFError):
-        if sys.stderr.isatty():
-            sys.stderr.write("\n")  # the terminal has written ^C
-        return ExitCode.INTERRUPTED
+        return _interrupted()
     except Terminated:
         return ExitCode.TERMINATED
     except BrokenPipeError:
@@ -115,6 +114,12 @@ def _attempt(arguments: list[str], context: CommandContext) -> int:
         return _full(error) if error.errno in _FULL else _bug(error)
     except Exception as error:  # the edge: whatever it is, it is our own bug
         return _bug(error)
+
+
+def _interrupted() -> int:
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")  # the terminal has written ^C
+    return ExitCode.INTERRUPTED
 
 
 def _escape_what_cannot_be_printed() -> None:

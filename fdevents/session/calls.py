@@ -42,8 +42,13 @@ def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: 
     if call.api not in telling:
         try:
             value = services.answer(call.api, arguments, iparams)
+            json.dumps(value, allow_nan=False)  # which is what JavaScript can read
         except Refused as refused:
             ok, value, hint = False, refused.reason, refused.hint
+        except (ValueError, OverflowError, RecursionError) as error:
+            # Half of a character in a key, a number or a depth that nothing can hold, no URL.
+            message = f"{call.api} cannot be called with this: {error}"
+            ok, value = False, {"status": 400, "message": message}
     took = round((time.perf_counter() - start) * 1000, 3)
     return ApiCall(
         id=call.id, api=call.api, arguments=arguments, ok=ok, value=value, at_ms=call.at_ms,
