@@ -99,7 +99,9 @@ class Requests:
         if mock.delay:
             time.sleep(mock.delay)  # the handler's time runs: this is what a slow host is like
         if mock.error is not None:
-            raise Refused(**{"status": 502, "message": "", **mock.error})
+            refused = Refused(502, str(mock.error.get("message", "")))
+            refused.reason = {"status": 502, **mock.error}
+            raise refused
         return {"status": mock.status, "headers": dict(mock.headers), "response": mock.text}
 
 

@@ -91,7 +91,11 @@ class Sandbox:
         """Answers a Call that `ask` has yielded. Raises SandboxDied."""
         import json
 
-        message = {"id": call_id, "ok": ok, "text": json.dumps(value)}
+        try:
+            text = json.dumps(value, allow_nan=False)
+        except ValueError:
+            ok, text = False, '{"status": 500, "message": "The answer is no JSON."}'
+        message = {"id": call_id, "ok": ok, "text": text}
         self._write(json.dumps(message).encode() + b"\n")
 
     def abandon(self) -> None:
