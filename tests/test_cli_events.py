@@ -92,7 +92,8 @@ def test_json_of_one_event_is_its_part_of_the_whole(cli: Cli, event: Event) -> N
 def test_an_event_in_json_has_exactly_these_keys(cli: Cli) -> None:
     (event,) = cli("events", "onTicketUpdate", "--json").json["events"]
     assert list(event) == [
-        "name", "summary", "variants", "fires_for", "not_fired_for", "changeable", "entities",
+        "name", "summary", "kind", "platforms", "variants", "fires_for",
+        "not_fired_for", "changeable", "entities",
     ]  # fmt: skip
     assert list(event["variants"][0]) == ["name", "summary", "changes"]
     assert event["variants"][0]["changes"] == {"source": [2, 3], "priority": [1, 2]}

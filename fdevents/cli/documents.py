@@ -128,6 +128,10 @@ class EventEntry(_Document):
 
     name: str
     summary: str
+    kind: Literal["product", "set-up", "external", "scheduled"] = Field(
+        description="What fires it."
+    )
+    platforms: list[str] = Field(description="The platform versions that have it.")
     variants: list[VariantEntry] = Field(description="The default one first.")
     fires_for: list[str]
     not_fired_for: list[NotFiredEntry]

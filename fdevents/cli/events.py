@@ -76,7 +76,11 @@ def _show_one(console: Console, event: Event) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from fdevents.cli.printed import versions_of
+
     console.print(Text.assemble((event.name, "bold cyan"), "  ", event.summary))
+    if event.platforms:
+        console.print(f"On platform {', '.join(versions_of(event))} only.")
     table = Table(title="Variants", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     table.add_column("--variant", style="bold", no_wrap=console.width >= 80, overflow="fold")
     table.add_column("What happens", overflow="fold")

@@ -8,6 +8,7 @@ from typing import Any
 
 from fdevents.app.problems import Problem
 from fdevents.events.model import Event
+from fdevents.events.profiles import PROFILES
 from fdevents.session.calls import ApiCall
 from fdevents.session.outcome import Outcome
 
@@ -48,6 +49,16 @@ def outcome_document(outcome: Outcome) -> dict[str, Any]:
         },
         "payload": outcome.payload,
     }
+
+
+def versions_of(event: Event) -> list[str]:
+    """The platform versions that have the event."""
+    return [
+        version
+        for profile in PROFILES
+        if event.exists_on(profile.name)
+        for version in profile.versions
+    ]
 
 
 def _call(call: ApiCall) -> dict[str, Any]:
@@ -92,6 +103,8 @@ def _event(event: Event) -> dict[str, Any]:
     return {
         "name": event.name,
         "summary": event.summary,
+        "kind": event.kind.value,
+        "platforms": versions_of(event),
         "variants": [
             {
                 "name": each.name,
