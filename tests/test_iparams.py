@@ -252,11 +252,19 @@ VALUES: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "dropdown", "options": ["x", "y"]}, "z", "none of its options: x, y"),
     ({"type": "radio", "options": ["x"]}, "z", "none of its options: x"),
     ({"type": "multiselect", "options": ["x", "y"]}, ["x", "z"], "not of its options: x, y"),
+    (
+        {"type": "number", "regex": {"age": "^[1-9][0-9]$", "age-error": "10 to 99."}},
+        7,
+        "not what its regex “age” wants: 10 to 99.",
+    ),
+    ({"type": "text", "regex": {"a": "^x"}}, "y", "not what its regex “a” wants."),
 ]
 FITTING: list[tuple[dict[str, Any], Any]] = [
     ({"type": "number"}, 5), ({"type": "number"}, "-5"), ({"type": "checkbox"}, False),
     ({"type": "dropdown", "options": ["x"]}, "x"), ({"type": "text"}, 5),
-    ({"type": "multiselect", "options": ["x", "y"]}, ["x", "y"]),
+    ({"type": "multiselect", "options": ["x", "y"]}, ["x", "y"]), ({"type": "phone_number"}, "1"),
+    ({"type": "text", "regex": {"a": "x", "a-error": "no"}}, "yx"),
+    ({"type": "text", "regex": {"a": "(?<n>["}}, "anything"),
 ]  # fmt: skip
 
 
@@ -334,3 +342,9 @@ def test_a_handler_that_reads_a_parameter_without_a_value_gets_a_hint(make_app: 
     (found,) = App.load(make_app(TELLING, config__iparams_json=json.dumps(declared))).problems[:1]
     assert (found.rule, found.hint) == ("iparam-value", "Set one: fdevents iparams set key=VALUE")
     assert found.place.file == "server/server.js"
+
+
+@pytest.mark.parametrize("regex", ["x", 5, ["x"], {"a": 5}])
+def test_a_regex_is_an_object_of_texts(regex: Any) -> None:
+    (found,) = check({"p": parameter(regex=regex)})
+    assert (found.rule, "is no object of texts" in found.message) == ("iparams-shape", True)

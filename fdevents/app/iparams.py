@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,8 +16,8 @@ from fdevents.nearest import did_you_mean, nearest
 from fdevents.secrets import MASK
 
 _TYPES = (
-    "text", "textarea", "paragraph", "number", "email", "phone", "url", "domain", "date",
-    "dropdown", "radio", "checkbox", "multiselect", "api_key",
+    "text", "textarea", "paragraph", "number", "email", "phone", "phone_number", "url", "domain",
+    "date", "dropdown", "radio", "checkbox", "multiselect", "api_key",
 )  # fmt: skip
 _CHOICES = ("dropdown", "radio", "multiselect")
 _KEYS = ("display_name", "type", "description", "options", "regex")
@@ -118,6 +120,10 @@ def _check_parameter(file: JsonFile, name: str, parameter: Any) -> Iterator[Prob
         yield shape(f"{shown} is no type of parameter.", guess, "type")
     elif kind in _CHOICES and not isinstance(parameter.get("options"), list):
         yield shape(f"“{name}” is a {kind} without a list of options.", "", "options")
+    patterns = parameter.get("regex", {})
+    if not isinstance(patterns, dict) or not all(isinstance(p, str) for p in patterns.values()):
+        hint = 'Wanted is {"name": "pattern", "name-error": "what to say"}.'
+        yield shape(f"The regex of “{name}” is no object of texts.", hint, "regex")
     for flag in _FLAGS:
         if flag in parameter and not isinstance(parameter[flag], bool):
             yield shape(f"“{flag}” of “{name}” is neither true nor false.", "", flag)
@@ -165,6 +171,21 @@ def _misfit(parameter: dict[str, Any], value: Any) -> str:
         chosen = value if isinstance(value, list) else [value]
         if any(each not in options for each in chosen):
             return f"not of its options: {', '.join(map(str, options))}"
+    return _unmatched(parameter.get("regex"), value)
+
+
+def _unmatched(patterns: Any, value: Any) -> str:
+    """Which of `{"name": pattern, "name-error": message}` the value does not match."""
+    for name, pattern in patterns.items() if isinstance(patterns, dict) else ():
+        if name.endswith("-error") or not isinstance(pattern, str):
+            continue
+        try:
+            matches = re.search(pattern, value if isinstance(value, str) else json.dumps(value))
+        except re.error:
+            continue  # JavaScript's own dialect, or no pattern at all
+        if not matches:
+            said = patterns.get(f"{name}-error")
+            return f"not what its regex “{name}” wants{f': {said}' if said else ''}".rstrip(".")
     return ""
 
 
