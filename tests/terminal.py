@@ -13,7 +13,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +116,8 @@ class Process:
         except psutil.NoSuchProcess:
             family = []
         for each in family:
-            each.kill()
+            with suppress(psutil.NoSuchProcess):  # it has gone by itself
+                each.kill()
         self._popen.kill()
         self._popen.wait(DEADLINE)
 

@@ -8,9 +8,8 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fdevents.apis.live import Live
 from fdevents.apis.store import store_of
 from fdevents.app.iparams import secure_names
 from fdevents.app.iparams import values as iparam_values
@@ -31,6 +30,9 @@ from fdevents.session.outcome import Outcome
 from fdevents.session.sandboxes import Abandoned, Sandboxes
 from fdevents.session.watch import Watcher
 
+if TYPE_CHECKING:
+    from fdevents.apis.live import Live
+
 Payloads = Callable[[App], Iterable[tuple[Event, str | None, dict[str, Any]]]]
 
 
@@ -49,6 +51,8 @@ class Sending:
         """What sends for an app."""
         if not self.live:
             return None
+        from fdevents.apis.live import Live
+
         given = iparam_values(files.iparams, files.iparam_test_data, files.iparams_set)
         secrets = secret_texts(given, secure_names(files.iparams))
         return Live(files.root / MOCKS if self.record else None, secrets)

@@ -7,11 +7,8 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fdevents.apis.files import requests_of
-from fdevents.apis.live import Live
-from fdevents.apis.services import Services
 from fdevents.apis.store import Store, store_of
 from fdevents.app.checks import check
 from fdevents.app.exports import Exports
@@ -34,6 +31,10 @@ from fdevents.session.firing import fire as fire_steps
 from fdevents.session.inspection import inspect
 from fdevents.session.outcome import Outcome
 from fdevents.session.sandboxes import Sandboxes
+
+if TYPE_CHECKING:
+    from fdevents.apis.live import Live
+    from fdevents.apis.services import Services
 
 
 class App:
@@ -85,7 +86,7 @@ class App:
             _shared(memory_mb),
             store=store_of(files.root, db),
             hosts=tuple(allow_net),
-            live=Live() if live else None,
+            live=_sender() if live else None,
         )
 
     @property
@@ -111,6 +112,9 @@ class App:
     @cached_property
     def services(self) -> Services:
         """What answers the platform's APIs for this app."""
+        from fdevents.apis.files import requests_of
+        from fdevents.apis.services import Services
+
         hears = any(EVENTS[name].kind is Kind.EXTERNAL for name in self.registrations)
         return Services(self.root, self._store, requests_of(self.files, self._live), hears=hears)
 
@@ -218,7 +222,7 @@ class App:
             payload=payload,
             seconds=event.seconds if seconds is None else seconds,
         )
-        return fire_steps(self.files, self.script, firing, self.sandboxes, self.services)
+        return fire_steps(self.files, self.script, firing, self.sandboxes, lambda: self.services)
 
 
 def fire(app: App | str | os.PathLike[str], event: str, **options: Any) -> Outcome:
@@ -244,6 +248,12 @@ def _script(files: AppFiles, hosts: tuple[str, ...]) -> Script:
         apis=profile.apis,
         telling=profile.telling,
     )
+
+
+def _sender() -> Live:
+    from fdevents.apis.live import Live
+
+    return Live()
 
 
 @cache

@@ -6,11 +6,13 @@ import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fdevents.apis.refusal import Refused
-from fdevents.apis.services import Services
 from fdevents.sandbox.protocol import Call
+
+if TYPE_CHECKING:
+    from fdevents.apis.services import Services
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fdevents.apis.services import Services
 from fdevents.app.loader import AppFiles
 from fdevents.app.registrations import Registration
 from fdevents.events.model import Event, Kind
@@ -20,6 +19,9 @@ from fdevents.session.failures import crashed, failed, never_settled, timed_out
 from fdevents.session.outcome import Outcome
 from fdevents.session.sandboxes import Abandoned, Sandboxes
 from fdevents.session.verdict import unfinished
+
+if TYPE_CHECKING:
+    from fdevents.apis.services import Services
 
 Step = ConsoleLine | ApiCall | Outcome
 
@@ -36,7 +38,11 @@ class Firing:
 
 
 def fire(
-    files: AppFiles, script: Script, firing: Firing, sandboxes: Sandboxes, services: Services
+    files: AppFiles,
+    script: Script,
+    firing: Firing,
+    sandboxes: Sandboxes,
+    services: Callable[[], Services],
 ) -> Iterator[Step]:
     """Fires and yields each console line and each answered call as it comes, the Outcome last.
 
@@ -57,7 +63,7 @@ def fire(
                     lines.append(message)
                     yield message
                 elif isinstance(message, Call):
-                    call = answered(message, services, script.telling, iparams)
+                    call = answered(message, services(), script.telling, iparams)
                     if call.api not in script.telling:
                         sandbox.answer(call.id, ok=call.ok, value=call.value)
                     calls.append(call)
