@@ -306,6 +306,15 @@ TELLING = (
 )
 
 
+def test_where_nothing_can_be_kept_the_error_says_so(make_app: MakeApp, cli: Any) -> None:
+    root = make_app(TELLING, config__iparams_json=json.dumps(SECURE))
+    (root / ".fdevents").write_text("mine")
+    result = cli("iparams", "set", "key=x", "--app", root)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{KEPT} cannot be written" in " ".join(result.stderr.split())
+    assert (root / ".fdevents").read_text() == "mine"
+
+
 def test_values_are_kept_and_secrets_never_shown(make_app: MakeApp, cli: Any) -> None:
     root = make_app(TELLING, config__iparams_json=json.dumps(SECURE))
     done = cli("iparams", "set", f"key={SECRET}", "--app", root)

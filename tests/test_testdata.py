@@ -61,6 +61,30 @@ def test_a_payload_is_kept_by_name_and_never_overwritten(app: Path, cli: Any) ->
     assert json.loads(kept.read_bytes())["data"]["ticket"]["subject"] == "new"
 
 
+# iparams are null on platform 2.0 where an app has none, and a payload may hold whatever it likes.
+@pytest.mark.parametrize("iparams", [None, [1, 2], "text"])
+@pytest.mark.parametrize("command", ["trigger", "payload"])
+def test_what_is_kept_is_what_was_sent(
+    make_app: MakeApp, tmp_path: Path, cli: Any, command: str, iparams: Any
+) -> None:
+    app = make_app(SERVER)
+    start = tmp_path / "start.json"
+    start.write_text(json.dumps({"iparams": iparams, "data": {"ticket": {"subject": "hi"}}}))
+    done = cli(command, EVENT, "--app", app, "--payload", start, "--save", "one")
+    assert done.exit_code == 0, done.stderr
+    kept = json.loads((app / "server" / "test_data" / "fdevents" / "one.json").read_bytes())
+    assert kept["iparams"] == iparams
+    assert kept == cli("payload", EVENT, "--app", app, "--payload", "one").json
+
+
+def test_where_no_folder_can_be_made_nothing_is_kept(app: Path, cli: Any) -> None:
+    (app / "server" / "test_data").write_text("mine")
+    result = cli("trigger", EVENT, "--app", app, "--save", "one")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "test_data/fdevents cannot be made" in " ".join(result.stderr.split())
+    assert (app / "server" / "test_data").read_text() == "mine"
+
+
 REFUSED = {
     ("--from", "elsewhere"): "Write: --from test-data",
     ("--from", "test-data"): "server/test_data/onTicketCreate.json",

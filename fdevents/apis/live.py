@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fdevents.apis.refusal import Refused
-from fdevents.app.writing import write_whole
+from fdevents.app.writing import write_all
 from fdevents.secrets import MASK
 
 TIMEOUT_SECONDS = 15.0
@@ -100,9 +100,8 @@ def _append(path: Path, mock: dict[str, Any]) -> None:
     if not isinstance(before, list):
         return
     others = [each for each in before if not _is_same(each, mock)]
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps([*others, mock], indent=2, ensure_ascii=False)
-    write_whole(path, f"{text}\n".encode())
+    write_all({path: f"{text}\n".encode()})
 
 
 def _is_same(one: Any, other: dict[str, Any]) -> bool:

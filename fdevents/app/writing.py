@@ -25,7 +25,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_all(contents: dict[Path, bytes]) -> None:
-    """Writes new files, with the folders that they need; if one fails, none of them stays.
+    """Writes files, with the folders that they need; if one fails, none that is new stays.
 
     Raises UsageProblem.
     """
@@ -79,7 +79,7 @@ def _missing_folders(path: Path) -> list[Path]:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)  # another process may have made it meanwhile
     except (OSError, ValueError) as error:
         raise UsageProblem(f"{folder} cannot be made: {_why(error)}.") from None
 

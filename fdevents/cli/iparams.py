@@ -54,7 +54,7 @@ def set_values(
 
     from fdevents.app.iparams import parse_iparams
     from fdevents.app.loader import IPARAMS_SET, read_app
-    from fdevents.app.writing import write_whole
+    from fdevents.app.writing import write_all
     from fdevents.cli.style import err
     from fdevents.errors import ExitCode, UsageProblem
 
@@ -65,7 +65,6 @@ def set_values(
         raise UsageProblem(f"{kept.trouble_place}: {kept.trouble.message}", kept.trouble.hint)
     before = kept.value if isinstance(kept.value, dict) else {}
     path = files.root / IPARAMS_SET
-    path.parent.mkdir(exist_ok=True)
-    write_whole(path, f"{json.dumps({**before, **wanted}, indent=2)}\n".encode())
+    write_all({path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode()})
     err().line(f"set {', '.join(wanted)} in {path}")
     return ExitCode.OK

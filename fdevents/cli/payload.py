@@ -39,7 +39,6 @@ def payload(
     """
     import json
 
-    from fdevents.app.iparams import masked, secure_names
     from fdevents.app.loader import read_app
     from fdevents.app.writing import write_whole
     from fdevents.cli.requests import (
@@ -49,6 +48,7 @@ def payload(
         read_payload,
         save_payload,
         start_file,
+        without_secrets,
     )
     from fdevents.cli.style import err, out
     from fdevents.errors import ExitCode
@@ -69,11 +69,9 @@ def payload(
         force=force,
     )
     made = make_payload(found, wanted, files)
-    if isinstance(made.get("iparams"), dict):
-        made["iparams"] = masked(made["iparams"], secure_names(files.iparams))
     if save is not None:
-        save_payload(folder, save, made, force=force)
-    text = json.dumps(made, indent=2)
+        save_payload(files, save, made, force=force)
+    text = json.dumps(without_secrets(made, files), indent=2)
     if output is None:
         out().line(text)
     else:

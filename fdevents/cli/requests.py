@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fdevents.app.files import TextFile, decoded
-from fdevents.app.iparams import parse_iparams
+from fdevents.app.iparams import masked, parse_iparams, secure_names
 from fdevents.app.iparams import values as iparam_values
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.loader import AppFiles
 from fdevents.app.testdata import saved_file, saved_names, test_data_file
-from fdevents.app.writing import write_whole
+from fdevents.app.writing import write_all
 from fdevents.cli.style import err
 from fdevents.errors import UsageProblem
 from fdevents.events.changes import parse_change
@@ -116,13 +116,24 @@ def start_file(root: Path, event: Event, payload: str | None, source: str | None
     )
 
 
-def save_payload(root: Path, name: str, payload: dict[str, Any], *, force: bool) -> None:
-    """Keeps the payload in the app. Raises UsageProblem where there is one, but for `force`."""
-    path = saved_file(root, name)
+def without_secrets(payload: dict[str, Any], files: AppFiles) -> dict[str, Any]:
+    """The payload as it may be seen and kept: the values of secure iparams are masked."""
+    iparams = payload.get("iparams")
+    if not isinstance(iparams, dict):
+        return payload
+    return payload | {"iparams": masked(iparams, secure_names(files.iparams))}
+
+
+def save_payload(files: AppFiles, name: str, payload: dict[str, Any], *, force: bool) -> None:
+    """Keeps the payload in the app, without secrets.
+
+    Raises UsageProblem where there is one, but for `force`.
+    """
+    path = saved_file(files.root, name)
     if path.exists() and not force:
         raise UsageProblem(f"{path} exists already.", "Name another, or pass --force.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, f"{json.dumps(payload, indent=2)}\n".encode())
+    kept = without_secrets(payload, files)
+    write_all({path: f"{json.dumps(kept, indent=2)}\n".encode()})
     err().line(f"saved {path}")
 
 

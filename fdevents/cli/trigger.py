@@ -55,7 +55,6 @@ def trigger(
     """
     from functools import partial
 
-    from fdevents.app.iparams import masked, secure_names
     from fdevents.app.loader import read_app
     from fdevents.cli.firing import Runner, Sending, checked_hosts
     from fdevents.cli.requests import (
@@ -89,9 +88,7 @@ def trigger(
         )
         made = make_payload(found, wanted, loaded.files)
         if save is not None:
-            secure = secure_names(loaded.files.iparams)
-            kept = {**made, "iparams": masked(made["iparams"] or {}, secure)}
-            save_payload(root, save, kept, force=force)
+            save_payload(loaded.files, save, made, force=force)
         yield found, variant, made
 
     pool = sandboxes(ctx, memory, spare=watch)
