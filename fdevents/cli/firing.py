@@ -7,13 +7,14 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fdevents.apis.store import store_of
 from fdevents.app.iparams import secure_names
 from fdevents.app.iparams import values as iparam_values
-from fdevents.app.loader import MOCKS, AppFiles
+from fdevents.app.loader import MOCKS, AppFiles, read_app
 from fdevents.cli.printed import outcome_line
 from fdevents.cli.problems_report import show_problems
 from fdevents.cli.report import Report
@@ -24,6 +25,7 @@ from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Event, Kind
 from fdevents.events.payloads import find_variant
 from fdevents.events.platform import TIME_LIMIT_SECONDS
+from fdevents.events.profiles import check_version
 from fdevents.secrets import secret_texts
 from fdevents.session.app import App
 from fdevents.session.outcome import Outcome
@@ -62,40 +64,44 @@ _TICK_SECONDS = 0.5
 
 
 class Runner:
-    """Fires what `payloads` makes for an app, and shows it: text, or a line of JSON each."""
+    """Fires what `payloads` makes for the app in `root`, and shows it: text, or a line of JSON
+    each. Takes the options as they were typed; raises UsageProblem for those that cannot be."""
 
     def __init__(
         self,
-        read: Callable[[], AppFiles],
+        root: Path,
         payloads: Payloads,
         sandboxes: Sandboxes,
         *,
+        platform: str | None,
         seconds: float | None,
         as_json: bool,
-        db: str | None = None,
-        hosts: tuple[str, ...] = (),
+        db: str | None,
+        allow_net: list[str] | None,
+        live: bool,
+        record: bool,
         fires_due: bool = False,
-        sending: Sending | None = None,
     ) -> None:
-        self._read = read
+        self._root = root
+        self._read = partial(read_app, root, check_version(platform))
         self._payloads = payloads
         self._sandboxes = sandboxes
         self._seconds = seconds
         self._as_json = as_json
         self._db = db
-        self._hosts = hosts
+        self._hosts = _checked_hosts(allow_net)
+        self._sending = Sending(live, record)
         self._fires_due = fires_due
-        self._sending = sending
         self._loaded: App | None = None
 
     def once(self) -> ExitCode:
         """Fires, and says how that went."""
         return self._run(self._app(self._read()))
 
-    def watching(self, root: Path, also: Iterable[Path] = ()) -> None:
+    def watching(self, also: Iterable[Path] = ()) -> None:
         """Fires now and again on every save, of a file of `also` too; ends only by an exception,
         such as Ctrl-C."""
-        watcher = Watcher(root, self._sandboxes.abandon, also)
+        watcher = Watcher(self._root, self._sandboxes.abandon, also)
         watcher.start()
         try:
             first = True
@@ -150,7 +156,7 @@ class Runner:
             seconds,
             store_of(files.root, self._db),
             self._hosts,
-            self._sending.of(files) if self._sending else None,
+            self._sending.of(files),
         )
 
     def _run(self, app: App) -> ExitCode:
@@ -188,7 +194,7 @@ class Runner:
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
-def checked_hosts(given: list[str] | None) -> tuple[str, ...]:
+def _checked_hosts(given: list[str] | None) -> tuple[str, ...]:
     """The hosts of --allow-net. Raises UsageProblem for what is none, such as a URL."""
     for host in given or ():
         if not _HOST.fullmatch(host):

@@ -43,13 +43,9 @@ def run(
 
     Nothing is fired while the app has errors.
     """
-    from functools import partial
-
-    from fdevents.app.loader import read_app
-    from fdevents.cli.firing import Runner, Sending, checked_hosts
+    from fdevents.cli.firing import Runner
     from fdevents.cli.requests import PayloadOptions, make_payload
     from fdevents.events.payloads import find_event
-    from fdevents.events.profiles import check_version
 
     chosen = [find_event(name) for name in dict.fromkeys(events or ())]
 
@@ -58,21 +54,19 @@ def run(
             loaded.registration(event)
             yield event, None, make_payload(event, PayloadOptions(), loaded.files)
 
-    pool = sandboxes(ctx, memory, spare=not once)
-    root = app_dir(ctx, app)
-    version = check_version(platform)
-    read = partial(read_app, root, version)
     runner = Runner(
-        read,
+        app_dir(ctx, app),
         payloads,
-        pool,
+        sandboxes(ctx, memory, spare=not once),
+        platform=platform,
         seconds=timeout,
         as_json=as_json,
         db=db,
-        hosts=checked_hosts(allow_net),
-        sending=Sending(live, record),
+        allow_net=allow_net,
+        live=live,
+        record=record,
         fires_due=True,
     )
     if not once:
-        runner.watching(root)
+        runner.watching()
     return runner.once()

@@ -53,10 +53,7 @@ def trigger(
 
     fdevents trigger onTicketUpdate --change priority=Low,Urgent --watch
     """
-    from functools import partial
-
-    from fdevents.app.loader import read_app
-    from fdevents.cli.firing import Runner, Sending, checked_hosts
+    from fdevents.cli.firing import Runner
     from fdevents.cli.requests import (
         PayloadOptions,
         make_payload,
@@ -67,7 +64,6 @@ def trigger(
         start_file,
     )
     from fdevents.events.payloads import find_event
-    from fdevents.events.profiles import check_version
 
     found = find_event(event)
     root = app_dir(ctx, app)
@@ -91,19 +87,18 @@ def trigger(
             save_payload(loaded.files, save, made, force=force)
         yield found, variant, made
 
-    pool = sandboxes(ctx, memory, spare=watch)
-    version = check_version(platform)
-    read = partial(read_app, root, version)
     runner = Runner(
-        read,
+        root,
         payloads,
-        pool,
+        sandboxes(ctx, memory, spare=watch),
+        platform=platform,
         seconds=timeout,
         as_json=as_json,
         db=db,
-        hosts=checked_hosts(allow_net),
-        sending=Sending(live, record),
+        allow_net=allow_net,
+        live=live,
+        record=record,
     )
     if watch:
-        runner.watching(root, [Path(start)] if start not in (None, "-") else [])
+        runner.watching([Path(start)] if start not in (None, "-") else [])
     return runner.once()
