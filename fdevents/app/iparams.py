@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.problems import Problem, problem
@@ -14,6 +14,9 @@ from fdevents.events.paths import json_or_text
 from fdevents.events.values import brief
 from fdevents.nearest import did_you_mean, nearest
 from fdevents.secrets import MASK
+
+if TYPE_CHECKING:
+    from fdevents.app.loader import AppFiles
 
 _TYPES = (
     "text", "textarea", "paragraph", "number", "email", "phone", "phone_number", "url", "domain",
@@ -41,6 +44,16 @@ def values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> dict[str,
     for file in (test_data, kept):
         found |= file.value if isinstance(file.value, dict) else {}
     return found
+
+
+def iparams_of(app: AppFiles) -> dict[str, Any]:
+    """The `values` of the app's files."""
+    return values(app.iparams, app.iparam_test_data, app.iparams_set)
+
+
+def how_to_set(name: str) -> str:
+    """The hint where the parameter of that name has no value."""
+    return f"Set one: fdevents iparams set {name}=VALUE"
 
 
 def secure_names(declared: JsonFile) -> frozenset[str]:
@@ -144,7 +157,7 @@ def _check_values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> It
         if name not in found:
             if parameter.get("required") is True:
                 message = f"“{name}” is required, and no value is set for local runs."
-                yield problem("iparam-value", message, place, _SET.format(name=name))
+                yield problem("iparam-value", message, place, how_to_set(name))
             continue
         wrong = _misfit(parameter, found[name])
         if wrong:
@@ -152,9 +165,6 @@ def _check_values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> It
                          and name in each.value), None)  # fmt: skip
             at = file.key_place(name) if file else place
             yield problem("iparam-value", f"The value of “{name}” is {wrong}.", at)
-
-
-_SET = "Set one: fdevents iparams set {name}=VALUE"
 
 
 def _misfit(parameter: dict[str, Any], value: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.problems import Place, Problem, Severity, problem
 from fdevents.events.catalogue import MODULES, PLATFORM_EVENTS
-from fdevents.events.profiles import VERSIONS
+from fdevents.events.profiles import VERSIONS, all_versions
 from fdevents.nearest import did_you_mean, nearest
 
 _TYPES: dict[type, str] = {dict: "an object", list: "a list", str: "text"}
@@ -120,7 +120,7 @@ def _parts(value: Any) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
 
 def _check_version(manifest: JsonFile) -> Iterator[Problem]:
     version = manifest.value.get("platform-version")
-    known = f"The versions are {', '.join(VERSIONS)}."
+    known = all_versions()
     if "platform-version" not in manifest.value:
         if not nearest("platform-version", manifest.value):
             message = "The manifest names no platform-version."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fdevents.app.exports import Exports
-from fdevents.app.iparams import values as iparam_values
+from fdevents.app.iparams import how_to_set, iparams_of
 from fdevents.app.loader import AppFiles
 from fdevents.app.problems import Problem, problem
 from fdevents.app.reads import Read, payload_reads
@@ -14,12 +14,11 @@ from fdevents.app.registrations import by_event
 from fdevents.errors import AppUnusable
 from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Event, Kind
+from fdevents.events.paths import ENVELOPE
 from fdevents.events.profiles import Profile
 from fdevents.events.rendering import render
 from fdevents.nearest import did_you_mean, nearest
 
-ENVELOPE = ("account_id", "domain", "event", "region", "timestamp", "iparams", "data",
-            "app_settings", "currentHost")  # fmt: skip
 # What JavaScript objects, lists and texts have of their own.
 _OWN = {"length", "constructor", "prototype"}
 
@@ -41,13 +40,13 @@ def check_paths(app: AppFiles, exports: Exports) -> Iterator[Problem]:
             elif read.path[0] == "iparams" and len(read.path) > 1 and read.path[1] not in known:
                 name = read.path[1]
                 message = f"The handler reads the parameter “{name}”, which has no value."
-                hint = did_you_mean(name, known) or f"Set one: fdevents iparams set {name}=VALUE"
+                hint = did_you_mean(name, known) or how_to_set(name)
                 yield problem("iparam-value", message, app.script.place(read.node), hint)
 
 
 def _iparams(app: AppFiles) -> dict[str, Any]:
     try:
-        return iparam_values(app.iparams, app.iparam_test_data, app.iparams_set)
+        return iparams_of(app)
     except AppUnusable:
         return {}
 

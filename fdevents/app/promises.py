@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fdevents.app.exports import Exports
 from fdevents.app.loader import AppFiles
 from fdevents.app.problems import Problem, problem
+from fdevents.app.reads import is_called, is_object
 from fdevents.app.registrations import by_event
 from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Kind
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 ENDING = "renderData"
+WAYS_TO_END = f"{ENDING}() when all is well, {ENDING}({{ message: … }}) when not."
 _API = re.compile(rb"(?<![\w$.])(\$(?:db|request|schedule))\s*\.\s*\w+\s*\(")
 
 
@@ -34,7 +36,7 @@ def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         if EVENTS[name].kind is Kind.SETUP:
             if not ends:
                 message = f"The handler of {name} never calls {ENDING}, which ends a set-up."
-                hint = f"Call {ENDING}() when all is well, {ENDING}({{ message: … }}) when not."
+                hint = f"Call {WAYS_TO_END}"
                 yield problem("set-up-unfinished", message, registration.handler_place, hint)
         elif function is not None and registration.callback not in seen:
             seen.add(registration.callback)
@@ -58,15 +60,6 @@ def floating(function: Node) -> Iterator[tuple[Node, str]]:
 
 def _chain(node: Node) -> Node:
     """The whole of `$db.set(…).then(…)` that begins with the node."""
-    while node.parent is not None:
-        parent = node.parent
-        is_object = parent.type == "member_expression" and (
-            parent.child_by_field_name("object") == node
-        )
-        is_called = parent.type == "call_expression" and (
-            parent.child_by_field_name("function") == node
-        )
-        if not (is_object or is_called):
-            break
+    while (parent := node.parent) is not None and (is_object(node) or is_called(node)):
         node = parent
     return node

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NAME = rb"[A-Za-z_$][\w$]*"
-
-
 _ASSIGNING = ("assignment_expression", "augmented_assignment_expression")
 
 
@@ -43,7 +41,31 @@ def payload_reads(function: Node) -> Iterator[Read]:
         node = function.descendant_for_byte_range(start, start + len(name))
         if node is not None and _is_read(node, name, function):
             path = tuple(match[1].decode().split(".")[1:])
-            yield Read(name.decode(), _without_method(path, node), node)
+            if is_called(_member(node)):
+                path = path[:-1]  # the last part of a call is a method's name
+            yield Read(name.decode(), path, node)
+
+
+def is_object(node: Node) -> bool:
+    """Whether the node is what `.name` stands behind."""
+    return _is_part(node, "member_expression", "object")
+
+
+def is_called(node: Node) -> bool:
+    """Whether the node is what `(…)` stands behind."""
+    return _is_part(node, "call_expression", "function")
+
+
+def _is_part(node: Node, kind: str, part: str) -> bool:
+    parent = node.parent
+    return parent is not None and parent.type == kind and parent.child_by_field_name(part) == node
+
+
+def _member(node: Node) -> Node:
+    """The whole of `args.data.ticket` that begins with the node."""
+    while (parent := node.parent) is not None and is_object(node):
+        node = parent
+    return node
 
 
 def _parameter(function: Node) -> bytes:
@@ -56,16 +78,12 @@ def _parameter(function: Node) -> bytes:
 
 
 def _is_read(node: Node, name: bytes, function: Node) -> bool:
-    if node.type != "identifier" or node.parent is None or node.parent.type != "member_expression":
+    if node.type != "identifier" or not is_object(node):
         return False
-    outer = node.parent
-    while outer.parent is not None and outer.parent.type == "member_expression":
-        outer = outer.parent
-    above = outer.parent
-    assigns = above is not None and above.type in _ASSIGNING
-    if assigns and above is not None and above.child_by_field_name("left") == outer:
+    member = _member(node)
+    if any(_is_part(member, kind, "left") for kind in _ASSIGNING):
         return False
-    scope = outer.parent
+    scope = member.parent
     while scope is not None and scope != function:
         if _parameter(scope) == name or _declares(scope, name):
             return False  # another one of that name
@@ -82,24 +100,3 @@ def _declares(scope: Node, name: bytes) -> bool:
         for declarator in statement.named_children
         if declarator.type == "variable_declarator"
     )
-
-
-def _without_method(path: tuple[str, ...], node: Node) -> tuple[str, ...]:
-    """The path without what is called on it: the last part of a call is a method's name."""
-    outer = node.parent
-    while (
-        outer is not None
-        and outer.parent is not None
-        and (
-            outer.parent.type == "member_expression"
-            and outer.parent.child_by_field_name("object") == outer
-        )
-    ):
-        outer = outer.parent
-    called = (
-        outer is not None
-        and outer.parent is not None
-        and outer.parent.type == "call_expression"
-        and outer.parent.child_by_field_name("function") == outer
-    )
-    return path[:-1] if called else path

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fdevents.apis.store import store_of
-from fdevents.app.iparams import secure_names
-from fdevents.app.iparams import values as iparam_values
+from fdevents.app.iparams import iparams_of, secure_names
 from fdevents.app.loader import MOCKS, AppFiles, read_app
 from fdevents.cli.printed import outcome_line
 from fdevents.cli.problems_report import show_problems
@@ -55,8 +54,7 @@ class Sending:
             return None
         from fdevents.apis.live import Live
 
-        given = iparam_values(files.iparams, files.iparam_test_data, files.iparams_set)
-        secrets = secret_texts(given, secure_names(files.iparams))
+        secrets = secret_texts(iparams_of(files), secure_names(files.iparams))
         return Live(files.root / MOCKS if self.record else None, secrets)
 
 

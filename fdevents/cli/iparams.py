@@ -21,15 +21,14 @@ def list_values(
     """Show every parameter with its value; those that are secure are masked."""
     import json
 
-    from fdevents.app.iparams import masked, secure_names, values
+    from fdevents.app.iparams import iparams_of, masked, secure_names
     from fdevents.app.loader import read_app
     from fdevents.cli.style import out
     from fdevents.errors import ExitCode
 
     files = read_app(app_dir(ctx, app))
     declared = files.iparams.value if isinstance(files.iparams.value, dict) else {}
-    found = values(files.iparams, files.iparam_test_data, files.iparams_set)
-    shown = masked({**dict.fromkeys(declared), **found}, secure_names(files.iparams))
+    shown = masked({**dict.fromkeys(declared), **iparams_of(files)}, secure_names(files.iparams))
     if as_json:
         out().line(json.dumps(shown, indent=2))
     for name, value in {} if as_json else shown.items():

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fdevents.app.files import TextFile, decoded
-from fdevents.app.iparams import masked, parse_iparams, secure_names
-from fdevents.app.iparams import values as iparam_values
+from fdevents.app.iparams import iparams_of, masked, parse_iparams, secure_names
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.loader import AppFiles
 from fdevents.app.testdata import saved_file, saved_names, test_data_file
@@ -57,7 +56,7 @@ def make_payload(event: Event, options: PayloadOptions, files: AppFiles) -> dict
         changes=tuple(parse_change(event, each, force=force) for each in options.changes or ()),
         assignments=tuple(parse_assignment(each) for each in options.assignments or ()),
         start=options.start,
-        iparams=_own_iparams(files) if files.is_there else {},
+        iparams=iparams_of(files) if files.is_there else {},
         given_iparams=_given_iparams(options, files),
         template=files.template(event),
         profile=files.profile,
@@ -174,10 +173,6 @@ def _read(source: str, option: str = "--payload") -> TextFile:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise UsageProblem(f"{option} {source}: it cannot be read: {why}.") from None
-
-
-def _own_iparams(files: AppFiles) -> dict[str, Any]:
-    return iparam_values(files.iparams, files.iparam_test_data, files.iparams_set)
 
 
 def _given_iparams(options: PayloadOptions, files: AppFiles) -> dict[str, Any]:

@@ -135,9 +135,7 @@ def _documented(event: Event, steps: tuple[Step, ...], place: Any) -> bool:
     match steps:
         case ("iparams", _) | ("data", _, "custom_fields", _):
             return True
-        case ("data", entity, name):
-            return any(each.name == entity and each.attribute(str(name)) for each in event.entities)
-    return False
+    return _attribute(event, steps) is not None
 
 
 def _unknown(event: Event, payload: dict[str, Any], path: str, *, can_make: bool) -> PayloadRefused:

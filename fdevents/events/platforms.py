@@ -17,6 +17,7 @@ from fdevents.events.profiles import SPECIFIED, Profile
 FOLDER = "templates/platforms"
 
 
+@cache
 def additions_text(profile: Profile) -> str:
     """What the platform adds, as it stands in its file; "" for the specification's own."""
     if profile is SPECIFIED:
@@ -48,11 +49,7 @@ def for_platform(payload: dict[str, Any], profile: Profile, event: Event) -> dic
     return {key: found[key] for key in (*first, *between, *last)}
 
 
-@cache
-def _text(profile: Profile) -> str:
-    return additions_text(profile)
-
-
 def _additions(profile: Profile) -> dict[str, Any]:
-    added: dict[str, Any] = json.loads(_text(profile))  # anew each time: payloads are changed
+    """Anew each time: payloads are changed."""
+    added: dict[str, Any] = json.loads(additions_text(profile))
     return added

@@ -67,11 +67,15 @@ PROFILES = (
 VERSIONS = tuple(version for profile in PROFILES for version in profile.versions)
 
 
+def all_versions() -> str:
+    """The hint where one is wanted."""
+    return f"The versions are {', '.join(VERSIONS)}."
+
+
 def check_version(version: str | None) -> str | None:
     """A version that somebody typed, as it is. Raises UsageProblem where there is no such one."""
     if version is not None and version not in VERSIONS:
-        known = f"The versions are {', '.join(VERSIONS)}."
-        raise UsageProblem(f"There is no platform version “{version}”.", known)
+        raise UsageProblem(f"There is no platform version “{version}”.", all_versions())
     return version
 
 

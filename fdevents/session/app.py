@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fdevents.apis.store import Store, store_of
 from fdevents.app.checks import check
 from fdevents.app.exports import Exports
-from fdevents.app.iparams import values as iparam_values
+from fdevents.app.iparams import iparams_of
 from fdevents.app.loader import MANIFEST, SERVER, AppFiles, read_app
 from fdevents.app.problems import Problem
 from fdevents.app.registrations import Registration, by_event, manifest_registers
@@ -162,9 +162,7 @@ class App:
 
     def iparams(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The app's iparams: `given` over its test data over its defaults."""
-        files = self.files
-        own = iparam_values(files.iparams, files.iparam_test_data, files.iparams_set)
-        return own | dict(given)
+        return iparams_of(self.files) | dict(given)
 
     def fire(
         self,

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from fdevents.app.problems import Place
+from fdevents.app.promises import ENDING, WAYS_TO_END
 from fdevents.events.model import Event, Kind
 from fdevents.sandbox.request import Script
 from fdevents.session.calls import ApiCall
 from fdevents.session.outcome import Failure
-
-ENDING = "renderData"
 
 
 def unfinished(
@@ -27,8 +26,7 @@ def unfinished(
             name="SetupUnfinished",
             message=f"The handler of {event.name} never called {ENDING}().",
             place=place,
-            hint=f"Without it the platform gives up after {event.seconds} s: call {ENDING}() when "
-            f"all is well, {ENDING}({{ message: … }}) when not.",
+            hint=f"Without it the platform gives up after {event.seconds} s: call {WAYS_TO_END}",
         )
     if len(ends) > 1:
         return Failure(
