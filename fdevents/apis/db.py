@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from fdevents.apis.limits import check_length, check_size
 from fdevents.apis.refusal import Refused, wrong
-from fdevents.apis.store import Store, now
+from fdevents.apis.store import Store, now, utc
+from fdevents.events.values import shortened
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,8 +48,8 @@ class Database:
         _check_key(key)
         with self._store.transaction() as connection:
             row = _found(connection, key)
-        return {**json.loads(row["value"]), "createdAt": _time(row["created"]),
-                "updatedAt": _time(row["updated"])}  # fmt: skip
+        return {**json.loads(row["value"]), "createdAt": utc(row["created"]),
+                "updatedAt": utc(row["updated"])}  # fmt: skip
 
     def update(
         self, key: Any = None, action: Any = None, attributes: Any = None, options: Any = None
@@ -111,17 +112,13 @@ def _found(connection: sqlite3.Connection, key: str) -> dict[str, Any]:
 def _check_key(key: Any) -> None:
     if not isinstance(key, str) or not key.strip():
         raise wrong(f"The key is {_shown(key)}; text that is not blank is wanted.")
-    if len(key) > LONGEST_KEY:
-        raise wrong(f"The key has {len(key)} characters; up to {LONGEST_KEY} are allowed.")
+    check_length("key", key, LONGEST_KEY)
 
 
 def _checked_value(value: Any) -> str:
     if not isinstance(value, dict) or not value:
         raise wrong(f"The value is {_shown(value)}; a JSON object that is not empty is wanted.")
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size > LARGEST_VALUE:
-        raise wrong(f"The value has {size} bytes; up to {LARGEST_VALUE} are allowed.")
+    check_size("value", value, LARGEST_VALUE)
     return json.dumps(value)
 
 
@@ -199,11 +196,5 @@ def _place(value: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
     return value, last
 
 
-def _time(seconds: float) -> str:
-    at = datetime.fromtimestamp(seconds, UTC)
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _shown(value: Any) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return shortened(json.dumps(value), 60)

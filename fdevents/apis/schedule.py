@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from fdevents.apis.limits import check_length, check_size
 from fdevents.apis.refusal import Refused, wrong
-from fdevents.apis.store import Store, now
+from fdevents.apis.store import Store, now, utc
 
 LONGEST_NAME = 30  # characters
 LARGEST_DATA = 4 * 1024  # bytes of JSON
@@ -31,8 +32,8 @@ class Schedule:
 
     def described(self) -> dict[str, Any]:
         """What `$schedule.fetch` answers with."""
-        at = datetime.fromtimestamp(self.due, UTC).isoformat(timespec="seconds")
-        found = {"name": self.name, "data": self.data, "schedule_at": at.replace("+00:00", "Z")}
+        at = utc(self.due, "seconds")
+        found = {"name": self.name, "data": self.data, "schedule_at": at}
         return {**found, "repeat": self.repeat} if self.repeat else found
 
 
@@ -129,8 +130,7 @@ def _name(options: Any) -> str:
     name = options.get("name") if isinstance(options, dict) else None
     if not isinstance(name, str) or not name.strip():
         raise wrong("A schedule is named: { name: … } is wanted.")
-    if len(name) > LONGEST_NAME:
-        raise wrong(f"The name has {len(name)} characters; up to {LONGEST_NAME} are allowed.")
+    check_length("name", name, LONGEST_NAME)
     return name
 
 
@@ -139,9 +139,7 @@ def _checked(options: Any) -> Schedule:
     data = options.get("data")
     if not isinstance(data, dict):
         raise wrong(f"The data of “{name}” is no JSON object.")
-    size = len(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    if size > LARGEST_DATA:
-        raise wrong(f"The data has {size} bytes; up to {LARGEST_DATA} are allowed.")
+    check_size("data", data, LARGEST_DATA)
     due = _time(options.get("schedule_at"))
     if due < now() + SOONEST_SECONDS - 5:  # the call itself takes its time
         raise wrong("schedule_at is less than 5 minutes from now.")

@@ -68,12 +68,6 @@ class Store:
                 "Name another file, or :memory:, with --db.",
             ) from None
 
-    def close(self) -> None:
-        """Closes the file."""
-        if self._connection:
-            self._connection.close()
-            self._connection = None
-
     def _open(self) -> sqlite3.Connection:
         import sqlite3
 
@@ -106,3 +100,11 @@ def store_of(root: Path, given: str | None = None) -> Store:
 def now() -> float:
     """Seconds since 1970."""
     return time.time()
+
+
+def utc(seconds: float, precision: str = "milliseconds") -> str:
+    """A time in seconds since 1970 as the platform's APIs write it: 2030-01-31T12:00:00.000Z."""
+    from datetime import UTC, datetime
+
+    at = datetime.fromtimestamp(seconds, UTC)
+    return at.isoformat(timespec=precision).replace("+00:00", "Z")

@@ -11,7 +11,7 @@ from fdevents.app.registrations import Registration
 from fdevents.cli.excerpt import excerpt, wrapped
 from fdevents.cli.style import Output, columns
 from fdevents.events.model import Event
-from fdevents.events.values import label
+from fdevents.events.values import brief, label
 from fdevents.sandbox.protocol import ConsoleLine
 from fdevents.session.app import App
 from fdevents.session.calls import ApiCall
@@ -25,6 +25,7 @@ _ENDS = {
     "crashed": ("✘", "x", "red"),
 }
 _MOST_LINES = 60  # of a returned value; --json has all of it
+_LONGEST = 60  # characters of any other value
 
 
 class Report:
@@ -58,9 +59,9 @@ class Report:
     def call(self, call: ApiCall) -> None:
         """One call of an API, with its answer."""
         o = self._output
-        arguments = ", ".join(_short(each) for each in call.arguments)
+        arguments = ", ".join(brief(each, _LONGEST) for each in call.arguments)
         said = f"{call.api}({arguments})"
-        answer = "" if call.value is None else f" {o.sign('→', '->')} {_short(call.value)}"
+        answer = "" if call.value is None else f" {o.sign('→', '->')} {brief(call.value, _LONGEST)}"
         bar = o.paint(o.sign("│", "|"), dim=True)
         at = o.paint(f"{call.at_ms:>7.1f} ms", dim=True)
         word = o.paint("call ", fg="blue" if call.ok else "red")
@@ -135,7 +136,9 @@ class Report:
         for name, pair in changes.items():
             attribute = event.entity.attribute(name)
             values = pair if isinstance(pair, list) else [pair]
-            shown = [f"{_short(value)} {label(attribute, value)}".rstrip() for value in values]
+            shown = [
+                f"{brief(value, _LONGEST)} {label(attribute, value)}".rstrip() for value in values
+            ]
             arrow = o.paint(o.sign("→", "->"), dim=True)
             yield f"  {name:<{widest}}  {f' {arrow} '.join(o.harmless(each) for each in shown)}"
 
@@ -177,8 +180,3 @@ def value_text(outcome: Outcome, width: int) -> str:
     return (
         flat if len(flat) < width - 30 else json.dumps(outcome.value, indent=2, ensure_ascii=False)
     )
-
-
-def _short(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else f"{text[:59]}…"

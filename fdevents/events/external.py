@@ -27,9 +27,9 @@ def with_data(
     A schedule's data is a JSON object. A request's body is read by its content type: JSON as a
     value (as text where `profile` hands it over so), a form as an object, all others as text.
     Raises UsageProblem.
-    """  # fmt: skip
+    """
     if event.kind is Kind.SCHEDULED and data is not None:
-        value = _json(data, "--data")
+        value = _json(data)
         if not isinstance(value, dict):
             raise UsageProblem("The data of a schedule is a JSON object.")
         return payload | {"data": value}
@@ -67,7 +67,7 @@ def _body(data: str, headers: dict[str, str], profile: Profile) -> Any:
     by_name = {name.casefold(): value for name, value in headers.items()}
     kind = by_name.get(_CONTENT_TYPE.casefold(), _JSON).partition(";")[0].strip().lower()
     if kind == _JSON or kind.endswith("+json"):
-        value = _json(data, "--data")
+        value = _json(data)
         return value if profile.parses_bodies else json.dumps(value)
     if kind == _FORM:
         fields: dict[str, Any] = {}
@@ -82,11 +82,11 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _json(data: str, option: str) -> Any:
+def _json(data: str) -> Any:
     try:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
         raise UsageProblem(
-            f"{option} is not valid JSON: {error}.",
+            f"--data is not valid JSON: {error}.",
             "Name another content type with --header Content-Type:text/plain, if it is none.",
         ) from None

@@ -106,17 +106,17 @@ def _enumerated(attribute: Attribute, value: Any) -> int:
     )
 
 
-def brief(value: Any) -> str:
-    """A value as a message shows it: as JSON, and not long."""
+def brief(value: Any, most: int = 80) -> str:
+    """A value as a message shows it: as JSON, and not of more than `most` characters."""
     try:
-        return shortened(json.dumps(value, ensure_ascii=False))
+        return shortened(json.dumps(value, ensure_ascii=False), most)
     except (TypeError, ValueError, RecursionError):
-        return shortened(repr(value))
+        return shortened(repr(value), most)
 
 
-def shortened(text: str) -> str:
-    """`text`, or its beginning where it would fill the screen."""
-    return text if len(text) <= 80 else f"{text[:79]}…"
+def shortened(text: str, most: int = 80) -> str:
+    """`text`, or its beginning where it is longer than `most` characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _json_pair(attribute: Attribute, written: str) -> tuple[Any, ...] | None:

@@ -103,8 +103,8 @@ def in_characters(stack: str, message: str, files: AppFiles) -> str:
         start, end = match.start(1) - match.start(), match.end(3) - match.start()
         return f"{match[0][:start]}{match[1]}:{line}:{column}{match[0][end:]}"
 
-    head, told, frames = stack.partition(message) if message else ("", "", stack)
-    return f"{head}{told}{_FRAME.sub(counted, frames)}" if told else _FRAME.sub(counted, stack)
+    frames = after_message(stack, message)
+    return stack.removesuffix(frames) + _FRAME.sub(counted, frames)
 
 
 def place_in(stack: str) -> Place | None:

@@ -83,13 +83,7 @@ def fire(
     if isinstance(settled, SandboxDied):
         yield _died(about, settled, elapsed_ms, firing.seconds, sandboxes.memory_mb)
     else:
-        if firing.event.kind is Kind.SETUP:
-            settled.late.clear()  # renderData ends a set-up, not the handler's return
-        outcome = _settled(about, settled, files)
-        wanting = unfinished(firing.event, script, outcome.calls, registration.handler_place)
-        if outcome.ok and wanting:
-            outcome = replace(outcome, status="failed", error=wanting)
-        yield outcome
+        yield _ended(about, settled, firing.event, script, files)
 
 
 def _is_coherent(settled: Settled) -> bool:
@@ -120,9 +114,20 @@ def _died(
     return Outcome(**about, status="crashed", error=crashed(died, memory_mb, place))
 
 
+def _ended(
+    about: dict[str, Any], settled: Settled, event: Event, script: Script, files: AppFiles
+) -> Outcome:
+    """The outcome of a handler that ended: failed, too, where it left the platform waiting."""
+    # renderData ends a set-up, not the handler's return
+    late = [] if event.kind is Kind.SETUP else settled.late
+    about["calls"] = with_late(about["calls"], late)
+    outcome = _settled(about, settled, files)
+    wanting = unfinished(event, script, outcome.calls, outcome.handler_place)
+    return replace(outcome, status="failed", error=wanting) if outcome.ok and wanting else outcome
+
+
 def _settled(about: dict[str, Any], settled: Settled, files: AppFiles) -> Outcome:
     about["duration_ms"] = settled.duration_ms
-    about["calls"] = with_late(about["calls"], settled.late)
     place = about["handler_place"]
     if settled.status == "never":
         return Outcome(**about, status="timed_out", error=never_settled(place))
