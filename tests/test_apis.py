@@ -8,8 +8,11 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -379,6 +382,27 @@ def test_what_is_due_is_taken_once_and_what_recurs_waits_anew(
     assert schedules.take_due() == []
     (left,) = schedules.all()
     assert left.name == "often" and 0 < left.due - later <= 10 * 60
+
+
+def test_what_is_due_is_taken_by_one_process_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s.db"
+    Schedules(Store(path)).create({"name": "s", "data": {}, "schedule_at": soon(6)})
+    later = time.time() + 30 * 60
+    both = threading.Barrier(2)
+
+    def now() -> float:
+        """The time, asked for when both have read what there is; half a second at most, since
+        whoever comes second has to wait for the first."""
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        return later
+
+    monkeypatch.setattr("fdevents.apis.schedule.now", now)
+    with ThreadPoolExecutor(2) as pool:
+        taken = list(pool.map(lambda _: Schedules(Store(path)).take_due(), range(2)))
+    assert [each.name for found in taken for each in found] == ["s"]
 
 
 # -- generateTargetUrl, renderData and the events around the app

@@ -6,11 +6,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fdevents.apis.limits import check_length, check_size
 from fdevents.apis.refusal import Refused, wrong
 from fdevents.apis.store import Store, now, utc
+
+if TYPE_CHECKING:
+    import sqlite3
 
 LONGEST_NAME = 30  # characters
 LARGEST_DATA = 4 * 1024  # bytes of JSON
@@ -47,12 +50,10 @@ class Schedules:
         """Schedules `{name, data, schedule_at, repeat}`."""
         wanted = _checked(options)
         with self._store.transaction() as connection:
-            names = {row[0]: row[1] for row in
-                     connection.execute("SELECT name, time_unit FROM schedules")}  # fmt: skip
-            if wanted.name in names:
+            before = _read(connection)
+            if any(each.name == wanted.name for each in before):
                 raise wrong(f"There is a schedule “{wanted.name}” already.")
-            alike = sum((unit is not None) == (wanted.repeat is not None)
-                        for unit in names.values())  # fmt: skip
+            alike = sum(bool(each.repeat) == bool(wanted.repeat) for each in before)
             most = MOST_REPEATED if wanted.repeat else MOST_ONCE
             if alike >= most:
                 kind = "recurring" if wanted.repeat else "one-time"
@@ -62,48 +63,37 @@ class Schedules:
 
     def fetch(self, options: Any = None) -> dict[str, Any]:
         """The schedule `{name}`."""
-        return self.get(_name(options)).described()
+        name = _name(options)
+        with self._store.transaction() as connection:
+            return _found(connection, name).described()
 
     def update(self, options: Any = None) -> dict[str, Any]:
         """Replaces the schedule of that name."""
-        before = self.get(_name(options))
-        wanted = _checked({**before.described(), **options})
+        name = _name(options)
         with self._store.transaction() as connection:
+            wanted = _checked({**_found(connection, name).described(), **options})
             _put(connection, wanted)
         return {"status": 200, "message": f"{wanted.name} is updated."}
 
     def delete(self, options: Any = None) -> dict[str, Any]:
         """Forgets the schedule `{name}`."""
-        found = self.get(_name(options))
+        name = _name(options)
         with self._store.transaction() as connection:
-            connection.execute("DELETE FROM schedules WHERE name = ?", (found.name,))
-        return {"status": 200, "message": f"{found.name} is deleted."}
-
-    def get(self, name: str) -> Schedule:
-        """The schedule of that name. Raises Refused."""
-        found = next((each for each in self.all() if each.name == name), None)
-        if found is None:
-            raise Refused(404, f"There is no schedule “{name}”.")
-        return found
+            _found(connection, name)
+            connection.execute("DELETE FROM schedules WHERE name = ?", (name,))
+        return {"status": 200, "message": f"{name} is deleted."}
 
     def all(self) -> list[Schedule]:
         """Every schedule, the next first."""
         with self._store.transaction() as connection:
-            rows = connection.execute(
-                "SELECT name, data, due, time_unit, frequency FROM schedules ORDER BY due, name"
-            ).fetchall()
-        return [
-            Schedule(name, json.loads(data), due,
-                     {"time_unit": unit, "frequency": often} if unit else None)
-            for name, data, due, unit, often in rows
-        ]  # fmt: skip
+            return _read(connection)
 
     def take_due(self) -> list[Schedule]:
         """The schedules whose time has come: those once are forgotten, the others wait anew."""
         if not self._store.exists:
             return []
-        due = [each for each in self.all() if each.due <= now()]
         with self._store.transaction() as connection:
+            due = [each for each in _read(connection) if each.due <= now()]
             for each in due:
                 if each.repeat is None:
                     connection.execute("DELETE FROM schedules WHERE name = ?", (each.name,))
@@ -117,7 +107,25 @@ class Schedules:
         return due
 
 
-def _put(connection: Any, schedule: Schedule) -> None:
+def _read(connection: sqlite3.Connection) -> list[Schedule]:
+    rows = connection.execute(
+        "SELECT name, data, due, time_unit, frequency FROM schedules ORDER BY due, name"
+    )
+    return [
+        Schedule(name, json.loads(data), due,
+                 {"time_unit": unit, "frequency": often} if unit else None)
+        for name, data, due, unit, often in rows
+    ]  # fmt: skip
+
+
+def _found(connection: sqlite3.Connection, name: str) -> Schedule:
+    found = next((each for each in _read(connection) if each.name == name), None)
+    if found is None:
+        raise Refused(404, f"There is no schedule “{name}”.")
+    return found
+
+
+def _put(connection: sqlite3.Connection, schedule: Schedule) -> None:
     repeat = schedule.repeat or {}
     connection.execute(
         "INSERT OR REPLACE INTO schedules VALUES (?, ?, ?, ?, ?)",
