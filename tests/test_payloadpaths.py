@@ -30,6 +30,8 @@ WRONG = {
     "function (p) { return () => p.requester.email; }": ("p.requester.email",
                                                          "p.data.requester.email"),
     "function (p) { return `${p.iparam.key}`; }": ("p.iparam.key", "p.iparams.key"),
+    "(p) => { /* é 😀 */ return 'é' + p.ticket.id; }": ("p.ticket.id", "p.data.ticket.id"),
+    "(été) => été.ticket.id": ("été.ticket.id", "été.data.ticket.id"),
 }  # fmt: skip
 RIGHT = [
     "function (args) { return args.data.ticket.id; }",
@@ -49,6 +51,9 @@ RIGHT = [
     "(p) => p.ticket?.id",
     "(p) => p.data.ticket.constructor",
     "(p) => helper(p)",
+    "(p) => { const ép = {}, q = 'é', pé = {}; return [ép.ticket, q, pé.ticket, p.data.ticket]; }",
+    "(p) => p.data.ticket.subject\u00a0+ 'é'",
+    "(p) => p.data.ticket.custom_fields.prénom + p.iparams",
     "(p) => { const q = { p: { ticket: 1 } }; return q.p.ticket; }",
 ]
 

@@ -51,8 +51,8 @@ def floating(function: Node) -> Iterator[tuple[Node, str]]:
     for match in _API.finditer(function.text or b""):
         start = function.start_byte + match.start()
         node = function.descendant_for_byte_range(start, start + len(match[1]))
-        if node is None or node.type != "identifier":
-            continue  # in a text or a comment
+        if node is None or node.type != "identifier" or node.text != match[1]:
+            continue  # in a text or a comment, or the end of a longer name
         top = _chain(node)
         if top.parent is not None and top.parent.type == "expression_statement":
             yield node, match[0].rstrip(b"( \t").decode()

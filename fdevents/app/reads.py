@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from fdevents.app.script import text_of
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_NAME = rb"[A-Za-z_$][\w$]*"
+_NAME = r"[^\W\d][\w$]*|\$[\w$]*"
 _ASSIGNING = ("assignment_expression", "augmented_assignment_expression")
 
 
@@ -28,22 +30,30 @@ def payload_reads(function: Node) -> Iterator[Read]:
     is searched first and the tree asked then: most paths need no look at the tree.
     """
     name = _parameter(function)
-    text = function.text
-    if not name or text is None or not text.isascii():
+    text = text_of(function)
+    if not name or re.search(rf"(?<![\w$.]){re.escape(name)}\s*=[^=]", text[len(name) :]):
         return
-    if re.search(rb"(?<![\w$.])" + re.escape(name) + rb"\s*=[^=]", text[len(name) :]):
-        return
-    pattern = rb"(?<![\w$.])" + re.escape(name) + rb"((?:\??\." + _NAME + rb")+)"
-    for match in re.finditer(pattern, text):
-        if b"?" in match[1]:
+    pattern = re.compile(rf"(?<![\w$.]){re.escape(name)}((?:\??\.(?:{_NAME}))+)")
+    for match, start in _with_bytes(pattern, text, function.start_byte):
+        if "?" in match[1]:
             continue  # which says itself that it may be missing
-        start = function.start_byte + match.start()
-        node = function.descendant_for_byte_range(start, start + len(name))
+        node = function.descendant_for_byte_range(start, start + len(name.encode()))
         if node is not None and _is_read(node, name, function):
-            path = tuple(match[1].decode().split(".")[1:])
+            path = tuple(match[1].split(".")[1:])
             if is_called(_member(node)):
                 path = path[:-1]  # the last part of a call is a method's name
-            yield Read(name.decode(), path, node)
+            yield Read(name, path, node)
+
+
+def _with_bytes(
+    pattern: re.Pattern[str], text: str, start: int
+) -> Iterator[tuple[re.Match[str], int]]:
+    """Each match with the byte at which it begins; the text begins at byte `start`."""
+    seen = 0
+    for match in pattern.finditer(text):
+        start += len(text[seen : match.start()].encode())
+        seen = match.start()
+        yield match, start
 
 
 def is_object(node: Node) -> bool:
@@ -68,16 +78,16 @@ def _member(node: Node) -> Node:
     return node
 
 
-def _parameter(function: Node) -> bytes:
+def _parameter(function: Node) -> str:
     single = function.child_by_field_name("parameter")  # of an arrow without parentheses
     parameters = function.child_by_field_name("parameters")
     first = single
     if parameters is not None and parameters.named_children:
         first = parameters.named_children[0]
-    return first.text or b"" if first is not None and first.type == "identifier" else b""
+    return text_of(first) if first is not None and first.type == "identifier" else ""
 
 
-def _is_read(node: Node, name: bytes, function: Node) -> bool:
+def _is_read(node: Node, name: str, function: Node) -> bool:
     if node.type != "identifier" or not is_object(node):
         return False
     member = _member(node)
@@ -91,10 +101,9 @@ def _is_read(node: Node, name: bytes, function: Node) -> bool:
     return scope == function
 
 
-def _declares(scope: Node, name: bytes) -> bool:
+def _declares(scope: Node, name: str) -> bool:
     return scope.type == "statement_block" and any(
-        declarator.child_by_field_name("name") is not None
-        and declarator.child_by_field_name("name").text == name  # type: ignore[union-attr]
+        text_of(declarator.child_by_field_name("name")) == name
         for statement in scope.named_children
         if statement.type in ("lexical_declaration", "variable_declaration")
         for declarator in statement.named_children

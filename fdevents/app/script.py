@@ -82,7 +82,7 @@ class _Reader:
                     self._assigned(expression)
             elif statement.type in ("variable_declaration", "lexical_declaration"):
                 for declarator in statement.named_children:
-                    if _text(declarator.child_by_field_name("name")) == "exports":
+                    if text_of(declarator.child_by_field_name("name")) == "exports":
                         self._export_all(declarator, declarator.child_by_field_name("value"))
 
     def result(self) -> ScriptMap:
@@ -111,12 +111,12 @@ class _Reader:
 
     def _declare(self, statement: Node) -> None:
         if statement.type.endswith("function_declaration"):
-            self._declared[_text(statement.child_by_field_name("name"))] = statement
+            self._declared[text_of(statement.child_by_field_name("name"))] = statement
         for declarator in statement.named_children:
             if declarator.type == "variable_declarator":
                 value = declarator.child_by_field_name("value")
                 if value is not None:
-                    self._declared[_text(declarator.child_by_field_name("name"))] = value
+                    self._declared[text_of(declarator.child_by_field_name("name"))] = value
 
     def _assigned(self, expression: Node) -> None:
         """`exports = …`, `exports.x = …`, and `a = exports = …`."""
@@ -130,12 +130,12 @@ class _Reader:
                 self._target(left, current)
 
     def _target(self, left: Node, right: Node) -> None:
-        if _text(left) == "exports":
+        if text_of(left) == "exports":
             self._export_all(left, right)
-        elif left.type == "member_expression" and _text(left.child_by_field_name("object")) in (
+        elif left.type == "member_expression" and text_of(left.child_by_field_name("object")) in (
             "exports", "this",
         ):  # fmt: skip
-            self._export(_text(left.child_by_field_name("property")), left, right)
+            self._export(text_of(left.child_by_field_name("property")), left, right)
 
     def _export_all(self, place: Node, value: Node | None) -> None:
         self._exports = self._place(place)
@@ -151,7 +151,7 @@ class _Reader:
                 if key is not None:
                     self._export(_key(key), key, key)
             elif member.type == "shorthand_property_identifier":
-                self._export(_text(member), member, member)
+                self._export(text_of(member), member, member)
 
     def _export(self, name: str, key: Node, value: Node | None) -> None:
         if self._exports is None:
@@ -185,16 +185,17 @@ class _Reader:
     def _resolve(self, node: Node | None) -> Node | None:
         """What an identifier was declared as at the top level, or the node itself."""
         if node is not None and node.type in ("identifier", "shorthand_property_identifier"):
-            return self._declared.get(_text(node), node)
+            return self._declared.get(text_of(node), node)
         return node
 
     def _place(self, node: Node) -> Place:
         return Place(self._name, *self._positions.at(*node.start_point))
 
 
-def _text(node: Node | None) -> str:
+def text_of(node: Node | None) -> str:
+    """The text of the node, "" where there is none."""
     return node.text.decode("utf-8", "replace") if node is not None and node.text else ""
 
 
 def _key(node: Node) -> str:
-    return _text(node).strip("\"'`")
+    return text_of(node).strip("\"'`")

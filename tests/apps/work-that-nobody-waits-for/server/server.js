@@ -7,7 +7,7 @@ exports = {
   updated: async function (payload) {
     const kept = $db.set("a", { a: 1 });
     await $db.get("b").catch(() => $db.delete("b"));
-    // $db.get("c");
+    const né$db = new Map(); né$db.get("d"); // $db.get("c");
     return kept;
   },
   installed: function (payload) {},
