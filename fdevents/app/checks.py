@@ -46,12 +46,11 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
 
 
 def _check_packages(app: AppFiles) -> Iterator[Problem]:
-    for name, reason in app.packages.refused.items():
+    for name, refusal in app.packages.refused.items():
         if name in app.packages.declared:
-            said = reason[0].upper() + reason[1:].partition(" Run: ")[0]
-            hint = "Run: fdevents install" if "installed" in reason else ""
+            said = refusal.reason[0].upper() + refusal.reason[1:]
             place = app.manifest.key_place("dependencies", name)
-            yield problem("package-missing", f"The package {name}: {said}", place, hint)
+            yield problem("package-missing", f"The package {name}: {said}", place, refusal.hint)
 
 
 def _help_of_all(app: AppFiles) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +19,17 @@ INSTALL = "npm install --prefix server"
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """Why a package cannot be required, and what to do about it."""
+
+    reason: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.hint}".rstrip()
+
+
+@dataclass(frozen=True)
 class Packages:
     """The packages of an app: `declared` with their version ranges, the `folders` that exist, the
     names that can be required, and for others why not."""
@@ -24,32 +37,40 @@ class Packages:
     declared: Mapping[str, str] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
     usable: frozenset[str] = frozenset()
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, Refusal] = field(default_factory=dict)
 
 
 NO_PACKAGES = Packages()
+_MISSING = Refusal("it is declared, but not installed.", "Run: fdevents install")
+_MODERN = Refusal("it is an ES module only, which require cannot load on the platform.")
+_UNDECLARED = Refusal(
+    "it is installed, but no dependency of the app.",
+    "Add it to “dependencies” in manifest.json.",
+)
 
 
 def read_packages(root: Path, manifest: JsonFile) -> Packages:
-    """The packages that the manifest's `dependencies` or a package.json name, or that are there."""
+    """The packages that the manifest's `dependencies` or a package.json name, or that are there.
+
+    None of them is usable if a link in their folders leads out of these: who runs packages may
+    read the folders, and to Deno that is what a link in them leads to, too.
+    """
     declared = _declared(root, manifest)
     folders = tuple(root / name for name in FOLDERS if (root / name).is_dir())
-    usable, refused = set(), {}
+    installed = _installed(folders)
+    unsafe = _way_out(root, folders) if declared.keys() & installed.keys() else None
+    usable = set()
+    refused = dict.fromkeys(sorted(installed.keys() - declared.keys()), _UNDECLARED)
     for name in declared:
-        found = next((each / name for each in folders if (each / name).is_dir()), None)
-        if found is None:
-            refused[name] = (
-                f"it is declared, but not installed. Run: fdevents install, or {INSTALL}"
-            )
+        found = installed.get(name)
+        if found is None or not found.is_dir():
+            refused[name] = _MISSING
+        elif unsafe:
+            refused[name] = unsafe
         elif _is_es_module_only(found):
-            refused[name] = "it is an ES module only, which require cannot load on the platform."
+            refused[name] = _MODERN
         else:
             usable.add(name)
-    for name in sorted(set(_installed(folders)) - set(declared)):
-        refused[name] = (
-            "it is installed, but no dependency of the app. Add it to “dependencies” in "
-            "manifest.json."
-        )
     return Packages(declared, folders if usable else (), frozenset(usable), refused)
 
 
@@ -70,13 +91,14 @@ def _is_name(name: str) -> bool:
     return plain and len(parts) == (2 if name.startswith("@") else 1)
 
 
-def _installed(folders: tuple[Path, ...]) -> Iterator[str]:
+def _installed(folders: tuple[Path, ...]) -> dict[str, Path]:
+    found: dict[str, Path] = {}
     for folder in folders:
         for name in _names(folder):
-            if name.startswith("@"):
-                yield from (f"{name}/{inner}" for inner in _names(folder / name))
-            else:
-                yield name
+            inner = _names(folder / name) if name.startswith("@") else []
+            for each in [f"{name}/{one}" for one in inner] if name.startswith("@") else [name]:
+                found.setdefault(each, folder / each)
+    return found
 
 
 def _names(folder: Path) -> list[str]:
@@ -84,6 +106,52 @@ def _names(folder: Path) -> list[str]:
         return [each.name for each in folder.iterdir() if not each.name.startswith(".")]
     except OSError:
         return []
+
+
+def _way_out(root: Path, folders: tuple[Path, ...]) -> Refusal | None:
+    for folder in folders:
+        name = folder.relative_to(root).as_posix()
+        why = _why_unsafe(name, folder.resolve(), root.resolve())
+        if why:
+            reason = f"it could read more than packages, since {name}{why}."
+            return Refusal(reason, f"Delete {name}, then run: fdevents install")
+    return None
+
+
+def _why_unsafe(name: str, folder: Path, root: Path) -> str:
+    # A link to the app itself would open the values of its iparams.
+    if folder.name != "node_modules" or not folder.is_relative_to(root):
+        return f" leads to {folder}"
+    try:
+        link = next((each for each in _links(folder) if not _leads_into(folder, each)), None)
+    except OSError as error:
+        return f" cannot be looked through for links: {error.strerror}"
+    if link is None:
+        return ""
+    inner = link.removeprefix(str(folder)).replace(os.sep, "/")
+    return f"{inner} is a link to {os.path.realpath(link)}, outside of {name}"
+
+
+def _links(folder: Path) -> Iterator[str]:
+    """The links in the folder and in the folders below, which are not entered through a link."""
+    pending = [str(folder)]
+    while pending:
+        with os.scandir(pending.pop()) as entries:
+            for each in entries:
+                if _is_link(each):
+                    yield each.path
+                elif each.is_dir(follow_symlinks=False):
+                    pending.append(each.path)
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    if sys.platform == "win32":  # where junctions, which pnpm makes, lead elsewhere as well
+        return entry.stat(follow_symlinks=False).st_reparse_tag != 0
+    return entry.is_symlink()
+
+
+def _leads_into(folder: Path, link: str) -> bool:
+    return Path(os.path.realpath(link)).is_relative_to(folder)
 
 
 def _is_es_module_only(package: Path) -> bool:

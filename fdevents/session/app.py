@@ -240,7 +240,9 @@ def _script(files: AppFiles, hosts: tuple[str, ...]) -> Script:
         files.server.text,
         modules=Modules(read, unread),
         packages=Packages(
-            str((files.root / SERVER).resolve()), tuple(sorted(found.usable)), found.refused
+            str((files.root / SERVER).resolve()),
+            tuple(sorted(found.usable)),
+            {name: str(refusal) for name, refusal in found.refused.items()},
         ),
         access=access_of(found, hosts),
         apis=profile.apis,
