@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -258,3 +260,34 @@ def test_install_without_npm_or_packages_says_so(
     result = cli("install", "--app", make("exports = {};", "left-pad"))
     assert result.exit_code == 2
     assert "There is no npm" in result.stderr and "left-pad@1.0.0" in result.stderr
+
+
+@pytest.fixture
+def described(make: Callable[..., Path]) -> Path:
+    """Where the package.json of a package of the app would stand."""
+    root = make("exports = { cb: () => require('p/index.js') };", "p")
+    package(root, "p", "module.exports = 1;")
+    path = root / "server" / "node_modules" / "p" / "package.json"
+    path.unlink()
+    return path
+
+
+def usable(described: Path) -> frozenset[str]:
+    manifest = parse_json(TextFile("manifest.json", '{"dependencies": {"p": "1"}}'))
+    return read_packages(described.parents[3], manifest).usable
+
+
+def test_a_package_json_that_is_a_pipe_is_not_waited_for(described: Path) -> None:
+    os.mkfifo(described)
+    assert usable(described) == {"p"}
+
+
+def test_a_huge_package_json_is_not_read_whole(described: Path) -> None:
+    with described.open("wb") as file:
+        file.truncate(256 * 2**20)  # of holes, which take no room on the disk
+    tracemalloc.start()
+    try:
+        assert usable(described) == {"p"}
+        assert tracemalloc.get_traced_memory()[1] < 64 * 2**20
+    finally:
+        tracemalloc.stop()

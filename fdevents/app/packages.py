@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from fdevents.app.files import read_app_file
 from fdevents.app.jsonfile import JsonFile, parse_json
@@ -155,10 +154,8 @@ def _leads_into(folder: Path, link: str) -> bool:
 
 
 def _is_es_module_only(package: Path) -> bool:
-    try:
-        described: Any = json.loads((package / "package.json").read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False  # what it is, loading it will tell
+    # What is no package.json, loading the package will tell.
+    described = parse_json(read_app_file(package, "package.json")).value
     if not isinstance(described, dict) or described.get("type") != "module":
         return False
     exported = json.dumps(described.get("exports", ""))
