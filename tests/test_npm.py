@@ -4,6 +4,7 @@ are marked: `pytest -m npm`."""
 from __future__ import annotations
 
 import json
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +68,32 @@ def test_a_package_that_sends_is_stopped_with_the_way_out(app: Path, name: str) 
     outcome = fire(app, f"{{ {SENDS[name]} }}")
     assert outcome.status == "failed"
     assert "--allow-net HOST" in outcome.error.hint, outcome.error
+
+
+@pytest.mark.parametrize("folder", ["vendor", "vendor.tgz"])
+def test_neither_scripts_nor_the_npmrc_of_an_app_are_run(tmp_path: Path, folder: str) -> None:
+    ran = tmp_path / "ran"
+    server = tmp_path / "app" / "server"
+    (server / "vendor").mkdir(parents=True)
+    scripts = dict.fromkeys(("preinstall", "install", "postinstall", "prepare"), f"echo > {ran}")
+    described = {"name": "p", "version": "1.0.0", "scripts": scripts}
+    (server / "vendor" / "package.json").write_text(json.dumps(described))
+    with tarfile.open(server / "vendor.tgz", "w:gz") as archive:
+        archive.add(server / "vendor", "package")
+    git = server / "git.sh"
+    git.write_text(f"#!/bin/sh\necho > {ran}\nexit 1\n")
+    git.chmod(0o755)
+    (server / ".npmrc").write_text(f"git={git}\nignore-scripts=false\n")
+    dependencies = {"p": f"file:{folder}"}
+    manifest = {"platform-version": "2.2", "dependencies": dependencies, "product": {}}
+    (tmp_path / "app" / "manifest.json").write_text(json.dumps(manifest))
+    assert finished("install", "--app", tmp_path / "app").exit_code == 2
+    done = finished("install", "--app", tmp_path / "app", "--force")
+    assert done.exit_code == 0, done.stderr
+    installed = server / "node_modules" / "p"
+    assert (installed / "package.json").is_file()
+    assert not installed.is_symlink()
+    manifest["dependencies"] = {"p": f"git+file://{server}"}
+    (tmp_path / "app" / "manifest.json").write_text(json.dumps(manifest))
+    assert finished("install", "--app", tmp_path / "app", "--force").exit_code == 2
+    assert not ran.exists()

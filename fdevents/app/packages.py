@@ -14,7 +14,6 @@ from fdevents.app.jsonfile import JsonFile, parse_json
 
 FOLDERS = ("server/node_modules", "node_modules")
 PACKAGE_FILES = ("server/package.json", "package.json")
-INSTALL = "npm install --prefix server"
 
 
 @dataclass(frozen=True)
