@@ -92,12 +92,37 @@ def test_files_of_the_app_itself_are_not_read_through_a_link(app: Path, reader: 
 
 @pytest.mark.parametrize("target", ["/", "../outside", "."])
 def test_a_folder_of_packages_that_is_a_link_to_another_one_opens_nothing(
-    app: Path, tmp_path: Path, target: str
+    app: Path, reader: Path, tmp_path: Path, target: str
 ) -> None:
     link(app / "node_modules", target)
-    path = f"/../../../node_modules{tmp_path if target == '/' else ''}/secret"
-    real = (app / "node_modules").resolve()
-    assert_refused(app, path, f"node_modules leads to {real}")
+    path = {"/": f"{tmp_path}/outside/secret", "../outside": "/secret", ".": "/manifest.json"}
+    wanted = f"/../../../node_modules{path[target]}"
+    outcome = App.load(app).fire(EVENT, assign={"ticket.subject": wanted})
+    assert outcome.error
+    assert "Requires read access" in outcome.error.message
+    access = early_access(app)
+    assert access and access.folders == (str(reader.parent.resolve()),)
+
+
+def test_a_package_behind_a_linked_folder_is_refused(
+    app: Path, reader: Path, tmp_path: Path
+) -> None:
+    reader.rename(tmp_path / "outside" / "reader")
+    link(app / "node_modules", "../outside")
+    real = (tmp_path / "outside").resolve()
+    assert_refused(app, "/../secret", f"node_modules leads to {real}")
+
+
+def test_packages_stay_usable_beside_a_folder_that_is_not_safe(app: Path, tmp_path: Path) -> None:
+    """As in a workspace, whose packages are linked into the folder above."""
+    link(app / "node_modules" / "other", tmp_path / "outside")
+    loaded = App.load(app)
+    assert loaded.problems == []
+    assert loaded.fire(EVENT, assign={"ticket.subject": "/index.js"}).status == "ok"
+    wanted = "/../../../node_modules/other/secret"
+    error = loaded.fire(EVENT, assign={"ticket.subject": wanted}).error
+    assert error
+    assert "Requires read access" in error.message
 
 
 def test_packages_below_a_linked_folder_open_nothing(app: Path, tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Packages:
-    """The packages of an app: `declared` with their version ranges, the `folders` that exist, the
-    names that can be required, and for others why not."""
+    """The packages of an app: `declared` with their version ranges, the `folders` to load them
+    from, the names that can be required, and for others why not."""
 
     declared: Mapping[str, str] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()
@@ -50,26 +50,28 @@ _UNDECLARED = Refusal(
 def read_packages(root: Path, manifest: JsonFile) -> Packages:
     """The packages that the manifest's `dependencies` or a package.json name, or that are there.
 
-    None of them is usable if a link in their folders leads out of these: who runs packages may
-    read the folders, and to Deno that is what a link in them leads to, too.
+    A folder where a link leads out of it is not used at all: who runs packages may read the
+    folder, and to Deno that is what a link in it leads to, too.
     """
     declared = _declared(root, manifest)
     folders = tuple(root / name for name in FOLDERS if (root / name).is_dir())
     installed = _installed(folders)
-    unsafe = _way_out(root, folders) if declared.keys() & installed.keys() else None
+    needed = declared.keys() & installed.keys()
+    unsafe = {each: _way_out(root, each) for each in folders} if needed else {}
     usable = set()
     refused = dict.fromkeys(sorted(installed.keys() - declared.keys()), _UNDECLARED)
     for name in declared:
-        found = installed.get(name)
-        if found is None or not found.is_dir():
+        folder = installed.get(name)
+        if folder is None or not (folder / name).is_dir():
             refused[name] = _MISSING
-        elif unsafe:
-            refused[name] = unsafe
-        elif _is_es_module_only(found):
+        elif why := unsafe[folder]:
+            refused[name] = why
+        elif _is_es_module_only(folder / name):
             refused[name] = _MODERN
         else:
             usable.add(name)
-    return Packages(declared, folders if usable else (), frozenset(usable), refused)
+    safe = tuple(each for each in folders if usable and not unsafe[each])
+    return Packages(declared, safe, frozenset(usable), refused)
 
 
 def _declared(root: Path, manifest: JsonFile) -> dict[str, str]:
@@ -95,7 +97,7 @@ def _installed(folders: tuple[Path, ...]) -> dict[str, Path]:
         for name in _names(folder):
             inner = _names(folder / name) if name.startswith("@") else []
             for each in [f"{name}/{one}" for one in inner] if name.startswith("@") else [name]:
-                found.setdefault(each, folder / each)
+                found.setdefault(each, folder)
     return found
 
 
@@ -106,14 +108,13 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def _way_out(root: Path, folders: tuple[Path, ...]) -> Refusal | None:
-    for folder in folders:
-        name = folder.relative_to(root).as_posix()
-        why = _why_unsafe(name, folder.resolve(), root.resolve())
-        if why:
-            reason = f"it could read more than packages, since {name}{why}."
-            return Refusal(reason, f"Delete {name}, then run: fdevents install")
-    return None
+def _way_out(root: Path, folder: Path) -> Refusal | None:
+    name = folder.relative_to(root).as_posix()
+    why = _why_unsafe(name, folder.resolve(), root.resolve())
+    if not why:
+        return None
+    reason = f"it could read more than packages, since {name}{why}."
+    return Refusal(reason, f"Delete {name}, then run: fdevents install")
 
 
 def _why_unsafe(name: str, folder: Path, root: Path) -> str:
