@@ -6,14 +6,16 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import MakeApp
+from conftest import Cli, MakeApp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fdevents import App, Problem
 from fdevents.app.files import LARGEST, TextFile, Trouble, decoded, position, read_app_file
+from fdevents.errors import ExitCode
 
 GOOD = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() { return 1; } };\n"
+MODERN = '{"platform-version": "2.2", "product": {"freshdesk": {}}}\n'
 # Each file of an app that is read, with the rules that a bad one breaks: where it cannot be read
 # at all, and where its text is not what is wanted.
 FILES = {
@@ -71,6 +73,20 @@ def test_a_link_to_itself_is_a_problem(app: Path, name: str) -> None:
     found = problem_of(app, name)
     assert found.rule == FILES[name][0]
     assert "link to nowhere" in found.message or "loop" in found.message
+
+
+@pytest.mark.parametrize("command", ["validate", "trigger", "run"])
+@pytest.mark.parametrize("loop", ["server/server.js", "server"])
+def test_server_code_that_is_a_link_to_itself_is_a_problem_on_each_platform(
+    make_app: MakeApp, cli: Cli, command: str, loop: str
+) -> None:
+    root = make_app(GOOD, manifest=MODERN)
+    (root / loop).rename(root / "old")
+    (root / loop).symlink_to(Path(loop).name)
+    options = {"trigger": ["onTicketCreate"], "run": ["--once"]}.get(command, [])
+    result = cli(command, *options, "--app", root)
+    assert result.exit_code == ExitCode.APP
+    assert "server-missing" in result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("name", FILES)

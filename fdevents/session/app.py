@@ -240,7 +240,7 @@ def _script(files: AppFiles, hosts: tuple[str, ...]) -> Script:
         files.server.text,
         modules=Modules(read, unread),
         packages=Packages(
-            str((files.root / SERVER).resolve()),
+            os.path.realpath(files.root / SERVER),  # not `resolve`, to which a loop is an error
             tuple(sorted(found.usable)),
             {name: str(refusal) for name, refusal in found.refused.items()},
         ),
