@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fdevents.app.files import own_path
 from fdevents.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -33,11 +34,13 @@ class Store:
     """The file, opened when something is first asked of it.
 
     A transaction that has ended survives the end of the process, however that comes. Several
-    processes may use one file.
+    processes may use one file. With `root`, the file is `STORE` of the app in that folder, and is
+    not used where a link leads out of it.
     """
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, root: Path | None = None) -> None:
         self.path = path
+        self._root = root
         self._connection: sqlite3.Connection | None = None
 
     @property
@@ -71,6 +74,8 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         import sqlite3
 
+        if self._root is not None:
+            own_path(self._root, STORE)
         if isinstance(self.path, Path):
             try:
                 self.path.parent.mkdir(exist_ok=True)
@@ -93,7 +98,7 @@ class Store:
 def store_of(root: Path, given: str | None = None) -> Store:
     """The store of the app in `root`, or the one that was asked for: a file, or `:memory:`."""
     if given is None:
-        return Store(root / STORE)
+        return Store(root / STORE, root)
     return Store(given if given == IN_MEMORY else Path(given))
 
 

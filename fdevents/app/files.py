@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from fdevents.errors import UsageProblem
 
 LARGEST = 8 * 1024 * 1024  # bytes; a hundred times the longest server.js that we have seen
 
@@ -37,15 +39,14 @@ class TextFile:
     trouble: Trouble | None = None
 
 
-def read_app_file(
-    root: Path, name: str, *, is_code: bool = False, largest: int = LARGEST
-) -> TextFile:
-    """The app's file `name`. Code is not followed through links that lead out of the app."""
+def read_app_file(root: Path, name: str, *, largest: int = LARGEST) -> TextFile:
+    """Read the app's file `name`, unless a link leads out of the app."""
     path = root / name
     try:
+        outside = way_out(root, name)
+        if outside:
+            return TextFile(name, trouble=outside)
         os.lstat(path)
-        if is_code and not _inside(root, path):
-            return TextFile(name, trouble=_leads_out(name, path))
         if path.is_dir():
             return TextFile(name, trouble=Trouble(f"{name} is a folder, not a file."))
         if not path.is_file():
@@ -56,9 +57,44 @@ def read_app_file(
             return decoded(name, file.read(largest + 1), largest)
     except (FileNotFoundError, NotADirectoryError):
         return TextFile(name, trouble=Trouble(f"There is no {name}.", missing=True))
-    except (OSError, RuntimeError) as error:
-        why = error.strerror if isinstance(error, OSError) else str(error)
-        return TextFile(name, trouble=Trouble(f"{name} cannot be read: {why}."))
+    except OSError as error:
+        return TextFile(name, trouble=Trouble(f"{name} cannot be read: {error.strerror}."))
+
+
+def way_out(root: Path, name: str) -> Trouble | None:
+    """Say how a link leads from `name` out of the app in `root`; `None` where none does.
+
+    The trouble is `missing` where no such file lies there. Links from one place of the app to
+    another are fine. This is the one rule for all of an app's files and folders, read or written,
+    since an app may be a stranger's; what somebody names on the command line is not the app's.
+    """
+    inside = Path(os.path.realpath(root))  # which, unlike `resolve`, takes loops on every Python
+
+    def leads_out(part: PurePosixPath) -> bool:
+        return not Path(os.path.realpath(root / part)).is_relative_to(inside)
+
+    whole = PurePosixPath(name)
+    if not leads_out(whole):
+        return None
+    link = next(each for each in (*reversed(whole.parents), whole) if leads_out(each))
+    target = os.path.realpath(root / link)
+    message = f"{name} is a link to {target}, outside of the app."
+    if link != whole:
+        message = f"{name} lies outside of the app: {link} is a link to {target}."
+    wanted = "file" if link == whole and whole.suffix else "folder"
+    hint = f"Replace the link with a {wanted} of the app's own."
+    return Trouble(message, hint, missing=not os.path.lexists(root / name))
+
+
+def own_path(root: Path, name: str) -> Path:
+    """Give the path of the app's file `name` to who opens it by other means than `read_app_file`.
+
+    Raises UsageProblem where a link leads out of the app.
+    """
+    outside = way_out(root, name)
+    if outside:
+        raise UsageProblem(outside.message, outside.hint)
+    return root / name
 
 
 def decoded(name: str, content: bytes, largest: int = LARGEST) -> TextFile:
@@ -87,14 +123,3 @@ def position(text: str, offset: int) -> tuple[int, int]:
     """Line and column, from 1, of the character at `offset`."""
     before = text[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
-
-
-def _inside(root: Path, path: Path) -> bool:
-    return path.resolve().is_relative_to(root.resolve())
-
-
-def _leads_out(name: str, path: Path) -> Trouble:
-    return Trouble(
-        f"{name} is a link to {path.resolve()}, outside of the app: not followed for code.",
-        "Put the file itself into the app.",
-    )

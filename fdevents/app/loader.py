@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from fdevents.app.files import TextFile, read_app_file
+from fdevents.app.files import TextFile, read_app_file, way_out
 from fdevents.app.globals import mentions_unavailable
 from fdevents.app.jsonfile import NO_FILE, JsonFile, parse_json
 from fdevents.app.manifest import platform_version
@@ -66,7 +66,9 @@ class AppFiles:
     @property
     def is_free(self) -> bool:
         """Whether `init` would write an app here."""
-        return not any(os.path.lexists(self.root / name) for name in SCAFFOLDED)
+        return not any(
+            os.path.lexists(self.root / name) or way_out(self.root, name) for name in SCAFFOLDED
+        )
 
     @cached_property
     def script(self) -> ScriptMap:
@@ -121,7 +123,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
     return AppFiles(
         root=root,
         manifest=manifest,
-        server=read_app_file(root, SERVER, is_code=True),
+        server=read_app_file(root, SERVER),
         iparams=parse_json(read_app_file(root, IPARAMS, largest=_LARGEST_JSON)),
         iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA, largest=_LARGEST_JSON)),
         iparams_set=parse_json(read_app_file(root, IPARAMS_SET, largest=_LARGEST_JSON)),
@@ -168,7 +170,7 @@ def _read_overrides(root: Path) -> dict[str, TextFile]:
     folder = root / OVERRIDES
     names = (template_name(event) for event in EVENTS.values())
     return {
-        name: read_app_file(root, f"{OVERRIDES}/{name}", is_code=True)
+        name: read_app_file(root, f"{OVERRIDES}/{name}")
         for name in names
         if os.path.lexists(folder / name)
     }

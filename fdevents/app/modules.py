@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from fdevents.app.files import TextFile, read_app_file
+from fdevents.app.files import TextFile, read_app_file, way_out
 
 # What the platform's tools write, what npm installs, and payloads: nothing that code requires.
 GENERATED = frozenset({".fdk", "coverage", "log", "dist", "node_modules", ".git"})
@@ -16,8 +16,10 @@ _SUFFIXES = (".js", ".json", ".cjs")
 
 def read_modules(root: Path, server: str) -> dict[str, TextFile]:
     """The code and JSON beside `server`, by their names in the app; links out are not followed."""
+    if way_out(root, "server"):  # which may lead to the whole disk
+        return {}
     names = sorted(name for name in _names(root, root / "server") if name != server)
-    return {name: read_app_file(root, name, is_code=True) for name in names}
+    return {name: read_app_file(root, name) for name in names}
 
 
 def _names(root: Path, folder: Path) -> Iterator[str]:

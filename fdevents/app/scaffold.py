@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from fdevents.app.files import own_path
 from fdevents.app.loader import SCAFFOLDED, app_above
 from fdevents.app.writing import write_all
 from fdevents.assets import asset
@@ -16,14 +17,16 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
     """Writes a new app that handles `events` into `folder`; returns its files.
 
     `in_manifest` registers the events in manifest.json, for platform 2.1 and later; else in
-    `exports.events`. Raises UsageProblem where a file is there already, or cannot be written;
-    then nothing is.
+    `exports.events`. Raises UsageProblem where a file is there already, cannot be
+    written or would lie outside of `folder` by a link; then nothing is.
     """
     paths = [folder / name for name in SCAFFOLDED]
     try:
         if folder.exists() and not folder.is_dir():
             raise UsageProblem(f"{folder} is a file, not a folder.")
         existing = [str(path) for path in paths if path.exists() or path.is_symlink()]
+        for name in SCAFFOLDED if not existing else ():
+            own_path(folder, name)
     except (OSError, ValueError, RuntimeError) as error:
         raise UsageProblem(f"{folder} is no folder that can be made: {error}.") from None
     above = app_above(folder)

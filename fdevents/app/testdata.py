@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from fdevents.app.files import own_path
 from fdevents.errors import UsageProblem
 from fdevents.events.model import Event
 
@@ -16,11 +17,11 @@ _NAME = re.compile(r"[\w-][\w.-]{0,99}")
 
 def test_data_file(root: Path, event: Event) -> Path:
     """The app's own payload of the event, as the SDK keeps it. Raises UsageProblem."""
-    candidates = list(_candidates(root, event))
-    for path in candidates:
-        if path.is_file():
-            return path
-    tried = ", ".join(path.relative_to(root).as_posix() for path in candidates)
+    candidates = list(_candidates(event))
+    for name in candidates:
+        if (root / name).is_file():
+            return own_path(root, name)
+    tried = ", ".join(candidates)
     raise UsageProblem(
         f"The app has no test data for {event.name}.",
         f"Looked for {tried}. --save NAME keeps a payload as one of your own.",
@@ -28,20 +29,22 @@ def test_data_file(root: Path, event: Event) -> Path:
 
 
 def saved_file(root: Path, name: str) -> Path:
-    """Where the payload of that name is kept. Raises UsageProblem for what is no name."""
+    """Where the payload of that name is kept.
+
+    Raises UsageProblem for what is not a name, and where a link leads out of the app.
+    """
     if not _NAME.fullmatch(name):
         raise UsageProblem(
             f"“{name}” is no name for a payload.", "Letters, digits, dots and dashes make one."
         )
-    return root / SAVED / f"{name}.json"
+    return own_path(root, f"{SAVED}/{name}.json")
 
 
 def saved_names(root: Path) -> list[str]:
-    """The names of the payloads that are kept."""
-    return sorted(path.stem for path in (root / SAVED).glob("*.json"))
+    """The names of the payloads that are kept. Raises UsageProblem where a link leads out."""
+    return sorted(path.stem for path in own_path(root, SAVED).glob("*.json"))
 
 
-def _candidates(root: Path, event: Event) -> Iterator[Path]:
-    folder = root / TEST_DATA
+def _candidates(event: Event) -> Iterator[str]:
     for inner in ("", event.module, "freshdesk", "common"):
-        yield folder / inner / f"{event.name}.json"
+        yield (PurePosixPath(TEST_DATA) / inner / f"{event.name}.json").as_posix()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fdevents.apis.store import store_of
+from fdevents.app.files import own_path
 from fdevents.app.iparams import iparams_of, secure_names
 from fdevents.app.loader import MOCKS, AppFiles, read_app
 from fdevents.cli.printed import outcome_line
@@ -49,13 +50,13 @@ class Sending:
             raise UsageProblem("--record keeps what came back, so it needs --live.")
 
     def of(self, files: AppFiles) -> Live | None:
-        """What sends for an app."""
+        """What sends for an app. Raises UsageProblem where a link leads its mocks elsewhere."""
         if not self.live:
             return None
         from fdevents.apis.live import Live
 
         secrets = secret_texts(iparams_of(files), secure_names(files.iparams))
-        return Live(files.root / MOCKS if self.record else None, secrets)
+        return Live(own_path(files.root, MOCKS) if self.record else None, secrets)
 
 
 _TICK_SECONDS = 0.5

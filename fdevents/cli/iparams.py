@@ -51,6 +51,7 @@ def set_values(
     """Keep values in .fdevents/iparams.json, over the app's own test data."""
     import json
 
+    from fdevents.app.files import own_path
     from fdevents.app.iparams import parse_iparams
     from fdevents.app.loader import IPARAMS_SET, read_app
     from fdevents.app.writing import write_all
@@ -63,7 +64,7 @@ def set_values(
     if kept.trouble and not kept.missing:
         raise UsageProblem(f"{kept.trouble_place}: {kept.trouble.message}", kept.trouble.hint)
     before = kept.value if isinstance(kept.value, dict) else {}
-    path = files.root / IPARAMS_SET
+    path = own_path(files.root, IPARAMS_SET)
     write_all({path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode()})
     err().line(f"set {', '.join(wanted)} in {path}")
     return ExitCode.OK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,7 +130,7 @@ def save_payload(files: AppFiles, name: str, payload: dict[str, Any], *, force: 
     Raises UsageProblem where there is one, but for `force`.
     """
     path = saved_file(files.root, name)
-    if path.exists() and not force:
+    if os.path.lexists(path) and not force:  # a link to nowhere is somebody's, too
         raise UsageProblem(f"{path} exists already.", "Name another, or pass --force.")
     kept = without_secrets(payload, files)
     write_all({path: f"{json.dumps(kept, indent=2)}\n".encode()})

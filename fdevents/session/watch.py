@@ -6,9 +6,10 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
+from fdevents.app.files import way_out
 from fdevents.app.loader import IPARAMS_SET, MANIFEST, OVERRIDES
 from fdevents.app.modules import GENERATED
 
@@ -22,6 +23,8 @@ _BURST_MS = 300
 _POLL_MS = 400  # for what no event tells: a folder that was deleted and made again
 
 _FOLDERS = ("server", "config", OVERRIDES)
+_KEPT = str(PurePosixPath(IPARAMS_SET).parent)
+_ABOVE_OVERRIDES = str(PurePosixPath(OVERRIDES).parent)
 # What an app is made of; not what editors and sed put beside it while they save.
 _MATTERS = re.compile(r"^[^.#].*\.(?:[cm]?js|json|j2)$")
 
@@ -121,15 +124,22 @@ def watched_folders(root: Path) -> Iterator[Path]:
     if not root.is_dir():
         return
     yield root
-    own = (root / IPARAMS_SET).parent
-    if own.is_dir():
-        yield own
+    if _is_own(root, _KEPT):
+        yield root / _KEPT
     for name in _FOLDERS:
-        for folder, inner, _ in os.walk(root / name):
+        for folder, inner, _ in os.walk(root / name) if _is_own(root, name) else ():
             inner[:] = sorted(set(inner) - GENERATED)
             yield Path(folder)
-    if not (root / OVERRIDES).is_dir() and (root / OVERRIDES).parent.is_dir():
-        yield (root / OVERRIDES).parent
+    if not _is_own(root, OVERRIDES) and _is_own(root, _ABOVE_OVERRIDES):
+        yield root / _ABOVE_OVERRIDES
+
+
+def _is_own(root: Path, name: str) -> bool:
+    """Whether there is such a folder in the app; where a link leads may be the whole disk."""
+    try:
+        return (root / name).is_dir() and not way_out(root, name)
+    except OSError:  # a link to a name that the system does not take
+        return False
 
 
 def fingerprint(root: Path) -> Fingerprint:
