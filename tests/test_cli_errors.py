@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import Cli, MakeApp
 from terminal import DEADLINE, FDEVENTS, finished, prose
+
+from fdevents.apis.store import Store
 
 SERVER = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
 COMMANDS = ("init", "validate", "events", "payload", "trigger", "run", "schema")
@@ -280,3 +283,50 @@ def test_an_option_of_another_command_is_pointed_at(cli: Cli, line: str, hint: s
     result = cli(*line.split())
     assert result.exit_code == 2
     assert hint in prose(result.stderr)
+
+
+LONG = "x" * 300  # more than the name of a file may have
+
+
+@pytest.mark.parametrize("body", [f"a={LONG}", f"a=1&b={LONG}/{LONG}"])
+def test_a_form_longer_than_a_file_name_is_a_body(cli: Cli, body: str) -> None:
+    result = cli(
+        "payload",
+        "onExternalEvent",
+        "--data",
+        body,
+        "--header",
+        "Content-Type:application/x-www-form-urlencoded",
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert LONG in json.dumps(result.json["data"])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(LONG, "there is no such file"), (f"./{LONG}", "cannot be read: File name too long")],
+)
+def test_a_payload_longer_than_a_file_name_is_wrong_usage(cli: Cli, given: str, said: str) -> None:
+    result = cli("trigger", "onTicketCreate", "--payload", given)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in prose(result.stderr)
+
+
+def test_a_store_longer_than_a_file_name_keeps_nothing() -> None:
+    assert not Store(Path(LONG)).exists
+
+
+def test_completion_that_cannot_be_installed_is_said(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("a file")
+    result = finished(
+        "--install-completion",
+        "bash",
+        HOME=str(home),
+        _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1",
+    )
+    assert (result.exit_code, result.stdout) == (2, "")
+    said = prose(result.stderr)
+    assert said.startswith("error: The completion could not be installed: ")
+    assert str(home) in result.stderr.replace("\n       ", "")
+    assert "--show-completion" in said

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fdevents.app.files import own_path
+from fdevents.app.files import exists, own_path
 from fdevents.errors import UsageProblem
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Store:
     @property
     def exists(self) -> bool:
         """Whether anything was ever kept."""
-        return self._connection is not None or (isinstance(self.path, Path) and self.path.exists())
+        return self._connection is not None or (isinstance(self.path, Path) and exists(self.path))
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

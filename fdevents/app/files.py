@@ -97,6 +97,17 @@ def own_path(root: Path, name: str) -> Path:
     return root / name
 
 
+def exists(path: Path) -> bool:
+    """Tell whether there is such a file or folder.
+
+    What cannot be a name, such as a body of 300 bytes, names nothing; `Path.exists` raises.
+    """
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def decoded(name: str, content: bytes, largest: int = LARGEST) -> TextFile:
     """The text in `content`, which was read up to one byte more than `largest`."""
     if len(content) > largest:

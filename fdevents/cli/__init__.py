@@ -110,10 +110,8 @@ def _attempt(arguments: list[str], context: CommandContext) -> int:
         if isinstance(exit_.__context__, BrokenPipeError):
             raise exit_.__context__ from None
         raise
-    except OSError as error:
-        return _full(error) if error.errno in _FULL else _bug(error)
-    except Exception as error:  # the edge: whatever it is, it is our own bug
-        return _bug(error)
+    except Exception as error:  # the edge: nothing goes past it
+        return _unforeseen(error, arguments)
 
 
 def _interrupted() -> int:
@@ -195,6 +193,27 @@ def _failed(error: FdeventsError) -> int:
 
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+_INSTALLING = "--install-completion"
+
+
+def _unforeseen(error: Exception, arguments: list[str]) -> int:
+    if _INSTALLING in arguments:  # typer writes to the home folder, and handles no failure
+        return _failed(_not_installed(error))
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return _full(error)
+    return _bug(error)
+
+
+def _not_installed(error: Exception) -> UsageProblem:
+    why = str(error).rstrip(".")
+    if isinstance(error, OSError) and error.filename:
+        why = f"{error.filename} cannot be written: {error.strerror}"
+    return UsageProblem(
+        f"The completion could not be installed: {why}.",
+        "--show-completion prints it, to be put where your shell looks for it.",
+    )
 
 
 def _full(error: OSError) -> int:

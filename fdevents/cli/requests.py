@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fdevents.app.files import TextFile, decoded
+from fdevents.app.files import TextFile, decoded, exists
 from fdevents.app.iparams import iparams_of, masked, parse_iparams, secure_names
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.loader import AppFiles
@@ -103,7 +103,7 @@ def start_file(root: Path, event: Event, payload: str | None, source: str | None
             hint = "Leave out --payload or --from." if payload else "Write: --from test-data"
             raise UsageProblem(f"--from {source}: there is no such place to start from.", hint)
         return str(test_data_file(root, event))
-    if payload in (None, "-", "") or Path(payload).exists():
+    if payload in (None, "-", "") or exists(Path(payload)):
         return payload
     if payload in saved_names(root):
         return str(saved_file(root, payload))
@@ -156,7 +156,7 @@ def read_data(source: str | None) -> str | None:
     """
     if source is None or source.lstrip()[:1] in ("{", "[", '"', "<"):
         return source
-    if "=" in source and not Path(source).exists():
+    if "=" in source and not exists(Path(source)):
         return source
     file = _read(source, "--data")
     if file.trouble:
