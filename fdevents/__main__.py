@@ -79,18 +79,17 @@ def _early_sandbox(arguments: list[str]) -> Sandbox | None:
     """The sandbox that the command will ask, warming up while we import what reads the command.
 
     A command with a memory limit of its own starts its own; a wrong guess costs nothing but a
-    process that is ended again.
+    process that is ended again. Never raises.
     """
     words = set(arguments)
     if not words & _FIRING or words & _NOT_FIRING or any(w.startswith("--memory") for w in words):
         return None
-    from fdevents.errors import SandboxUnavailable
-    from fdevents.sandbox.process import Sandbox
-
     try:
+        from fdevents.sandbox.process import Sandbox
+
         return Sandbox(access=_access(arguments))
-    except SandboxUnavailable:
-        return None  # whoever needs it tries again, and says why not
+    except Exception:  # it is a guess: whoever needs it tries again, and says why not
+        return None
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import pytest
 from conftest import Cli, MakeApp
 from terminal import DEADLINE, FDEVENTS, finished, prose
 
+from fdevents import __main__
 from fdevents.apis.store import Store
 
 SERVER = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
@@ -330,3 +331,29 @@ def test_completion_that_cannot_be_installed_is_said(tmp_path: Path) -> None:
     assert said.startswith("error: The completion could not be installed: ")
     assert str(home) in result.stderr.replace("\n       ", "")
     assert "--show-completion" in said
+
+
+@pytest.mark.parametrize("place", [("trigger", "onTicketCreate"), ("run",), ("validate",)])
+@pytest.mark.parametrize("before", [True, False], ids=["before the command", "after it"])
+def test_an_app_folder_longer_than_a_file_name_is_not_there(
+    place: tuple[str, ...], before: bool
+) -> None:
+    named = ("--app", LONG)
+    result = finished(*named, *place) if before else finished(*place, *named)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert (
+        result.stderr.startswith("error: There is no app at") and "Traceback" not in result.stderr
+    )
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RuntimeError("no home"), PermissionError(13, "no")]
+)
+def test_whatever_stops_the_guess_at_a_sandbox_stops_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def access(_: list[str]) -> None:
+        raise error
+
+    monkeypatch.setattr(__main__, "_access", access)
+    assert __main__._early_sandbox(["trigger", "onTicketCreate"]) is None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MakeApp
+from conftest import Cli, MakeApp
 
 from fdevents import App, Outcome
 from fdevents.app.files import TextFile
@@ -291,3 +291,15 @@ def test_a_huge_package_json_is_not_read_whole(described: Path) -> None:
         assert tracemalloc.get_traced_memory()[1] < 64 * 2**20
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, f"@{'x' * 300}/y"])
+def test_a_dependency_longer_than_a_file_name_is_not_installed(
+    make_app: MakeApp, cli: Cli, name: str
+) -> None:
+    manifest = json.dumps({"platform-version": "2.2", "dependencies": {name: "1"}, "product": {
+        "freshdesk": {"events": {"onTicketCreate": {"handler": "cb"}}}}})  # fmt: skip
+    app = make_app("exports = { cb() { return 1; } };", manifest=manifest)
+    (app / "node_modules").mkdir()
+    result = cli("trigger", "onTicketCreate", "--app", app)
+    assert (result.exit_code, "package-missing" in result.stderr) == (0, True)

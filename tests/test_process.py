@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -307,3 +308,20 @@ def test_the_guard_goes_with_the_process_that_it_guards() -> None:
     assert not [each for each in family if "fdevents-guard" in each.cmdline()
                 and str(sandbox.pid) in each.cmdline()]  # fmt: skip
     sandbox.close()
+
+
+def test_without_a_home_the_caches_are_in_the_temporary_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As for a user id that the system does not know, in a container."""
+
+    def home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", home)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    with closing(Sandbox()) as sandbox:
+        assert isinstance(ask(sandbox, firing())[-1], Settled)
+    assert (tmp_path / "fdevents" / "deno").is_dir()

@@ -15,7 +15,7 @@ from terminal import Process, are_gone, started
 
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
-from fdevents.session.watch import fingerprint
+from fdevents.session.watch import fingerprint, watched_folders
 
 SIGNALS = pytest.mark.parametrize(
     ("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
@@ -341,3 +341,7 @@ def test_run_fires_a_schedule_when_it_is_due(make_app: MakeApp) -> None:
         process.until(lambda: 1 in values(process.outcomes))
         assert values(process.outcomes).count(7) == 1
         assert Schedules(store).all() == []
+
+
+def test_a_folder_that_cannot_be_looked_at_has_nothing_to_watch() -> None:
+    assert list(watched_folders(Path("x" * 300))) == []

@@ -108,6 +108,14 @@ def exists(path: Path) -> bool:
         return False
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether it is a folder, of which we may know; `Path.is_dir` raises where we may not."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def decoded(name: str, content: bytes, largest: int = LARGEST) -> TextFile:
     """The text in `content`, which was read up to one byte more than `largest`."""
     if len(content) > largest:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fdevents.app.files import read_app_file
+from fdevents.app.files import is_folder, read_app_file
 from fdevents.app.jsonfile import JsonFile, parse_json
 
 FOLDERS = ("server/node_modules", "node_modules")
@@ -54,7 +54,7 @@ def read_packages(root: Path, manifest: JsonFile) -> Packages:
     folder, and to Deno that is what a link in it leads to, too.
     """
     declared = _declared(root, manifest)
-    folders = tuple(root / name for name in FOLDERS if (root / name).is_dir())
+    folders = tuple(root / name for name in FOLDERS if is_folder(root / name))
     installed = _installed(folders)
     needed = declared.keys() & installed.keys()
     unsafe = {each: _way_out(root, each) for each in folders} if needed else {}
@@ -62,7 +62,7 @@ def read_packages(root: Path, manifest: JsonFile) -> Packages:
     refused = dict.fromkeys(sorted(installed.keys() - declared.keys()), _UNDECLARED)
     for name in declared:
         folder = installed.get(name)
-        if folder is None or not (folder / name).is_dir():
+        if folder is None or not is_folder(folder / name):
             refused[name] = _MISSING
         elif why := unsafe[folder]:
             refused[name] = why

@@ -261,10 +261,19 @@ def _environment() -> dict[str, str]:
 
 def _cache_folder() -> Path:
     """Where Deno may keep its caches; nothing of value is in it."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home())
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    try:
+        base = _users_caches()
+    except RuntimeError:  # no home: a user id that the system does not know, as in a container
+        import tempfile
+
+        base = Path(tempfile.gettempdir())
     return base / "fdevents" / "deno"
+
+
+def _users_caches() -> Path:
+    """Where this user's programs keep their caches. Raises RuntimeError where there is no home."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home())
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from fdevents.app.files import way_out
+from fdevents.app.files import is_folder, way_out
 from fdevents.app.loader import IPARAMS_SET, MANIFEST, OVERRIDES
 from fdevents.app.modules import GENERATED
 
@@ -81,7 +82,7 @@ class Watcher:
 
     def _folders(self) -> list[Path]:
         parents = (path.absolute().parent for path in self._also)
-        return [*watched_folders(self._root), *(each for each in parents if each.is_dir())]
+        return [*watched_folders(self._root), *(each for each in parents if is_folder(each))]
 
     def _watch(self) -> None:
         from watchfiles import watch
@@ -121,7 +122,7 @@ class Watcher:
 
 def watched_folders(root: Path) -> Iterator[Path]:
     """The folders whose files matter, none of them generated; nothing while `root` is gone."""
-    if not root.is_dir():
+    if not is_folder(root):
         return
     yield root
     if _is_own(root, _KEPT):
@@ -136,10 +137,7 @@ def watched_folders(root: Path) -> Iterator[Path]:
 
 def _is_own(root: Path, name: str) -> bool:
     """Whether there is such a folder in the app; where a link leads may be the whole disk."""
-    try:
-        return (root / name).is_dir() and not way_out(root, name)
-    except OSError:  # a link to a name that the system does not take
-        return False
+    return is_folder(root / name) and not way_out(root, name)
 
 
 def fingerprint(root: Path) -> Fingerprint:
@@ -159,8 +157,8 @@ def fingerprint(root: Path) -> Fingerprint:
 def _stamp(path: Path) -> Stamp | None:
     try:
         status = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # a name that is too long, or that has a zero
         return None
-    if path.is_dir():
+    if stat.S_ISDIR(status.st_mode):
         return None
     return str(path), status.st_mtime_ns, status.st_size, status.st_ino
