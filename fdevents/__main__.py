@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import itertools
 import os
-import pathlib
 import sys
 
-from fdevents.signals import Terminated, raise_the_first
-
+# What is imported here is imported while Ctrl-C still shows a traceback: nothing that takes time.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fdevents.sandbox.process import Sandbox
     from fdevents.sandbox.request import Access
 
@@ -21,21 +21,31 @@ _NOT_FIRING = {"-h", "--help", "--version"}
 
 def main() -> None:
     """Runs the command line of this process and exits with its code."""
+    try:
+        from fdevents.signals import Terminated, end_at_once, raise_the_first
+
+        end_at_once()
+    except KeyboardInterrupt:
+        os._exit(130)
     gc.set_threshold(50_000)  # what imports make stays; looking through it takes 7 ms
     _open_what_is_closed()
+    sandbox = _early_sandbox(sys.argv[1:])
+    from fdevents.cli import run
+
     try:
         raise_the_first()
-        sandbox = _early_sandbox(sys.argv[1:])
-        from fdevents.cli import run
-    except KeyboardInterrupt:  # before anything was read: the sandbox sees its pipe close
+        _leave(_code(run, sandbox))
+    except KeyboardInterrupt:  # just before or after the command, which handles its own
         os._exit(130)
     except Terminated:
         os._exit(143)
+
+
+def _code(run: Callable[[list[str], Sandbox | None], int], sandbox: Sandbox | None) -> int:
     try:
-        code = run(sys.argv[1:], sandbox)
+        return run(sys.argv[1:], sandbox)
     except SystemExit as exit_:  # how completion ends
-        code = exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
-    _leave(code)
+        return exit_.code if isinstance(exit_.code, int) else int(exit_.code is not None)
 
 
 def _open_what_is_closed() -> None:
@@ -64,6 +74,8 @@ def _leave(code: int) -> None:
 
 def _access(arguments: list[str]) -> Access | None:
     """What the packages of the app that is named there will need, if it has any."""
+    import pathlib
+
     after = [next_ for word, next_ in itertools.pairwise(arguments) if word == "--app"]
     named = [word.removeprefix("--app=") for word in arguments if word.startswith("--app=")]
     root = pathlib.Path((*after, *named, ".")[0])

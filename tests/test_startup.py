@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import MakeApp
-from terminal import are_gone, finished, started
+from terminal import SIGNALS, are_gone, finished, started
 
 HEAVY = {"pydantic", "jinja2", "tree_sitter", "watchfiles", "deno"}
 SERVER = """exports = {
@@ -79,3 +79,39 @@ def test_an_interrupt_while_it_still_imports_ends_it_without_a_traceback(
         assert process.ended() in (130, -signal.SIGINT)
         assert "Traceback" not in process.stderr
     assert are_gone(children)
+
+
+# Found on sys.path by every interpreter that starts: Ctrl-C comes at the import of a module.
+INTERRUPTING = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == os.environ["INTERRUPTED_AT"]:
+            os.kill(os.getpid(), signal.NUMBER)
+sys.meta_path.insert(0, Finder())
+"""
+
+
+@pytest.mark.parametrize(("number", "exit_code"), SIGNALS.items())
+@pytest.mark.parametrize("module", ["fdevents.sandbox.process", "deno", "fdevents.cli", "click"])
+def test_a_signal_at_any_import_ends_it_without_a_word(
+    make_app: MakeApp, tmp_path: Path, module: str, number: signal.Signals, exit_code: int
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTING.replace("NUMBER", number.name))
+    result = finished(
+        "run", "--app", make_app(SERVER), PYTHONPATH=str(tmp_path), INTERRUPTED_AT=module
+    )
+    assert (result.exit_code, result.stdout, result.stderr) == (exit_code, "", "")
+
+
+def test_ctrl_c_before_signals_are_ours_ends_it_without_a_word(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(INTERRUPTING.replace("NUMBER", "SIGINT"))
+    result = finished("run", PYTHONPATH=str(tmp_path), INTERRUPTED_AT="fdevents.signals")
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")
+
+
+def test_until_signals_are_ours_next_to_nothing_is_imported() -> None:
+    result = finished("--version", python=("-X", "importtime"))
+    names = [line.rpartition("|")[2].strip() for line in result.stderr.splitlines()]
+    ours = names[names.index("fdevents") : names.index("fdevents.signals")]
+    assert not set(ours) & {"typing", "pathlib", "re", "collections"}
