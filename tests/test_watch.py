@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import MANIFEST, MakeApp
-from terminal import Process, are_gone, started
+from terminal import Process, are_gone, prose, started
 
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
@@ -345,3 +345,29 @@ def test_run_fires_a_schedule_when_it_is_due(make_app: MakeApp) -> None:
 
 def test_a_folder_that_cannot_be_looked_at_has_nothing_to_watch() -> None:
     assert list(watched_folders(Path("x" * 300))) == []
+
+
+# What watchfiles raises where the system has no more instances of inotify to give, and no watches.
+NO_NEWS = {
+    "instances": "RuntimeError('Error creating recommended watcher: Too many open files')",
+    "watches": "OSError('OS file watch limit reached.')",
+}
+
+
+@pytest.mark.parametrize("error", NO_NEWS.values(), ids=NO_NEWS)
+@pytest.mark.parametrize("command", ["trigger", "run"])
+def test_where_the_system_tells_of_no_changes_they_are_looked_for_and_that_is_said_once(
+    make_app: MakeApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, error: str
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "path"))
+    (tmp_path / "path").mkdir()
+    (tmp_path / "path" / "watchfiles.py").write_text(f"def watch(*_, **__):\n    raise {error}\n")
+    app = make_app(server(0))
+    with watching(app, command=command) as process:
+        process.until(lambda: "looks for changes every 400 ms" in prose(process.stderr))
+        for number in range(1, 4):
+            save(app, number)
+            assert values(process.until_outcomes(number + 1)) == list(range(number + 1))
+            process.until_said(WAITING, number + 1)
+        assert prose(process.stderr).count("looks for changes every 400 ms") == 1
+        assert "Traceback" not in process.stderr

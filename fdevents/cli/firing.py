@@ -15,6 +15,7 @@ from fdevents.apis.store import store_of
 from fdevents.app.files import own_path
 from fdevents.app.iparams import iparams_of, secure_names
 from fdevents.app.loader import MOCKS, AppFiles, read_app
+from fdevents.cli.excerpt import wrapped
 from fdevents.cli.printed import outcome_line
 from fdevents.cli.problems_report import show_problems
 from fdevents.cli.report import Report
@@ -30,7 +31,7 @@ from fdevents.secrets import secret_texts
 from fdevents.session.app import App
 from fdevents.session.outcome import Outcome
 from fdevents.session.sandboxes import Abandoned, Sandboxes
-from fdevents.session.watch import Watcher
+from fdevents.session.watch import POLL_MS, Watcher
 
 if TYPE_CHECKING:
     from fdevents.apis.live import Live
@@ -103,12 +104,13 @@ class Runner:
         watcher = Watcher(self._root, self._sandboxes.abandon, also)
         watcher.start()
         try:
-            first = True
+            first, told = True, False
             while True:
                 self._again(watcher, first=first)
                 first = False
                 while not watcher.wait(_TICK_SECONDS):
                     self._fire_due()
+                    told = told or _tell_of_polling(watcher)
         finally:
             watcher.stop()
 
@@ -190,6 +192,20 @@ class Runner:
         return ok
 
 
+def _tell_of_polling(watcher: Watcher) -> bool:
+    """Whether there was anything to tell."""
+    if not watcher.polls_because:
+        return False
+    notes = err()
+    said = (
+        f"the system does not tell when files change ({notes.harmless(watcher.polls_because)}), "
+        f"so fdevents looks for changes every {POLL_MS} ms."
+    )
+    for line in wrapped(notes, said, " " * 6, f"{notes.paint('note', fg='yellow')}: "):
+        notes.line(line)
+    return True
+
+
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
@@ -203,8 +219,6 @@ def _checked_hosts(given: list[str] | None) -> tuple[str, ...]:
 
 def show_error(output: Output, error: FdeventsError) -> None:
     """Our own inability to go on, in words."""
-    from fdevents.cli.excerpt import wrapped
-
     word = output.paint("error", fg="red", bold=True)
     for line in wrapped(output, error.message, " " * 7, f"{word}: "):
         output.line(line)

@@ -21,7 +21,7 @@ Fingerprint = tuple[Stamp, ...]
 # A save is a burst of events a few milliseconds long; a person notices 50.
 _STEP_MS = 12
 _BURST_MS = 300
-_POLL_MS = 400  # for what no event tells: a folder that was deleted and made again
+POLL_MS = 400  # for what no event tells: a folder that was deleted and made again
 
 _FOLDERS = ("server", "config", OVERRIDES)
 _KEPT = str(PurePosixPath(IPARAMS_SET).parent)
@@ -34,7 +34,8 @@ class Watcher:
     """Knows whether the app in `root` has changed since it was last read.
 
     `on_change` is called from another thread, as soon as a change is seen. `also` are files
-    elsewhere that count as its own.
+    elsewhere that count as its own. Where the system tells of no changes, it looks for them every
+    400 ms; `polls_because` then says why, until then it is "".
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Watcher:
         self._root = root
         self._also = tuple(also)
         self._on_change = on_change
+        self.polls_because = ""
         self._changed = threading.Event()
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -85,31 +87,41 @@ class Watcher:
         return [*watched_folders(self._root), *(each for each in parents if is_folder(each))]
 
     def _watch(self) -> None:
-        from watchfiles import watch
-
         while not self._stop.is_set():
             folders = self._folders()
-            if not folders:
-                self._look()
-                self._stop.wait(0.05)
-                continue
             try:
-                for _ in watch(
-                    *folders,
-                    watch_filter=None,
-                    debounce=_BURST_MS,
-                    step=_STEP_MS,
-                    rust_timeout=_POLL_MS,
-                    yield_on_timeout=True,
-                    stop_event=self._stop,
-                    recursive=False,
-                    ignore_permission_denied=True,
-                ):
+                if folders:
+                    self._listen(folders)
+                else:
                     self._look()
-                    if self._folders() != folders:
-                        break
-            except (FileNotFoundError, OSError):
+                    self._stop.wait(0.05)
+            except FileNotFoundError:
                 self._stop.wait(0.02)  # a folder went away between the two: look again
+            except (
+                Exception
+            ) as error:  # watchfiles says with a RuntimeError that inotify is used up
+                self.polls_because = self.polls_because or str(error) or type(error).__name__
+                self._look()
+                self._stop.wait(POLL_MS / 1000)  # and then it may be told again
+
+    def _listen(self, folders: list[Path]) -> None:
+        """Looks whenever something happens in the folders, for as long as they are the ones."""
+        from watchfiles import watch
+
+        for _ in watch(
+            *folders,
+            watch_filter=None,
+            debounce=_BURST_MS,
+            step=_STEP_MS,
+            rust_timeout=POLL_MS,
+            yield_on_timeout=True,
+            stop_event=self._stop,
+            recursive=False,
+            ignore_permission_denied=True,
+        ):
+            self._look()
+            if self._folders() != folders:
+                return
 
     def _look(self) -> None:
         with self._lock:
