@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 from conftest import MakeApp
+from terminal import started
 
 from fdevents import App
 from fdevents.apis import live
 from fdevents.apis.refusal import Refused
+from fdevents.app.loader import MOCKS
 
 TLS = Path(__file__).parent / "data" / "tls"
 EVENT = "onTicketCreate"
@@ -172,3 +174,20 @@ def test_what_came_back_is_recorded_without_secrets_and_answers_then(
 def test_a_record_of_what_is_not_sent_is_wrong_usage(make_app: MakeApp, cli: Any) -> None:
     result = cli("trigger", EVENT, "--app", app_of(make_app, ""), "--record")
     assert (result.exit_code, "it needs --live" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", [("run",), ("trigger", EVENT, "--watch")], ids=["run", "watch"])
+def test_a_recording_is_no_save_of_the_app(
+    make_app: MakeApp, host: str, command: tuple[str, ...]
+) -> None:
+    root = app_of(make_app, f"return (await $request.get('{host}/x')).status")
+    script = root / "server" / "server.js"
+    with started(*command, "--app", str(root), "--json", "--live", "--record") as process:
+        for number in range(1, 5):
+            process.until_said("watching for changes", number)
+            assert len(process.until_outcomes(number)) == len(Host.asked) == number
+            (root / "saved").write_text(f"{script.read_text()}// {number}\n")
+            (root / "saved").replace(script)  # whole, as an editor does
+        assert "changed meanwhile" not in process.stderr
+    (mock,) = json.loads((root / MOCKS).read_text("utf-8"))
+    assert mock["url"] == f"{host}/x"

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import MANIFEST, MakeApp
-from terminal import Process, are_gone, prose, started
+from terminal import DEADLINE, Process, are_gone, prose, started
 
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
-from fdevents.session.watch import fingerprint, watched_folders
+from fdevents.app.loader import MOCKS
+from fdevents.app.writing import write_all
+from fdevents.session import watch
+from fdevents.session.watch import Watcher, fingerprint, watched_folders
 
 SIGNALS = pytest.mark.parametrize(
     ("number", "exit_code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["INT", "TERM"]
@@ -371,3 +374,49 @@ def test_where_the_system_tells_of_no_changes_they_are_looked_for_and_that_is_sa
             process.until_said(WAITING, number + 1)
         assert prose(process.stderr).count("looks for changes every 400 ms") == 1
         assert "Traceback" not in process.stderr
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "forced"])
+def test_a_payload_is_saved_once_and_its_saving_is_no_save_of_the_app(
+    make_app: MakeApp, force: tuple[str, ...]
+) -> None:
+    app = make_app(server(0))
+    with watching(app, "--save", "mine", *force) as process:
+        for number in range(1, 4):
+            save(app, number, renaming=True)
+            assert values(process.until_outcomes(number + 1)) == list(range(number + 1))
+            process.until_said(WAITING, number + 1)
+        assert process.stderr.count("mine.json") == 1
+        assert "error" not in process.stderr and "changed meanwhile" not in process.stderr
+        kept = app / "server" / "test_data" / "fdevents" / "mine.json"
+        kept.write_text(kept.read_text().replace("1", "2"))  # a person's own save of it is one
+        assert values(process.until_outcomes(5))[-1] == 3
+
+
+def test_a_save_while_we_write_is_noticed(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(server(0))
+    watcher = Watcher(app, lambda: None)
+    watcher.read(lambda: None)
+
+    def writing(contents: Mapping[Path, bytes]) -> None:
+        save(app, 1)
+        write_all(contents)
+
+    monkeypatch.setattr(watch, "write_all", writing)
+    watcher.write({app / MOCKS: b"[]"})
+    watcher.start()
+    assert watcher.wait(DEADLINE)
+    watcher.stop()
+
+
+def test_a_save_of_what_we_write_just_before_is_noticed(make_app: MakeApp) -> None:
+    app = make_app(server(0), server__test_data__requests_json="[]")
+    watcher = Watcher(app, lambda: None)
+    watcher.read(lambda: None)
+    (app / MOCKS).write_text("[{}]")
+    watcher.write({app / MOCKS: b"[]"})
+    watcher.start()
+    assert watcher.wait(DEADLINE)
+    watcher.stop()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fdevents.apis.refusal import Refused
-from fdevents.app.writing import write_all
+from fdevents.app.writing import Write, write_all
 from fdevents.secrets import MASK
 
 TIMEOUT_SECONDS = 15.0
@@ -33,11 +33,12 @@ class Sent:
 
 @dataclass
 class Live:
-    """Sends requests; `record` is the file of mocks that answers are added to, `secrets` the texts
-    that are masked in it."""
+    """Sends requests; `record` is the file of mocks that answers are added to, by `write`, and
+    `secrets` the texts that are masked in it."""
 
     record: Path | None = None
     secrets: tuple[str, ...] = ()
+    write: Write = write_all
 
     def send(self, request: Sent) -> dict[str, Any]:
         """Status, headers and response of the host. Raises Refused where there is no answer."""
@@ -67,7 +68,7 @@ class Live:
             "response": answer.text,
         }
         if self.record:
-            _append(self.record, self._mock(request, found))
+            _append(self.record, self._mock(request, found), self.write)
         return found
 
     def _mock(self, request: Sent, answer: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def _check_rate() -> None:
     sent_at.append(now)
 
 
-def _append(path: Path, mock: dict[str, Any]) -> None:
+def _append(path: Path, mock: dict[str, Any], write: Write) -> None:
     """Adds a mock to the file, in place of an older one for the same request."""
     try:
         before = json.loads(path.read_text("utf-8"))
@@ -101,7 +102,7 @@ def _append(path: Path, mock: dict[str, Any]) -> None:
         return
     others = [each for each in before if not _is_same(each, mock)]
     text = json.dumps([*others, mock], indent=2, ensure_ascii=False)
-    write_all({path: f"{text}\n".encode()})
+    write({path: f"{text}\n".encode()})
 
 
 def _is_same(one: Any, other: dict[str, Any]) -> bool:

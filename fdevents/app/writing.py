@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from fdevents.errors import UsageProblem
+
+Write = Callable[[Mapping[Path, bytes]], None]  # `write_all`, or what does more than it
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -24,7 +27,7 @@ def write_whole(path: Path, content: bytes) -> None:
         raise UsageProblem(f"{path} cannot be written: {_why(error)}.") from None
 
 
-def write_all(contents: dict[Path, bytes]) -> None:
+def write_all(contents: Mapping[Path, bytes]) -> None:
     """Writes files, with the folders that they need; if one fails, none that is new stays.
 
     Raises UsageProblem.

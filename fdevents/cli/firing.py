@@ -15,6 +15,7 @@ from fdevents.apis.store import store_of
 from fdevents.app.files import own_path
 from fdevents.app.iparams import iparams_of, secure_names
 from fdevents.app.loader import MOCKS, AppFiles, read_app
+from fdevents.app.writing import Write, write_all
 from fdevents.cli.excerpt import wrapped
 from fdevents.cli.printed import outcome_line
 from fdevents.cli.problems_report import show_problems
@@ -50,14 +51,17 @@ class Sending:
         if self.record and not self.live:
             raise UsageProblem("--record keeps what came back, so it needs --live.")
 
-    def of(self, files: AppFiles) -> Live | None:
-        """What sends for an app. Raises UsageProblem where a link leads its mocks elsewhere."""
+    def of(self, files: AppFiles, write: Write) -> Live | None:
+        """What sends for an app, and records by `write`.
+
+        Raises UsageProblem where a link leads its mocks elsewhere.
+        """
         if not self.live:
             return None
         from fdevents.apis.live import Live
 
         secrets = secret_texts(iparams_of(files), secure_names(files.iparams))
-        return Live(own_path(files.root, MOCKS) if self.record else None, secrets)
+        return Live(own_path(files.root, MOCKS) if self.record else None, secrets, write)
 
 
 _TICK_SECONDS = 0.5
@@ -93,6 +97,7 @@ class Runner:
         self._sending = Sending(live, record)
         self._fires_due = fires_due
         self._loaded: App | None = None
+        self.write: Write = write_all  # into the app; while watching, such that it is no save
 
     def once(self) -> ExitCode:
         """Fires, and says how that went."""
@@ -102,6 +107,7 @@ class Runner:
         """Fires now and again on every save, of a file of `also` too; ends only by an exception,
         such as Ctrl-C."""
         watcher = Watcher(self._root, self._sandboxes.abandon, also)
+        self.write = watcher.write
         watcher.start()
         try:
             first, told = True, False
@@ -157,7 +163,7 @@ class Runner:
             seconds,
             store_of(files.root, self._db),
             self._hosts,
-            self._sending.of(files),
+            self._sending.of(files, self.write),
         )
 
     def _run(self, app: App) -> ExitCode:

@@ -14,7 +14,7 @@ from fdevents.app.iparams import iparams_of, masked, parse_iparams, secure_names
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.loader import AppFiles
 from fdevents.app.testdata import saved_file, saved_names, test_data_file
-from fdevents.app.writing import write_all
+from fdevents.app.writing import Write, write_all
 from fdevents.cli.style import err
 from fdevents.errors import UsageProblem
 from fdevents.events.changes import parse_change
@@ -124,7 +124,14 @@ def without_secrets(payload: dict[str, Any], files: AppFiles) -> dict[str, Any]:
     return payload | {"iparams": masked(iparams, secure_names(files.iparams))}
 
 
-def save_payload(files: AppFiles, name: str, payload: dict[str, Any], *, force: bool) -> None:
+def save_payload(
+    files: AppFiles,
+    name: str,
+    payload: dict[str, Any],
+    *,
+    force: bool,
+    write: Write = write_all,
+) -> None:
     """Keeps the payload in the app, without secrets.
 
     Raises UsageProblem where there is one, but for `force`.
@@ -133,7 +140,7 @@ def save_payload(files: AppFiles, name: str, payload: dict[str, Any], *, force: 
     if os.path.lexists(path) and not force:  # a link to nowhere is somebody's, too
         raise UsageProblem(f"{path} exists already.", "Name another, or pass --force.")
     kept = without_secrets(payload, files)
-    write_all({path: f"{json.dumps(kept, indent=2)}\n".encode()})
+    write({path: f"{json.dumps(kept, indent=2)}\n".encode()})
     err().line(f"saved {path}")
 
 

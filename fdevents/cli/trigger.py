@@ -71,7 +71,10 @@ def trigger(
     typed = read_payload("-") if start == "-" else None  # which can be read once only
     body = read_data(data)
 
+    saved = False
+
     def payloads(loaded: App) -> Iterator[tuple[Event, str | None, dict[str, Any]]]:
+        nonlocal saved
         wanted = PayloadOptions(
             variant=variant,
             changes=change,
@@ -83,8 +86,9 @@ def trigger(
             force=force,
         )
         made = make_payload(found, wanted, loaded.files)
-        if save is not None:
-            save_payload(loaded.files, save, made, force=force)
+        if save is not None and not saved:  # once, and not again at every save of the app
+            save_payload(loaded.files, save, made, force=force, write=runner.write)
+            saved = True
         yield found, variant, made
 
     runner = Runner(

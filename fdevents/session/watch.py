@@ -6,17 +6,18 @@ import os
 import re
 import stat
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from fdevents.app.files import is_folder, way_out
 from fdevents.app.loader import IPARAMS_SET, MANIFEST, OVERRIDES
 from fdevents.app.modules import GENERATED
+from fdevents.app.writing import write_all
 
 T = TypeVar("T")
-Stamp = tuple[str, int, int, int]
-Fingerprint = tuple[Stamp, ...]
+Stamp = tuple[int, int, int]
+Fingerprint = dict[str, Stamp]  # by path
 
 # A save is a burst of events a few milliseconds long; a person notices 50.
 _STEP_MS = 12
@@ -48,7 +49,7 @@ class Watcher:
         self._changed = threading.Event()
         self._stop = threading.Event()
         self._lock = threading.Lock()
-        self._seen: Fingerprint = ()
+        self._seen: Fingerprint = {}
         self._thread = threading.Thread(target=self._watch, name="watcher", daemon=True)
 
     def start(self) -> None:
@@ -74,13 +75,28 @@ class Watcher:
                     self._changed.clear()
                     return value
 
+    def write(self, contents: Mapping[Path, bytes]) -> None:
+        """Writes files as `write_all` does, which is no change to notice; raises as it does.
+
+        Changes of other files are noticed on, and of these, too, if they came before or come after.
+        """
+        with self._lock:  # so that nobody looks between the writing and the taking note of it
+            before = self._fingerprint()
+            write_all(contents)
+            after = self._fingerprint()
+            for name in map(str, contents):
+                if before.get(name) != self._seen.get(name):
+                    continue  # somebody else has changed it, and that is still to be noticed
+                self._seen.pop(name, None)
+                if name in after:
+                    self._seen[name] = after[name]
+
     def wait(self, seconds: float) -> bool:
         """Whether something has changed since the last `read`, or does within `seconds`."""
         return self._changed.wait(seconds)
 
     def _fingerprint(self) -> Fingerprint:
-        stamps = (_stamp(path) for path in self._also)
-        return fingerprint(self._root) + tuple(stamp for stamp in stamps if stamp)
+        return fingerprint(self._root) | _stamps(self._also)
 
     def _folders(self) -> list[Path]:
         parents = (path.absolute().parent for path in self._also)
@@ -153,8 +169,8 @@ def _is_own(root: Path, name: str) -> bool:
 
 
 def fingerprint(root: Path) -> Fingerprint:
-    """What tells one state of the app's files from another: names, times, sizes and identities."""
-    found = [_stamp(root / MANIFEST), _stamp(root / IPARAMS_SET)]
+    """What tells one state of the app's files from another: paths, times, sizes and identities."""
+    found = [root / MANIFEST, root / IPARAMS_SET]
     for folder in watched_folders(root):
         if folder == root or not any(folder.is_relative_to(root / name) for name in _FOLDERS):
             continue
@@ -162,8 +178,13 @@ def fingerprint(root: Path) -> Fingerprint:
             names = sorted(path.name for path in folder.iterdir())
         except OSError:
             continue
-        found.extend(_stamp(folder / name) for name in names if _MATTERS.search(name))
-    return tuple(stamp for stamp in found if stamp)
+        found.extend(folder / name for name in names if _MATTERS.search(name))
+    return _stamps(found)
+
+
+def _stamps(paths: Iterable[Path]) -> Fingerprint:
+    stamps = ((str(path), _stamp(path)) for path in paths)
+    return {path: stamp for path, stamp in stamps if stamp}
 
 
 def _stamp(path: Path) -> Stamp | None:
@@ -173,4 +194,4 @@ def _stamp(path: Path) -> Stamp | None:
         return None
     if stat.S_ISDIR(status.st_mode):
         return None
-    return str(path), status.st_mtime_ns, status.st_size, status.st_ino
+    return status.st_mtime_ns, status.st_size, status.st_ino
