@@ -75,6 +75,17 @@ LEFTOVERS = {
     "a finalizer": "globalThis.registry = new FinalizationRegistry(late);"
     " for (let i = 0; i < 1000; i++) registry.register({}, i)",
 }
+# Calls of an API that are made by what is thrown or returned, when somebody looks at it.
+LATE_CALLS = {
+    "a getter of an error": "throw Object.defineProperty(new Error(), 'message',"
+    " { get() { $db.get('k'); return ''; } });",
+    "a microtask of a getter": "throw Object.defineProperty(new Error(), 'message',"
+    " { get() { Promise.resolve().then(() => $db.get('k')); return ''; } });",
+    "a tag": "return Object.defineProperty({ u: undefined }, Symbol.toStringTag,"
+    " { get() { $db.get('k'); return 'T'; } });",
+    "a call that is not answered": "throw Object.defineProperty(new Error(), 'message',"
+    " { get() { renderData(1); return ''; } });",
+}
 LATE = """
 const { waitAsync } = Atomics, cell = new Int32Array(new SharedArrayBuffer(4));
 const late = () => { ACT };
@@ -154,6 +165,25 @@ def test_what_a_firing_leaves_never_runs_in_the_next(
         app.fire("onTicketCreate", timeout=1)
         outcome = app.fire("onTicketUpdate", timeout=1)
         assert (outcome.status, outcome.value) == ("ok", "B"), outcome.error
+
+
+@pytest.mark.parametrize("where", LATE_CALLS)
+def test_a_call_made_while_the_outcome_is_read_stays_with_its_firing(
+    make_app: MakeApp, sandboxes: Sandboxes, where: str
+) -> None:
+    manifest = '{"platform-version": "2.3", "product": {"freshdesk": {"events":'
+    manifest += ' {"onTicketCreate": {"handler": "cb"}}}}}'
+    late = f"exports = {{ cb(p) {{ if (p.iparams.again) return 2; {LATE_CALLS[where]} }} }};"
+    app = App(read_app(make_app(late, manifest=manifest)), sandboxes)
+    first = app.fire("onTicketCreate")
+    status = "failed" if LATE_CALLS[where].startswith("throw") else "ok"
+    assert (first.status, first.calls) == (status, ())
+    other = App(
+        read_app(make_app("exports = { cb: () => 3, b: 1 };", manifest=manifest)), sandboxes
+    )
+    assert list(other.exports.names) == ["cb", "b"]
+    assert other.fire("onTicketCreate").value == 3
+    assert app.fire("onTicketCreate", iparams={"again": True}).value == 2
 
 
 @pytest.mark.parametrize(

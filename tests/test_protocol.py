@@ -97,9 +97,9 @@ WRONG: list[tuple[dict[str, Any], str, Any]] = [
 ]
 
 
-def encoded(message: Any) -> bytes:
-    """A message as it is sent."""
-    return json.dumps(message).encode()
+def encoded(message: Any, number: int = 0) -> bytes:
+    """A message as it is sent, for the request of that number."""
+    return json.dumps([number, message]).encode()
 
 
 @pytest.mark.parametrize(
@@ -117,13 +117,13 @@ def encoded(message: Any) -> bytes:
     ],
 )
 def test_each_message_is_understood(message: Any, parsed: Message) -> None:
-    assert parse(encoded(message)) == parsed
+    assert parse(encoded(message), 0) == parsed
 
 
 @pytest.mark.parametrize(("message", "key", "value"), WRONG)
 def test_a_wrong_type_is_refused(message: dict[str, Any], key: str, value: Any) -> None:
     with pytest.raises(ProtocolError):
-        parse(encoded({**message, key: value}))
+        parse(encoded({**message, key: value}), 0)
 
 
 @pytest.mark.parametrize("message", MESSAGES)
@@ -131,7 +131,7 @@ def test_a_missing_key_is_refused(message: dict[str, Any]) -> None:
     for left_out in message:
         rest = {key: value for key, value in message.items() if key != left_out}
         with pytest.raises(ProtocolError):
-            parse(encoded(rest))
+            parse(encoded(rest), 0)
 
 
 @pytest.mark.parametrize("message", MESSAGES)
@@ -139,24 +139,26 @@ def test_half_a_message_is_refused(message: dict[str, Any]) -> None:
     line = encoded(message)
     for end in range(len(line)):
         with pytest.raises(ProtocolError):
-            parse(line[:end])
+            parse(line[:end], 0)
 
 
 @pytest.mark.parametrize(
     "line",
     [b"", b"\n", b"null", b"[]", b"{}", b"5", b'"ready"', b"[" * 100_000, b'{"a":' * 100_000,
      b"\xff", encoded(CONSOLE).replace(b'"x"', b'"\xff"'),
-     encoded(CONSOLE).replace(b'"x"', b'"\\ud800"'), encoded(CONSOLE) * 2, b"NaN"],
+     encoded(CONSOLE).replace(b'"x"', b'"\\ud800"'), encoded(CONSOLE) * 2, b"NaN",
+     json.dumps(CONSOLE).encode(), b"[0]", encoded(CONSOLE)[:-1] + b", 0]",
+     encoded(CONSOLE, -1), encoded(CONSOLE, True), encoded(CONSOLE, 1)],
 )  # fmt: skip
 def test_garbage_is_refused(line: bytes) -> None:
     with pytest.raises(ProtocolError):
-        parse(line)
+        parse(line, 0)
 
 
 @given(st.binary() | st.text().map(str.encode))
 def test_any_bytes_are_a_message_or_refused(line: bytes) -> None:
     try:
-        parse(line)
+        parse(line, 0)
     except ProtocolError:
         pass
 
@@ -173,10 +175,13 @@ def test_any_bytes_are_a_message_or_refused(line: bytes) -> None:
 )
 def test_any_json_is_a_message_or_refused(message: dict[str, Any], changed: dict[str, Any]) -> None:
     try:
-        parsed = parse(encoded({**message, **changed}))
+        parsed = parse(encoded({**message, **changed}), 0)
     except ProtocolError:
         return
     assert isinstance(parsed, Message)
+
+
+READY = encoded(MESSAGES[0]).decode()
 
 
 @pytest.fixture
@@ -192,9 +197,12 @@ def pretend(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 def saying(*messages: Any) -> str:
     """A child that is ready, and answers each request with one of the messages."""
-    lines = [each if isinstance(each, str) else json.dumps(each) for each in messages]
+    lines = [
+        each if isinstance(each, str) else encoded(each, number).decode()
+        for number, each in enumerate(messages, 1)
+    ]
     answers = "".join(f"input(); print({line!r}, flush=True); " for line in lines)
-    return f"print({json.dumps(MESSAGES[0])!r}, flush=True); {answers}input()"
+    return f"print({READY!r}, flush=True); {answers}input()"
 
 
 def ask(sandbox: Sandbox) -> list[Message]:
@@ -208,7 +216,7 @@ def ask(sandbox: Sandbox) -> list[Message]:
         ("import sys; sys.exit('no such luck')", "no such luck"),
         ("print('hello', flush=True); input()", "garbled"),
         ("pass", "exit code 0"),
-        (f"print({json.dumps(UNCOMPILED)!r}, flush=True); input()", "first words"),
+        (f"print({encoded(UNCOMPILED).decode()!r}, flush=True); input()", "first words"),
         ("import time; time.sleep(60)", "timed_out"),
     ],
 )
@@ -223,7 +231,9 @@ def test_a_child_that_does_not_come_up_is_unavailable(
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("answer", ["garbage", "{", "[" * 10_000, json.dumps(CONSOLE) * 200])
+@pytest.mark.parametrize(
+    "answer", ["garbage", "{", "[" * 10_000, encoded(CONSOLE, 1).decode() * 200]
+)
 def test_a_garbled_child_is_ended(
     pretend: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
@@ -257,6 +267,28 @@ def test_a_wrong_answer_to_a_firing_is_no_success_and_the_next_works(
         except SandboxUnavailable:
             pass
         assert app.fire("onTicketCreate").value == 7
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_a_message_for_another_request_ends_the_child(
+    pretend: Callable[[str], None], number: int
+) -> None:
+    pretend(saying(SETTLED, encoded(SETTLED, number).decode()))
+    with closing(Sandbox()) as sandbox:
+        assert len(ask(sandbox)) == 1
+        with pytest.raises(SandboxDied):
+            ask(sandbox)
+        assert not sandbox.alive
+
+
+def test_an_answer_that_nobody_waits_for_is_dropped() -> None:
+    with closing(Sandbox()) as sandbox:
+        for value in (1, 2):
+            sandbox.answer(1, ok=True, value=None)
+            script = Script("server/server.js", f"exports = {{ cb: () => {value} }}")
+            (settled,) = sandbox.ask(Request("fire", script, "cb", "{}"), 10)
+            assert isinstance(settled, Settled)
+            assert settled.value == {"json": value}
 
 
 @pytest.mark.parametrize("binary", ["missing", "folder", "file"])

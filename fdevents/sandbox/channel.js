@@ -6,9 +6,9 @@ const decoder = new TextDecoder();
 const encode = encoder.encode.bind(encoder);
 const decode = decoder.decode.bind(decoder);
 
-/** Writes one message. */
-export function send(message) {
-  let bytes = encode(JSON.stringify(message) + "\n");
+/** Writes one message that belongs to the request of that number. */
+export function send(number, message) {
+  let bytes = encode(JSON.stringify([number, message]) + "\n");
   while (bytes.length > 0) bytes = bytes.subarray(stdout.writeSync(bytes));
 }
 

@@ -12,9 +12,14 @@ const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:context"
 const equipment = new vm.Script(`(${equip})`, { filename: "fdevents:modules" });
 const offering = new vm.Script(`(${offer})`, { filename: "fdevents:apis" });
 
-/** A context for one firing. It is `open` until the firing is over. */
+/**
+ * A context for one firing. It is `open` until the firing is over, and takes calls until it is
+ * known how the handler ended.
+ */
 export class Firing {
   open = true;
+  takesCalls = true;
+  number = 0; // that of the request which it answers
   settled = null; // {ok, value} once the handler has returned or thrown
   rejections = []; // reasons of the promises that nobody handled
   pending = new Set(); // calls of APIs that have no answer yet
@@ -35,8 +40,9 @@ export class Firing {
     });
   }
 
-  /** Starts the clock. */
-  begin() {
+  /** Starts the clock for the request of that number. */
+  begin(number) {
+    this.number = number;
     this.#start = now();
   }
 
@@ -85,9 +91,9 @@ export class Firing {
 
   /** One call of an API's. */
   #called(api, id, args, telling) {
-    if (!this.open) return;
+    if (!this.open || !this.takesCalls) return;
     const text = args.length > LIMIT ? '["[longer than 1 MB]"]' : args.toWellFormed();
-    send({ type: "call", id, api, args: text, at_ms: this.elapsed() });
+    send(this.number, { type: "call", id, api, args: text, at_ms: this.elapsed() });
     if (telling.includes(api)) return;
     this.pending.add(id);
     if (this.settled) this.late.push(id);
@@ -107,11 +113,11 @@ export class Firing {
     if (said.length > this.#left) said = said.slice(0, this.#left);
     const over = said.length >= this.#left;
     this.#left -= said.length + 1;
-    send({ type: "console", level, text: said.toWellFormed(), at_ms: at });
+    send(this.number, { type: "console", level, text: said.toWellFormed(), at_ms: at });
     if (over) {
       this.#left = -1;
       const text = "[fdevents] 1 MB of console output is kept; what follows is dropped.";
-      send({ type: "console", level: "warn", text, at_ms: at });
+      send(this.number, { type: "console", level: "warn", text, at_ms: at });
     }
   }
 }

@@ -61,7 +61,7 @@ function begin(request) {
   spare = null;
   if (app.modules) current.giveModules(app.modules);
   if (app.apis) current.giveApis(app.apis);
-  current.begin();
+  current.begin(request.number);
   return current;
 }
 
@@ -80,6 +80,7 @@ async function fire(request) {
   }
   await drain(() => firing.settled);
   while (firing.pending.size > 0 || (withPackages && !firing.settled)) await progress(firing);
+  firing.takesCalls = false; // nobody waits for the answer to a getter's call
   const message = outcome(firing);
   await turnOver(); // what the app's getters have scheduled meanwhile is this firing's still
   return message;
@@ -93,7 +94,9 @@ async function progress(firing) {
   }
   const { done, value } = lines.next();
   if (done) exit(0);
-  if (firing.pending.delete(value.id)) firing.answer(value.id, value.ok, value.text);
+  if (value.number === firing.number && firing.pending.delete(value.id)) {
+    firing.answer(value.id, value.ok, value.text);
+  }
   await drain(() => firing.settled);
 }
 
@@ -142,12 +145,14 @@ async function answer(request) {
 }
 
 spare = new Firing();
-send({ type: "ready" });
+send(0, { type: "ready" });
 for (let next = lines.next(); !next.done; next = lines.next()) {
-  const message = await answer(next.value);
+  const request = next.value;
+  if (request.op === undefined) continue; // an answer to a call that nobody waits for any more
+  const message = await answer(request);
   if (current) current.open = false;
   current = null;
-  send(message);
+  send(request.number, message);
   spare ??= new Firing();
 }
 exit(0);

@@ -50,6 +50,7 @@ class Sandbox:
         self.access = access
         self._loaded: Script | None = None
         self._ready = False
+        self._number = 0  # of the request that is asked
         self._process = _spawn(command(memory_mb, access))
         self._watchdog = Watchdog(self._process, memory_mb)
 
@@ -95,7 +96,7 @@ class Sandbox:
             text = json.dumps(value, allow_nan=False)
         except ValueError:
             ok, text = False, '{"status": 500, "message": "The answer is no JSON."}'
-        message = {"id": call_id, "ok": ok, "text": text}
+        message = {"number": self._number, "id": call_id, "ok": ok, "text": text}
         self._write(json.dumps(message).encode() + b"\n")
 
     def abandon(self) -> None:
@@ -133,7 +134,8 @@ class Sandbox:
         self._ready = True
 
     def _send(self, request: Request) -> None:
-        line = request.line(with_source=request.script is not self._loaded)
+        self._number += 1
+        line = request.line(self._number, with_source=request.script is not self._loaded)
         self._loaded = request.script
         self._write(line)
 
@@ -155,7 +157,7 @@ class Sandbox:
         if not line.endswith(b"\n"):
             raise self._died()
         try:
-            return parse(line)
+            return parse(line, self._number)
         except ProtocolError:
             self._watchdog.kill("garbled")
             raise self._died() from None

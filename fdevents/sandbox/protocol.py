@@ -1,4 +1,6 @@
-"""The messages between us and the sandbox's process, a line of JSON each.
+"""The messages between us and the sandbox's process, a line of JSON each: `[number, message]`.
+
+The number is that of the request to which the message belongs, 0 before the first.
 
 What comes from the child is untrusted, so each line is parsed and checked by pydantic's core. Its
 schemas are written out here, because building models of the same costs 75 ms at every start.
@@ -144,39 +146,41 @@ _value = s.nullable_schema(
 )
 _statuses = s.literal_schema(["ok", "failed", "never"])
 
-_MESSAGES = SchemaValidator(
-    s.tagged_union_schema(
-        {
-            "ready": _record(Ready),
-            "console": _record(ConsoleLine, level=_levels, text=_text, at_ms=_number),
-            "call": _record(Call, id=_count, api=_text, args=_text, at_ms=_number),
-            "settled": _record(
-                Settled,
-                status=_statuses,
-                duration_ms=_number,
-                late=s.list_schema(_count),
-                value=_value,
-                error=_failed,
-            ),
-            "exports": _record(
-                Exported,
-                kind=_text,
-                names=s.dict_schema(_text, _text),
-                events=s.nullable_schema(_events),
-                broken=s.dict_schema(_text, _text),
-                error=_failed,
-            ),
-            "uncompiled": _record(Uncompiled, name=_text, message=_text),
-        },
-        discriminator="type",
-    )
+_message = s.tagged_union_schema(
+    {
+        "ready": _record(Ready),
+        "console": _record(ConsoleLine, level=_levels, text=_text, at_ms=_number),
+        "call": _record(Call, id=_count, api=_text, args=_text, at_ms=_number),
+        "settled": _record(
+            Settled,
+            status=_statuses,
+            duration_ms=_number,
+            late=s.list_schema(_count),
+            value=_value,
+            error=_failed,
+        ),
+        "exports": _record(
+            Exported,
+            kind=_text,
+            names=s.dict_schema(_text, _text),
+            events=s.nullable_schema(_events),
+            broken=s.dict_schema(_text, _text),
+            error=_failed,
+        ),
+        "uncompiled": _record(Uncompiled, name=_text, message=_text),
+    },
+    discriminator="type",
 )
+_MESSAGES = SchemaValidator(s.tuple_schema([_count, _message]))
 
 
-def parse(line: bytes) -> Message:
-    """The message that `line` holds. Raises ProtocolError."""
+def parse(line: bytes, number: int) -> Message:
+    """The message that `line` holds for the request of that number. Raises ProtocolError."""
     try:
-        message: Message = _MESSAGES.validate_json(line)
+        belongs_to, message = _MESSAGES.validate_json(line)
     except ValidationError as error:
         raise ProtocolError(str(error)) from None
-    return message
+    if belongs_to != number:
+        raise ProtocolError(f"A message for request {belongs_to}, while {number} is asked.")
+    found: Message = message
+    return found

@@ -65,9 +65,16 @@ class Request:
     callback: str = ""
     payload: str = ""
 
-    def line(self, *, with_source: bool) -> bytes:
-        """The request as it is sent; without the source where the child has compiled it."""
-        message: dict[str, Any] = {"op": self.op, "filename": self.script.name}
+    def line(self, number: int, *, with_source: bool) -> bytes:
+        """The request as it is sent; without the source where the child has compiled it.
+
+        The child says `number` with everything that it answers.
+        """
+        message: dict[str, Any] = {
+            "number": number,
+            "op": self.op,
+            "filename": self.script.name,
+        }
         if with_source:
             message["source"] = self.script.source
             message["modules"] = self.script.modules and asdict(self.script.modules)
