@@ -292,6 +292,22 @@ def test_a_child_that_is_killed_is_a_crash_and_the_next_firing_works(
     assert app.fire("onTicketCreate").value == 2
 
 
+def test_a_child_that_cannot_read_an_answer_is_a_crash(
+    make_app: MakeApp, sandboxes: Sandboxes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = '{"platform-version": "2.3", "product": {"freshdesk": {"events":'
+    manifest += ' {"onTicketCreate": {"handler": "cb"}}}}}'
+    server = "exports = { cb: (p) => p.iparams.wait ? $db.get('k') : 2 };"
+    app = App(read_app(make_app(server, manifest=manifest)), sandboxes)
+    sandbox = sandboxes.current()
+    monkeypatch.setattr(sandbox, "answer", lambda *_, **__: sandbox._write(b"no JSON\n"))
+    outcome = app.fire("onTicketCreate", iparams={"wait": True}, timeout=10)
+    assert outcome.status == "crashed"
+    assert outcome.error
+    assert "process died (exit code 1). SyntaxError" in outcome.error.message
+    assert app.fire("onTicketCreate").value == 2
+
+
 def test_a_spare_takes_over_from_a_sandbox_that_died() -> None:
     with closing(Sandboxes(spare=True)) as sandboxes:
         first = sandboxes.current()

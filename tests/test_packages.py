@@ -204,6 +204,16 @@ def test_what_a_package_prints_is_in_the_console(fire: Fire) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("forged", ["hello", '[2,{"type":"ready"}]', '[1,{"type":"ready"}]'])
+@pytest.mark.parametrize("then", ["", "for (;;);"])
+def test_a_package_that_forges_the_sandboxs_words_is_a_crash(
+    fire: Fire, forged: str, then: str
+) -> None:
+    write = f"require('fs').writeSync(1, {json.dumps(forged)} + String.fromCharCode(10)); {then}"
+    outcome = fire("require('p')();", f"module.exports = () => {{ {write} }};")
+    assert (outcome.status, outcome.error and outcome.error.name) == ("crashed", "ProtocolBroken")
+
+
 def test_an_endless_package_runs_into_the_time_limit(make: Callable[..., Path]) -> None:
     root = make("exports = { cb: () => require('p')() };", "p")
     package(root, "p", "module.exports = () => { for (;;); };")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ from fdevents.session.sandboxes import Sandboxes
 
 ERROR = {"name": "Error", "message": "m", "stack": "s", "thrown": False}
 CONSOLE = {"type": "console", "level": "log", "text": "x", "at_ms": 1.5}
+CALL = {"type": "call", "id": 1, "api": "$db.get", "args": "[]", "at_ms": 1.5}
 SETTLED = {
     "type": "settled",
     "status": "ok",
@@ -59,7 +60,7 @@ EXPORTS = {
     "error": None,
 }
 UNCOMPILED = {"type": "uncompiled", "name": "SyntaxError", "message": "Unexpected token ';'"}
-MESSAGES: list[dict[str, Any]] = [{"type": "ready"}, CONSOLE, SETTLED, EXPORTS, UNCOMPILED]
+MESSAGES: list[dict[str, Any]] = [{"type": "ready"}, CONSOLE, CALL, SETTLED, EXPORTS, UNCOMPILED]
 
 WRONG: list[tuple[dict[str, Any], str, Any]] = [
     (CONSOLE, "type", "unknown"),
@@ -246,27 +247,51 @@ def test_a_garbled_child_is_ended(
         assert not psutil.pid_exists(sandbox.pid)
 
 
+@pytest.fixture
+def app_of_a_liar(
+    make_app: MakeApp, pretend: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., App]]:
+    """Loads an app with a child that answers the requests with these messages."""
+    server = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb: () => 7 };"
+    opened = []
+
+    def load(*answers: Any) -> App:
+        with monkeypatch.context() as patched:
+            patched.setattr(deno, "find_deno_bin", lambda: sys.executable)
+            patched.setattr(process, "command", lambda *_: ["-c", saying(*answers)])
+            opened.append(Sandboxes(started=Sandbox()))
+        return App(read_app(make_app(server)), opened[-1])
+
+    yield load
+    for sandboxes in opened:
+        sandboxes.close()
+
+
 @pytest.mark.parametrize(
     "answer",
     ["garbage", MESSAGES[0], EXPORTS, UNCOMPILED,
-     {**SETTLED, "status": "failed", "value": None}],
+     {**SETTLED, "status": "failed", "value": None},
+     {**SETTLED, "error": ERROR}, {**SETTLED, "value": None}, {**SETTLED, "status": "never"}],
 )  # fmt: skip
-def test_a_wrong_answer_to_a_firing_is_no_success_and_the_next_works(
-    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch, answer: Any
+def test_a_wrong_answer_to_a_firing_is_a_crash_and_the_next_works(
+    app_of_a_liar: Callable[..., App], answer: Any
 ) -> None:
-    server = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb: () => 7 };"
-    root = make_app(server)
-    with monkeypatch.context() as patched:
-        patched.setattr(deno, "find_deno_bin", lambda: sys.executable)
-        patched.setattr(process, "command", lambda *_: ["-c", saying(EXPORTS, answer)])
-        liar = Sandbox()
-    with closing(Sandboxes(started=liar)) as sandboxes:
-        app = App(read_app(root), sandboxes)
-        try:
-            assert not app.fire("onTicketCreate").ok
-        except SandboxUnavailable:
-            pass
-        assert app.fire("onTicketCreate").value == 7
+    app = app_of_a_liar(EXPORTS, answer)
+    outcome = app.fire("onTicketCreate")
+    assert outcome.status == "crashed"
+    assert outcome.error
+    assert "broke its protocol" in outcome.error.message
+    assert "npm package" in outcome.error.hint
+    assert app.fire("onTicketCreate").value == 7
+
+
+@pytest.mark.parametrize("answer", ["garbage", MESSAGES[0], SETTLED, CONSOLE, CALL])
+def test_a_wrong_answer_to_the_loading_is_a_problem_of_the_app(
+    app_of_a_liar: Callable[..., App], answer: Any
+) -> None:
+    (problem,) = app_of_a_liar(answer).errors
+    assert problem.rule == "load-failed"
+    assert "broke its protocol" in problem.message
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])

@@ -1,6 +1,6 @@
 // The lines of JSON that come from the parent and go to it.
 
-const { stdin, stdout } = Deno;
+const { stderr, stdin, stdout } = Deno;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const encode = encoder.encode.bind(encoder);
@@ -10,6 +10,11 @@ const decode = decoder.decode.bind(decoder);
 export function send(number, message) {
   let bytes = encode(JSON.stringify([number, message]) + "\n");
   while (bytes.length > 0) bytes = bytes.subarray(stdout.writeSync(bytes));
+}
+
+/** Writes why the process cannot go on, for people to read. */
+export function complain(text) {
+  stderr.writeSync(encode(`${text}\n`));
 }
 
 /** What the parent says, until it closes the pipe or is gone. */

@@ -3,7 +3,7 @@
 
 import { setImmediate, setTimeout } from "node:timers";
 import vm from "node:vm";
-import { received, send } from "./channel.js";
+import { complain, received, send } from "./channel.js";
 import { describe } from "./describe.js";
 import { Firing } from "./firing.js";
 import { emptyCallSites, lockDown } from "./lockdown.js";
@@ -53,10 +53,6 @@ function compiled({ source, filename, modules, packages, apis }) {
 }
 
 function begin(request) {
-  if (request.source !== undefined) {
-    app = null;
-    app = compiled(request);
-  }
   current = spare ?? new Firing();
   spare = null;
   if (app.modules) current.giveModules(app.modules);
@@ -134,14 +130,28 @@ async function inspect(request) {
   return { type: "exports", ...found, broken: app.modules?.broken() ?? {}, error };
 }
 
-async function answer(request) {
+/** Compiles what the request brings; the message that says why not, where that fails. */
+function uncompiled(request) {
+  app = null;
   try {
-    return await (request.op === "fire" ? fire(request) : inspect(request));
-  } catch (error) {
-    // Only compiling throws up to here, and what it throws is this realm's own.
+    app = compiled(request);
+    return null;
+  } catch (error) { // which is this realm's own
     const { name, message } = failure(error);
     return { type: "uncompiled", name, message };
   }
+}
+
+/** The answer to a request. What is thrown here is not the app's doing. */
+async function answer(request) {
+  const obstacle = request.source === undefined ? null : uncompiled(request);
+  return obstacle ?? await (request.op === "fire" ? fire(request) : inspect(request));
+}
+
+/** Ends the process, which is how the parent learns that there will be no answer. */
+function giveUp(error) {
+  complain(error.stack);
+  exit(1);
 }
 
 spare = new Firing();
@@ -149,7 +159,7 @@ send(0, { type: "ready" });
 for (let next = lines.next(); !next.done; next = lines.next()) {
   const request = next.value;
   if (request.op === undefined) continue; // an answer to a call that nobody waits for any more
-  const message = await answer(request);
+  const message = await answer(request).catch(giveUp);
   if (current) current.open = false;
   current = null;
   send(request.number, message);

@@ -71,7 +71,7 @@ class Sandbox:
         Raises SandboxDied, also where that took longer than `seconds`, and SandboxUnavailable
         where the process never came up.
         """
-        from fdevents.sandbox.protocol import Call, ConsoleLine
+        from fdevents.sandbox.protocol import Call, ConsoleLine, fits
 
         if not self._ready:
             self._await_ready()
@@ -81,6 +81,8 @@ class Sandbox:
             self._send(request)
             while not ended:
                 message = self._receive()
+                if not fits(message, request.op):
+                    raise self._ended("garbled")
                 ended = not isinstance(message, ConsoleLine | Call)
                 yield message
         finally:
@@ -159,8 +161,11 @@ class Sandbox:
         try:
             return parse(line, self._number)
         except ProtocolError:
-            self._watchdog.kill("garbled")
-            raise self._died() from None
+            raise self._ended("garbled") from None
+
+    def _ended(self, reason: str) -> SandboxDied:
+        self._watchdog.kill(reason)
+        return self._died()
 
     def _died(self) -> SandboxDied:
         self._process.kill()

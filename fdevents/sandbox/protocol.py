@@ -95,6 +95,17 @@ class Uncompiled:
 
 Message = Ready | ConsoleLine | Call | Settled | Exported | Uncompiled
 
+
+def fits(message: Message, op: str) -> bool:
+    """Whether a process that was asked to `op` can say `message`, which is in itself coherent."""
+    if op == "inspect":
+        return isinstance(message, Exported | Uncompiled)
+    if not isinstance(message, Settled):
+        return isinstance(message, ConsoleLine | Call)
+    ended = {"ok": message.value is not None, "failed": message.error is not None}
+    return ended == {"ok": message.status == "ok", "failed": message.status == "failed"}
+
+
 _text = s.str_schema(strict=True)
 _number = s.float_schema(ge=0, strict=True, allow_inf_nan=False)
 _count = s.int_schema(ge=0, strict=True)

@@ -82,6 +82,14 @@ def crashed(
             place=handler_place,
             hint="Look for a list or text that grows in a loop; --memory MB gives more.",
         )
+    if died.reason == "garbled":
+        return Failure(
+            name="ProtocolBroken",
+            message="The sandbox's process broke its protocol: what it said is not an answer.",
+            place=handler_place,
+            hint="Look for an npm package that writes to the process's own output. If the app "
+            "requires none, this is a bug in fdevents.",
+        )
     said = next((line for line in died.said.splitlines() if line.strip("# ")), "")
     return Failure(
         name="SandboxDied",

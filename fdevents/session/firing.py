@@ -68,7 +68,7 @@ def fire(
                         sandbox.answer(call.id, ok=call.ok, value=call.value)
                     calls.append(call)
                     yield call
-                elif isinstance(message, Settled) and _is_coherent(message):
+                elif isinstance(message, Settled):
                     settled = message
         except SandboxDied as died:
             if died.reason == "abandoned":
@@ -77,17 +77,12 @@ def fire(
         finally:
             sandboxes.spend()
         elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
-    if settled is None:
-        raise sandboxes.mistrusted()
+    assert settled
     about = _about(firing, lines, calls)
     if isinstance(settled, SandboxDied):
         yield _died(about, settled, elapsed_ms, firing.seconds, sandboxes.memory_mb)
     else:
         yield _ended(about, settled, firing.event, script, files)
-
-
-def _is_coherent(settled: Settled) -> bool:
-    return (settled.status == "failed") == (settled.error is not None)
 
 
 def _about(firing: Firing, lines: list[ConsoleLine], calls: list[ApiCall]) -> dict[str, Any]:

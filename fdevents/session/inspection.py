@@ -41,8 +41,7 @@ def inspect(
         place = syntax_place(SERVER, script.source)
         hint = _NO_ES_MODULES if _ES_MODULE.search(answer.message) else ""
         return Exports(problem=problem("server-syntax", message, place, hint))
-    if not isinstance(answer, Exported):
-        raise sandboxes.mistrusted()
+    assert isinstance(answer, Exported)
     if answer.error:
         failure = failed(answer.error, Place(SERVER), files)
         message = f"The top level of server.js threw {failure.name}: {failure.message}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 
-from fdevents.errors import SandboxUnavailable
 from fdevents.sandbox.process import DEFAULT_MEMORY_MB, Sandbox
 from fdevents.sandbox.request import Access
 
@@ -60,13 +59,6 @@ class Sandboxes:
         current = self._current
         if current:
             current.abandon()
-
-    def mistrusted(self) -> SandboxUnavailable:
-        """The sandbox answered something else than what it was asked: it is not asked again."""
-        self.abandon()
-        return SandboxUnavailable(
-            "The sandbox gave an answer to another question.", "This is a bug in fdevents."
-        )
 
     def close(self) -> None:
         """Ends every process."""
