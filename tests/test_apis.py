@@ -314,6 +314,15 @@ def test_arguments_that_json_cannot_carry_do_not_break_the_call(fire: Fire) -> N
         assert "bug" not in str(outcome.error)
 
 
+@pytest.mark.parametrize("api", ["renderData", "$db.get", "$request.invokeTemplate"])
+def test_a_number_that_json_does_not_have_is_refused(fire: Fire, api: str) -> None:
+    outcome = fire(f"try {{ await {api}(JSON.rawJSON('-1e999')); }} catch {{}}")
+    (call,) = outcome.calls
+    assert (call.ok, call.arguments) == (False, [])
+    assert call.value["status"] == 400
+    assert "-1e999 is not a number" in call.value["message"]
+
+
 # -- $schedule
 
 

@@ -83,6 +83,9 @@ WRONG: list[tuple[dict[str, Any], str, Any]] = [
     (SETTLED, "value", {"other": 1}),
     (SETTLED, "value", {"text": 5}),
     (SETTLED, "value", {}),
+    (SETTLED, "value", {"json": float("nan")}),
+    (SETTLED, "value", {"json": [{"a": float("inf")}]}),
+    (SETTLED, "value", {"json": [-float("inf")]}),
     (SETTLED, "error", {}),
     (SETTLED, "error", {**ERROR, "thrown": 1}),
     (SETTLED, "error", {**ERROR, "stack": None}),
@@ -149,6 +152,8 @@ def test_half_a_message_is_refused(message: dict[str, Any]) -> None:
      b"\xff", encoded(CONSOLE).replace(b'"x"', b'"\xff"'),
      encoded(CONSOLE).replace(b'"x"', b'"\\ud800"'), encoded(CONSOLE) * 2, b"NaN",
      json.dumps(CONSOLE).encode(), b"[0]", encoded(CONSOLE)[:-1] + b", 0]",
+     encoded(SETTLED).replace(b'"json": 1', b'"json": 1e999'),
+     encoded(SETTLED).replace(b'"json": 1', b'"json": ' + b"[" * 5000 + b"]" * 5000),
      encoded(CONSOLE, -1), encoded(CONSOLE, True), encoded(CONSOLE, 1)],
 )  # fmt: skip
 def test_garbage_is_refused(line: bytes) -> None:
@@ -283,6 +288,17 @@ def test_a_wrong_answer_to_a_firing_is_a_crash_and_the_next_works(
     assert "broke its protocol" in outcome.error.message
     assert "npm package" in outcome.error.hint
     assert app.fire("onTicketCreate").value == 7
+
+
+@pytest.mark.parametrize("arguments", ["[NaN]", "[{}, [-Infinity]]", "[1e999]", "{}", "[" * 9999])
+def test_arguments_that_are_not_json_are_refused(
+    app_of_a_liar: Callable[..., App], arguments: str
+) -> None:
+    call = {**CALL, "api": "renderData", "args": arguments}
+    forged = encoded(call, 2).decode() + "\n" + encoded(SETTLED, 2).decode()
+    (said,) = app_of_a_liar(EXPORTS, forged).fire("onTicketCreate").calls
+    assert (said.ok, said.arguments) == (False, [])
+    assert "cannot be called with this" in said.value["message"]
 
 
 @pytest.mark.parametrize("answer", ["garbage", MESSAGES[0], SETTLED, CONSOLE, CALL])

@@ -8,6 +8,7 @@ schemas are written out here, because building models of the same costs 75 ms at
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,10 +148,19 @@ _events = s.typed_dict_schema(
     }
 )
 _levels = s.literal_schema(["log", "info", "warn", "error", "debug"])
+
+
+def _carried(value: Any) -> Any:
+    """The value, which JSON can carry on. NaN and 1e999 are numbers to the parser."""
+    json.dumps(value, allow_nan=False)
+    return value
+
+
+_finite = s.no_info_after_validator_function(_carried, s.any_schema())
 _value = s.nullable_schema(
     s.union_schema(
         [
-            s.typed_dict_schema({"json": s.typed_dict_field(s.any_schema(), required=True)}),
+            s.typed_dict_schema({"json": s.typed_dict_field(_finite, required=True)}),
             s.typed_dict_schema({"text": s.typed_dict_field(_text, required=True)}),
         ]
     )

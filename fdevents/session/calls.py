@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -38,19 +39,20 @@ class ApiCall:
 def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: Any) -> ApiCall:
     """The call, answered by `services` for a firing with `iparams`; one of `telling` is only
     heard."""
-    arguments = _arguments(call.args)
+    arguments: list[Any] = []
     start = time.perf_counter()
     ok, value, hint = True, None, ""
-    if call.api not in telling:
-        try:
+    try:
+        arguments = _arguments(call.args)
+        if call.api not in telling:
             value = services.answer(call.api, arguments, iparams)
             json.dumps(value, allow_nan=False)  # which is what JavaScript can read
-        except Refused as refused:
-            ok, value, hint = False, refused.reason, refused.hint
-        except (ValueError, OverflowError, RecursionError) as error:
-            # Half of a character in a key, a number or a depth that nothing can hold, no URL.
-            message = f"{call.api} cannot be called with this: {error}"
-            ok, value = False, {"status": 400, "message": message}
+    except Refused as refused:
+        ok, value, hint = False, refused.reason, refused.hint
+    except (ValueError, OverflowError, RecursionError) as error:
+        # Half of a character in a key, a number or a depth that nothing can hold, no URL.
+        message = f"{call.api} cannot be called with this: {error}"
+        ok, value = False, {"status": 400, "message": message}
     took = round((time.perf_counter() - start) * 1000, 3)
     return ApiCall(
         id=call.id, api=call.api, arguments=arguments, ok=ok, value=value, at_ms=call.at_ms,
@@ -63,9 +65,20 @@ def with_late(calls: Iterable[ApiCall], late: list[int]) -> tuple[ApiCall, ...]:
     return tuple(replace(each, awaited=each.id not in late) for each in calls)
 
 
+def _finite(text: str) -> float:
+    """The number, which JSON can carry on; `NaN` and `1e999` are none."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{text} is not a number that JSON has.")
+    return number
+
+
+_ARGUMENTS = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
+
+
 def _arguments(text: str) -> list[Any]:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return []  # the child says what it likes
-    return found if isinstance(found, list) else []
+    """The arguments of a call, which the child may make of anything. Raises ValueError."""
+    found = _ARGUMENTS.decode(text)
+    if not isinstance(found, list):
+        raise ValueError("these are not arguments.")
+    return found
