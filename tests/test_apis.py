@@ -27,6 +27,7 @@ from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
 from fdevents.events.catalogue import EVENTS
 from fdevents.events.model import Kind
+from fdevents.sandbox import process
 
 Fire = Callable[..., Outcome]
 CREATE = "onTicketCreate"
@@ -321,6 +322,34 @@ def test_a_number_that_json_does_not_have_is_refused(fire: Fire, api: str) -> No
     assert (call.ok, call.arguments) == (False, [])
     assert call.value["status"] == 400
     assert "-1e999 is not a number" in call.value["message"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "most", "said"),
+    [("1", 10_000, "make 10,000 API calls"), ("'x'.repeat(1e6 - 20)", 4, "pass 4 MB to APIs")],
+)
+def test_calls_in_a_loop_end_with_an_error_that_says_so(
+    fire: Fire, argument: str, most: int, said: str
+) -> None:
+    outcome = fire(f"const arg = {argument};\nfor (;;) renderData(arg);")
+    assert (outcome.status, len(outcome.calls)) == ("failed", most)
+    assert outcome.error
+    assert (
+        f"fdevents lets a firing {said}. Is renderData called in a loop?" in outcome.error.message
+    )
+    assert str(outcome.error.place) == "server/server.js:3:10"
+    assert fire("renderData(1); return 2;").value == 2
+
+
+def test_answers_that_nothing_could_keep_are_a_crash(
+    fire: Fire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "MOST_KEPT_MB", 1)
+    outcome = fire(
+        "await $db.set('k', { a: 'x'.repeat(5000) }); for (;;) await $db.get('k');", timeout=15
+    )
+    assert (outcome.status, outcome.error and outcome.error.name) == ("crashed", "TooMuchSaid")
+    assert 150 < len(outcome.calls) < 250
 
 
 # -- $schedule

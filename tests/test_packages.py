@@ -214,6 +214,33 @@ def test_a_package_that_forges_the_sandboxs_words_is_a_crash(
     assert (outcome.status, outcome.error and outcome.error.name) == ("crashed", "ProtocolBroken")
 
 
+@pytest.mark.parametrize(
+    ("what", "size", "at_once"),
+    [("console", 1_000_000, 1), ("console", 0, 1000), ("call", 1_000_000, 1), ("call", 0, 1000)],
+)
+def test_a_package_that_forges_messages_without_end_is_a_crash(
+    fire: Fire, what: str, size: int, at_once: int
+) -> None:
+    text = f"'x'.repeat({size})"
+    forged = {
+        "console": f"level: 'log', text: {text}",
+        "call": f"id: 1, api: 'renderData', args: JSON.stringify([{text}])",
+    }
+    code = (
+        f"const message = JSON.stringify([2, {{ type: '{what}', {forged[what]}, at_ms: 1 }}]);"
+        f"const said = (message + String.fromCharCode(10)).repeat({at_once});"
+        "module.exports = () => { for (;;) require('fs').writeSync(1, said); };"
+    )
+    outcome = fire("require('p')();", code)
+    assert outcome.status == "crashed"
+    assert outcome.error
+    assert outcome.error.name == "TooMuchSaid"
+    assert "loop" in outcome.error.hint
+    said = [line.text for line in outcome.console] + [str(call.arguments) for call in outcome.calls]
+    assert 30 <= len(said) <= 100_000
+    assert sum(len(each) for each in said) <= 32 * 1024 * 1024
+
+
 def test_an_endless_package_runs_into_the_time_limit(make: Callable[..., Path]) -> None:
     root = make("exports = { cb: () => require('p')() };", "p")
     package(root, "p", "module.exports = () => { for (;;); };")

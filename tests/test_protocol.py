@@ -322,6 +322,15 @@ def test_a_message_for_another_request_ends_the_child(
         assert not sandbox.alive
 
 
+def test_a_line_without_end_breaks_the_protocol(
+    app_of_a_liar: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = app_of_a_liar(EXPORTS, "x" * 9000)
+    monkeypatch.setattr(protocol, "LONGEST_LINE", 8000)
+    outcome = app.fire("onTicketCreate")
+    assert (outcome.status, outcome.error and outcome.error.name) == ("crashed", "ProtocolBroken")
+
+
 def test_an_answer_that_nobody_waits_for_is_dropped() -> None:
     with closing(Sandbox()) as sandbox:
         for value in (1, 2):

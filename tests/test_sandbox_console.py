@@ -235,6 +235,16 @@ def test_one_megabyte_is_kept_and_the_cut_announced(fire_handler: FireHandler, s
     )
 
 
+def test_fifty_thousand_lines_are_kept_and_the_cut_announced(fire_handler: FireHandler) -> None:
+    outcome = fire_handler("() => { for (let i = 0; i < 50010; i++) console.log(''); return 1; }")
+    *kept, last = outcome.console
+    assert (outcome.value, len(kept)) == (1, 50_000)
+    assert (last.level, last.text) == (
+        "warn",
+        "[fdevents] 50,000 console lines are kept; what follows is dropped.",
+    )
+
+
 def test_the_kept_megabyte_never_ends_in_half_a_character(fire_handler: FireHandler) -> None:
     outcome = fire_handler(
         "() => { console.log('x'); console.log('\\u{1F600}'.repeat(600000)); return 1; }"

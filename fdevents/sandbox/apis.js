@@ -4,8 +4,8 @@
  * Gives the context its APIs. As `prepare`, it runs inside the context and trusts nothing.
  *
  * `answering` are the names that return a promise, such as `$db.get`; `telling` those that return
- * nothing. `send(name, id, text)` passes a call on with its arguments as JSON; what it throws is a
- * stack overflow. Returns `answer(id, ok, text)`, which settles the promise of a call.
+ * nothing. `send(name, id, text)` passes a call on with its arguments as JSON, or answers
+ * with why there may be no more; what it throws is a stack overflow. Returns `answer(id, ok, text)`, which settles the promise of a call.
  */
 export function offer(answering, telling, send) {
   "use strict";
@@ -15,6 +15,7 @@ export function offer(answering, telling, send) {
   const { split } = String.prototype;
   const OwnPromise = Promise;
   const OutOfRange = RangeError;
+  const TooMuch = Error;
   const nothing = { __proto__: null };
   const waiting = { __proto__: null }; // id -> how its promise is settled
   let last = 0;
@@ -25,11 +26,13 @@ export function offer(answering, telling, send) {
 
   function sent(name, id, args) {
     const text = stringify(args);
+    let complaint;
     try {
-      send(name, id, text);
+      complaint = send(name, id, text);
     } catch {
       throw new OutOfRange("Maximum call stack size exceeded");
     }
+    if (complaint !== undefined) throw new TooMuch(complaint);
   }
 
   /** The promise of a call; `done` and `fail` are those of the platform's first promises. */

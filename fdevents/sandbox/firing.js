@@ -7,6 +7,12 @@ import { prepare } from "./context.js";
 import { equip } from "./modules.js";
 import { dir, format, LIMIT, reason, table } from "./values.js";
 
+// The parent keeps what a firing says and asks for, so that must end somewhere. Its own limits are
+// wider and end the process; within these, an app hears which one it has reached.
+const MOST_LINES = 50_000;
+const MOST_CALLS = 10_000;
+const MOST_ARGUMENTS = 4 * LIMIT; // characters of JSON, of all calls together
+
 const now = performance.now.bind(performance);
 const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:context" });
 const equipment = new vm.Script(`(${equip})`, { filename: "fdevents:modules" });
@@ -26,6 +32,9 @@ export class Firing {
   late = []; // those for which the handler did not wait
   answer = null; // settles the promise of a call
   #left = LIMIT; // characters of console text
+  #lines = 0;
+  #calls = 0;
+  #arguments = 0;
   #start = 0;
 
   constructor() {
@@ -84,15 +93,23 @@ export class Firing {
   }
 
   giveApis({ telling, script }) {
-    const send = (api, id, args) => this.#called(api, id, args, telling);
+    const called = (api, id, args) => this.#called(api, id, args, telling);
     const names = script.runInContext(this.context); // lists that are the context's own
-    this.answer = offering.runInContext(this.context)(names[0], names[1], send);
+    this.answer = offering.runInContext(this.context)(names[0], names[1], called);
   }
 
-  /** One call of an API's. */
+  /** One call of an API's. Answers with a message where there have been too many. */
   #called(api, id, args, telling) {
     if (!this.open || !this.takesCalls) return;
     const text = args.length > LIMIT ? '["[longer than 1 MB]"]' : args.toWellFormed();
+    this.#calls += 1;
+    this.#arguments += text.length;
+    if (this.#calls > MOST_CALLS) {
+      return `fdevents lets a firing make 10,000 API calls. Is ${api} called in a loop?`;
+    }
+    if (this.#arguments > MOST_ARGUMENTS) {
+      return `fdevents lets a firing pass 4 MB to APIs. Is ${api} called in a loop?`;
+    }
     send(this.number, { type: "call", id, api, args: text, at_ms: this.elapsed() });
     if (telling.includes(api)) return;
     this.pending.add(id);
@@ -111,12 +128,14 @@ export class Firing {
       ? dir(args[0], args[1])
       : format(args);
     if (said.length > this.#left) said = said.slice(0, this.#left);
-    const over = said.length >= this.#left;
+    const tooMany = ++this.#lines >= MOST_LINES;
+    const over = tooMany || said.length >= this.#left;
     this.#left -= said.length + 1;
     send(this.number, { type: "console", level, text: said.toWellFormed(), at_ms: at });
     if (over) {
       this.#left = -1;
-      const text = "[fdevents] 1 MB of console output is kept; what follows is dropped.";
+      const kept = tooMany ? "50,000 console lines are" : "1 MB of console output is";
+      const text = `[fdevents] ${kept} kept; what follows is dropped.`;
       send(this.number, { type: "console", level: "warn", text, at_ms: at });
     }
   }

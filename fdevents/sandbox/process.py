@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 START_SECONDS = 60.0  # a cold disk and a virus scanner take their time
 DEFAULT_MEMORY_MB = 128
+# What one request may make us keep, console lines and calls together. The child's own limits are
+# narrower, but packages can get around them.
+MOST_MESSAGES = 100_000
+MOST_KEPT_MB = 32  # with the answers to calls
 _DENO = ["run", "--no-prompt", "--no-remote", "--no-npm", "--no-config", "--no-lock"]
 # The platform runs Node 18. What V8 alone has got since Node 22 a handler must not rely on, and
 # making it for each context takes a sixth of the time of a firing.
@@ -51,6 +55,7 @@ class Sandbox:
         self._loaded: Script | None = None
         self._ready = False
         self._number = 0  # of the request that is asked
+        self._kept_bytes = 0  # of its messages and our answers
         self._process = _spawn(command(memory_mb, access))
         self._watchdog = Watchdog(self._process, memory_mb)
 
@@ -68,8 +73,8 @@ class Sandbox:
         """Sends the request and yields what comes back, the answer to it last. Each Call wants
         an `answer` before the next message is asked for.
 
-        Raises SandboxDied, also where that took longer than `seconds`, and SandboxUnavailable
-        where the process never came up.
+        Raises SandboxDied, also where that took longer than `seconds` or was more than
+        MOST_MESSAGES or MOST_KEPT_MB, and SandboxUnavailable where the process never came up.
         """
         from fdevents.sandbox.protocol import Call, ConsoleLine, fits
 
@@ -77,6 +82,7 @@ class Sandbox:
             self._await_ready()
         self._watchdog.arm(seconds)
         ended = False
+        messages = self._kept_bytes = 0
         try:
             self._send(request)
             while not ended:
@@ -84,6 +90,9 @@ class Sandbox:
                 if not fits(message, request.op):
                     raise self._ended("garbled")
                 ended = not isinstance(message, ConsoleLine | Call)
+                messages += 1
+                if not ended and messages > MOST_MESSAGES:
+                    raise self._ended("flooded")
                 yield message
         finally:
             self._watchdog.disarm()
@@ -99,7 +108,9 @@ class Sandbox:
         except ValueError:
             ok, text = False, '{"status": 500, "message": "The answer is no JSON."}'
         message = {"number": self._number, "id": call_id, "ok": ok, "text": text}
-        self._write(json.dumps(message).encode() + b"\n")
+        line = json.dumps(message).encode() + b"\n"
+        self._keep(len(line))
+        self._write(line)
 
     def abandon(self) -> None:
         """Ends the process at once, whatever it is doing; who is asking gets SandboxDied."""
@@ -156,12 +167,20 @@ class Sandbox:
         stdout = self._process.stdout
         assert stdout
         line = stdout.readline(LONGEST_LINE)
+        if len(line) == LONGEST_LINE:
+            raise self._ended("garbled")
         if not line.endswith(b"\n"):
             raise self._died()
+        self._keep(len(line))
         try:
             return parse(line, self._number)
         except ProtocolError:
             raise self._ended("garbled") from None
+
+    def _keep(self, size: int) -> None:
+        self._kept_bytes += size
+        if self._kept_bytes > MOST_KEPT_MB * 1024 * 1024:
+            raise self._ended("flooded")
 
     def _ended(self, reason: str) -> SandboxDied:
         self._watchdog.kill(reason)

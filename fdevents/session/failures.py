@@ -9,7 +9,12 @@ from fdevents.app.positions import from_engine
 from fdevents.app.problems import Place
 from fdevents.events.platform import TIME_LIMIT_SECONDS
 from fdevents.nearest import did_you_mean
-from fdevents.sandbox.process import SandboxDied, locate_syntax_error
+from fdevents.sandbox.process import (
+    MOST_KEPT_MB,
+    MOST_MESSAGES,
+    SandboxDied,
+    locate_syntax_error,
+)
 from fdevents.sandbox.protocol import Failed
 from fdevents.session.outcome import Failure, after_message
 
@@ -83,19 +88,37 @@ def crashed(
             hint="Look for a list or text that grows in a loop; --memory MB gives more.",
         )
     if died.reason == "garbled":
-        return Failure(
-            name="ProtocolBroken",
-            message="The sandbox's process broke its protocol: what it said is not an answer.",
-            place=handler_place,
-            hint="Look for an npm package that writes to the process's own output. If the app "
-            "requires none, this is a bug in fdevents.",
-        )
+        return _broken(handler_place)
+    if died.reason == "flooded":
+        return _flooded(who, handler_place)
     said = next((line for line in died.said.splitlines() if line.strip("# ")), "")
     return Failure(
         name="SandboxDied",
         message=f"The sandbox's process died (exit code {died.exit_code}). {said}".strip(),
         place=handler_place,
         hint=f"{who} made the JavaScript engine itself crash.",
+    )
+
+
+def _broken(handler_place: Place) -> Failure:
+    """The process said something else than what it was asked for."""
+    return Failure(
+        name="ProtocolBroken",
+        message="The sandbox's process broke its protocol: what it said is not an answer.",
+        place=handler_place,
+        hint="Look for an npm package that writes to the process's own output. If the app "
+        "requires none, this is a bug in fdevents.",
+    )
+
+
+def _flooded(who: str, handler_place: Place) -> Failure:
+    """More lines and calls than are kept."""
+    return Failure(
+        name="TooMuchSaid",
+        message=f"{who} made more console lines and API calls than fdevents keeps: "
+        f"{MOST_MESSAGES:,} of them, or {MOST_KEPT_MB} MB with the answers.",
+        place=handler_place,
+        hint="Look for a loop that logs or calls an API, and ask for less at a time.",
     )
 
 
