@@ -18,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from fdevents.app.problems import Place, Problem, Severity
     from fdevents.errors import (
         AppUnusable,
         FdeventsError,
@@ -26,24 +25,25 @@ if TYPE_CHECKING:
         SandboxUnavailable,
         UsageProblem,
     )
-    from fdevents.sandbox.protocol import ConsoleLine
+    from fdevents.problems import Place, Problem, Severity
+    from fdevents.sandbox.messages import ConsoleLine
     from fdevents.session.app import App, fire
-    from fdevents.session.outcome import Failure, Outcome
+    from fdevents.session.steps import Failure, Outcome
 
 # Where each public name lives; it is imported when it is first asked for, so that a command that
 # needs none of them does not wait for them.
 _HOMES = {
     "App": "fdevents.session.app",
     "AppUnusable": "fdevents.errors",
-    "ConsoleLine": "fdevents.sandbox.protocol",
-    "Failure": "fdevents.session.outcome",
+    "ConsoleLine": "fdevents.sandbox.messages",
+    "Failure": "fdevents.session.steps",
     "FdeventsError": "fdevents.errors",
-    "Outcome": "fdevents.session.outcome",
+    "Outcome": "fdevents.session.steps",
     "PayloadRefused": "fdevents.errors",
-    "Place": "fdevents.app.problems",
-    "Problem": "fdevents.app.problems",
+    "Place": "fdevents.problems",
+    "Problem": "fdevents.problems",
     "SandboxUnavailable": "fdevents.errors",
-    "Severity": "fdevents.app.problems",
+    "Severity": "fdevents.problems",
     "UsageProblem": "fdevents.errors",
     "fire": "fdevents.session.app",
 }

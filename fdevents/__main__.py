@@ -30,7 +30,7 @@ def main() -> None:
     gc.set_threshold(50_000)  # what imports make stays; looking through it takes 7 ms
     _open_what_is_closed()
     sandbox = _early_sandbox(sys.argv[1:])
-    from fdevents.cli import run
+    from fdevents.cli.main import run
 
     try:
         raise_the_first()

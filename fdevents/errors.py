@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum, unique
 
+from fdevents.remedies import Parameter, Remedy
+
 
 @unique
 class ExitCode(IntEnum):
@@ -21,14 +23,30 @@ class ExitCode(IntEnum):
 
 
 class FdeventsError(Exception):
-    """Our own inability to go on: a message that says what was found, and what to do next."""
+    """Our own inability to go on: a message that says what was found, and what to do next.
+
+    `parameter` is what was given wrongly, `name` the part of it (an attribute, a path); they are
+    put before the message by whoever shows it. `remedies` are what would help, beside the `hint`,
+    which is plain text and speaks of no option.
+    """
 
     exit_code = ExitCode.BUG
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        parameter: Parameter | None = None,
+        name: str = "",
+        remedies: tuple[Remedy, ...] = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.parameter = parameter
+        self.name = name
+        self.remedies = remedies
 
 
 class UsageProblem(FdeventsError):
@@ -42,10 +60,19 @@ class NotRegistered(UsageProblem):
 
 
 class PayloadRefused(UsageProblem):
-    """A payload that Freshdesk would never send; `rule` says why, `--force` sends it."""
+    """A payload that Freshdesk would never send; `rule` says why, and where that stands."""
 
-    def __init__(self, message: str, hint: str = "", *, rule: str = "") -> None:
-        super().__init__(message, hint)
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        rule: str = "",
+        parameter: Parameter | None = None,
+        name: str = "",
+        remedies: tuple[Remedy, ...] = (),
+    ) -> None:
+        super().__init__(message, hint, parameter=parameter, name=name, remedies=remedies)
         self.rule = rule
 
 

@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
 from fdevents import App, Outcome
-from fdevents.cli import run
-
-MANIFEST = '{"platform-version": "2.0", "product": {"freshdesk": {}}}\n'
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a command did."""
-
-    exit_code: int
-    stdout: str
-    stderr: str
-
-    @property
-    def json(self) -> Any:
-        """Standard output as one JSON document."""
-        return json.loads(self.stdout)
-
-
-class Cli(Protocol):
-    """`cli("trigger", "onTicketCreate")` runs that command in this process."""
-
-    def __call__(self, *arguments: str | Path) -> Result: ...
-
-
-class MakeApp(Protocol):
-    """`make_app(server="exports = {…}")` writes an app and returns its folder."""
-
-    def __call__(
-        self, server: str | None = None, *, manifest: str | None = MANIFEST, **files: str | bytes
-    ) -> Path: ...
+from fdevents.cli.main import run
+from tests.support.apps import MANIFEST, MakeApp
+from tests.support.commands import Cli, Result
 
 
 @pytest.fixture(autouse=True)

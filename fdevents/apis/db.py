@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fdevents.apis.limits import check_length, check_size
 from fdevents.apis.refusal import Refused, wrong
 from fdevents.apis.store import Store, now, utc
-from fdevents.events.values import shortened
+from fdevents.payloads.values import shortened
 
 if TYPE_CHECKING:
     import sqlite3

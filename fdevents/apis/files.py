@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fdevents.apis.http import Requests
 from fdevents.apis.live import Live
-from fdevents.app.loader import AppFiles
+from fdevents.apis.request import Requests
+from fdevents.app.folder import AppFiles
 from fdevents.app.mocks import read_mocks
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from fdevents.apis.refusal import Refused
 from fdevents.app.writing import Write, write_all
-from fdevents.secrets import MASK
+from fdevents.masking import MASK
 
 TIMEOUT_SECONDS = 15.0
 MOST_A_MINUTE = 50

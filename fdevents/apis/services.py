@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from fdevents.apis.db import Database
-from fdevents.apis.http import Requests
 from fdevents.apis.refusal import wrong
+from fdevents.apis.request import Requests
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
 from fdevents.app.mocks import METHODS

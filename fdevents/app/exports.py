@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fdevents.app.problems import Problem
+from fdevents.problems import Problem
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from fdevents.app.jsonfile import JsonFile
-from fdevents.app.problems import Problem, problem
 from fdevents.errors import AppUnusable, PayloadRefused, UsageProblem
-from fdevents.events.paths import json_or_text
-from fdevents.events.values import brief
-from fdevents.nearest import did_you_mean, nearest
-from fdevents.secrets import MASK
+from fdevents.masking import MASK
+from fdevents.payloads.paths import json_or_text
+from fdevents.payloads.values import brief
+from fdevents.problems import Problem, problem
+from fdevents.wording import did_you_mean, nearest
 
 if TYPE_CHECKING:
-    from fdevents.app.loader import AppFiles
+    from fdevents.app.folder import AppFiles
 
 _TYPES = (
     "text", "textarea", "paragraph", "number", "email", "phone", "phone_number", "url", "domain",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fdevents.app.files import TextFile, Trouble, position
 from fdevents.app.positions import Positions
-from fdevents.app.problems import Place
+from fdevents.problems import Place
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from fdevents.app.jsonfile import JsonFile
-from fdevents.app.problems import Place, Problem, Severity, problem
-from fdevents.events.catalogue import MODULES, PLATFORM_EVENTS
-from fdevents.events.profiles import VERSIONS, all_versions
-from fdevents.nearest import did_you_mean, nearest
+from fdevents.freshdesk.catalogue import MODULES, PLATFORM_EVENTS
+from fdevents.freshdesk.versions import VERSIONS, all_versions
+from fdevents.problems import Place, Problem, Severity, problem
+from fdevents.wording import did_you_mean, nearest
 
 _TYPES: dict[type, str] = {dict: "an object", list: "a list", str: "text"}
 _TOP: dict[str, type] = {

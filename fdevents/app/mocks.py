@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fdevents.app.jsonfile import JsonFile
-from fdevents.app.problems import Problem, problem
+from fdevents.problems import Problem, problem
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _KEYS = {"method", "url", "body", "status", "headers", "response", "delay", "error"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fdevents.app.exports import Exports
-from fdevents.app.loader import SERVER, AppFiles
+from fdevents.app.folder import SERVER, AppFiles
 from fdevents.app.manifest import manifest_events
-from fdevents.app.problems import Place
-from fdevents.events.catalogue import EVENTS
+from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.problems import Place
 
 
 @dataclass(frozen=True)

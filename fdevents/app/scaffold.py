@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fdevents.app.files import own_path
-from fdevents.app.loader import SCAFFOLDED, app_above
+from fdevents.app.folder import SCAFFOLDED, app_above
 from fdevents.app.writing import write_all
 from fdevents.assets import asset
 from fdevents.errors import UsageProblem
-from fdevents.events.model import Event
+from fdevents.freshdesk.model import Event
 
 
 def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> list[Path]:

@@ -1,4 +1,4 @@
-"""server.js as text: where its registrations, exports and forbidden globals stand.
+"""server.js as text: where its registrations and exports stand.
 
 What the script *does* is the sandbox's to say. This reads the syntax tree, for positions only, and
 knows nothing where the code builds its exports in ways that no tree shows.
@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fdevents.app.globals import unavailable_uses
 from fdevents.app.positions import Positions
-from fdevents.app.problems import Place
+from fdevents.problems import Place
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -37,16 +36,16 @@ def _nowhere(_node: Node) -> Place:
 class ScriptMap:
     """`names` has the place of each exported name, a function's own where that is elsewhere;
     `functions` the top level's own, exported or not; `nodes` the functions that are exported, whose
-    parts `place` finds in the file."""
+    parts `place` finds in the file; `root` is the whole script's."""
 
     exports: Place
     events: Place
     entries: tuple[EntryMap, ...] = ()
     names: Mapping[str, Place] = field(default_factory=dict)
-    unavailable: tuple[tuple[str, Place], ...] = ()
     functions: Mapping[str, Place] = field(default_factory=dict)
     nodes: Mapping[str, Node] = field(default_factory=dict, compare=False)
     place: Callable[[Node], Place] = field(default=_nowhere, compare=False)
+    root: Node | None = field(default=None, compare=False)
 
 
 def read_script(name: str, text: str) -> ScriptMap:
@@ -104,9 +103,7 @@ class _Reader:
                 for name, node in self._declared.items()
                 if "function" in node.type
             },
-            unavailable=tuple(
-                (name, self._place(node)) for name, node in unavailable_uses(self._root)
-            ),
+            root=self._root,
         )
 
     def _declare(self, statement: Node) -> None:

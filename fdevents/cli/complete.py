@@ -6,12 +6,12 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from fdevents.events.model import Event
+    from fdevents.freshdesk.model import Event
 
 
 def complete_event(incomplete: str) -> list[tuple[str, str]]:
     """The events' names, with what each is about."""
-    from fdevents.events.catalogue import EVENTS
+    from fdevents.freshdesk.catalogue import EVENTS
 
     return [
         (event.name, event.summary)
@@ -42,7 +42,7 @@ def complete_change(incomplete: str) -> list[tuple[str, str]]:
 
 def complete_platform(incomplete: str) -> list[str]:
     """The platform versions."""
-    from fdevents.events.profiles import VERSIONS
+    from fdevents.freshdesk.versions import VERSIONS
 
     return [version for version in VERSIONS if version.startswith(incomplete)]
 
@@ -53,7 +53,7 @@ def _events() -> list[Event]:
     The line comes as the shell gave it: what is parsed of it lacks the event while an option's
     value is still missing.
     """
-    from fdevents.events.catalogue import EVENTS
+    from fdevents.freshdesk.catalogue import EVENTS
 
     line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
     named = [EVENTS[word] for word in line.split() if word in EVENTS]

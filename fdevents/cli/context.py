@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import typer
 
+    from fdevents.sandbox.pool import Sandboxes
     from fdevents.sandbox.process import Sandbox
-    from fdevents.session.sandboxes import Sandboxes
 
 
 @dataclass
@@ -35,7 +35,7 @@ def app_dir(ctx: typer.Context, given: Path | None) -> Path:
 
 def sandboxes(ctx: typer.Context, memory_mb: int, *, spare: bool = False) -> Sandboxes:
     """The sandboxes of this command; they end with it, however that ends."""
-    from fdevents.session.sandboxes import Sandboxes
+    from fdevents.sandbox.pool import Sandboxes
 
     outer: CommandContext = ctx.obj
     started, outer.started = outer.started, None

@@ -15,10 +15,10 @@ from fdevents.sandbox.lifeline import Watchdog
 # for pydantic's core.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from fdevents.sandbox.protocol import Message
+    from fdevents.sandbox.messages import Message
     from fdevents.sandbox.request import Access, Request, Script
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "child"
 START_SECONDS = 60.0  # a cold disk and a virus scanner take their time
 DEFAULT_MEMORY_MB = 128
 # What one request may make us keep, console lines and calls together. The child's own limits are
@@ -76,7 +76,7 @@ class Sandbox:
         Raises SandboxDied, also where that took longer than `seconds` or was more than
         MOST_MESSAGES or MOST_KEPT_MB, and SandboxUnavailable where the process never came up.
         """
-        from fdevents.sandbox.protocol import Call, ConsoleLine, fits
+        from fdevents.sandbox.messages import Call, ConsoleLine, fits
 
         if not self._ready:
             self._await_ready()
@@ -129,7 +129,7 @@ class Sandbox:
                     pass  # what was never sent need not be
 
     def _await_ready(self) -> None:
-        from fdevents.sandbox.protocol import Ready
+        from fdevents.sandbox.messages import Ready
 
         self._watchdog.arm(START_SECONDS)
         try:
@@ -162,7 +162,7 @@ class Sandbox:
             raise self._died() from None
 
     def _receive(self) -> Message:
-        from fdevents.sandbox.protocol import LONGEST_LINE, ProtocolError, parse
+        from fdevents.sandbox.messages import LONGEST_LINE, ProtocolError, parse
 
         stdout = self._process.stdout
         assert stdout

@@ -19,7 +19,7 @@ def early_access(root: Path) -> Access | None:
     from fdevents.app.files import read_app_file
     from fdevents.app.jsonfile import parse_json
     from fdevents.app.manifest import platform_version
-    from fdevents.events.profiles import profile_of
+    from fdevents.freshdesk.versions import profile_of
 
     manifest = parse_json(read_app_file(root, "manifest.json"))
     if not profile_of(platform_version(manifest)).has_modules:

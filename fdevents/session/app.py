@@ -10,27 +10,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fdevents.apis.store import Store, store_of
-from fdevents.app.checks import check
 from fdevents.app.exports import Exports
+from fdevents.app.folder import MANIFEST, SERVER, AppFiles, read_app
 from fdevents.app.iparams import iparams_of
-from fdevents.app.loader import MANIFEST, SERVER, AppFiles, read_app
-from fdevents.app.problems import Problem
 from fdevents.app.registrations import Registration, by_event, manifest_registers
+from fdevents.checks.app import check
 from fdevents.errors import AppUnusable, NotRegistered
-from fdevents.events.catalogue import EVENTS
-from fdevents.events.changes import make_change
-from fdevents.events.model import Event, Kind
-from fdevents.events.payloads import Wanted, compose, find_event, find_variant
-from fdevents.events.platform import TIME_LIMIT_SECONDS
-from fdevents.events.profiles import check_version
+from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
+from fdevents.freshdesk.model import Event, Kind
+from fdevents.freshdesk.versions import check_version
+from fdevents.payloads.changes import make_change
+from fdevents.payloads.compose import Wanted, compose, find_event, find_variant
+from fdevents.problems import Problem
+from fdevents.sandbox.pool import Sandboxes
 from fdevents.sandbox.process import DEFAULT_MEMORY_MB
 from fdevents.sandbox.request import Modules, Packages, Script
 from fdevents.session.access import access_of
 from fdevents.session.firing import Firing, Step
 from fdevents.session.firing import fire as fire_steps
-from fdevents.session.inspection import inspect
-from fdevents.session.outcome import Outcome
-from fdevents.session.sandboxes import Sandboxes
+from fdevents.session.loading import inspect
+from fdevents.session.steps import Outcome
 
 if TYPE_CHECKING:
     from fdevents.apis.live import Live

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fdevents.apis.refusal import Refused
-from fdevents.sandbox.protocol import Call
+from fdevents.sandbox.messages import Call
 
 if TYPE_CHECKING:
     from fdevents.apis.services import Services

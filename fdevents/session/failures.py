@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 
-from fdevents.app.loader import AppFiles
+from fdevents.app.folder import AppFiles
 from fdevents.app.positions import from_engine
-from fdevents.app.problems import Place
-from fdevents.events.platform import TIME_LIMIT_SECONDS
-from fdevents.nearest import did_you_mean
+from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
+from fdevents.problems import Place
+from fdevents.sandbox.messages import Failed
 from fdevents.sandbox.process import (
     MOST_KEPT_MB,
     MOST_MESSAGES,
     SandboxDied,
     locate_syntax_error,
 )
-from fdevents.sandbox.protocol import Failed
-from fdevents.session.outcome import Failure, after_message
+from fdevents.session.steps import Failure, after_message
+from fdevents.wording import did_you_mean
 
 # Bounded, since a stack may be any text: neither endless search nor endless numbers.
 _FRAME = re.compile(r"(?:\(|at (?:async )?)(server/[^():\n]{1,200}):(\d{1,9}):(\d{1,9})\b")

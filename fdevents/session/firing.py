@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from fdevents.app.loader import AppFiles
+from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import Registration
-from fdevents.events.model import Event, Kind
-from fdevents.events.payloads import encode
+from fdevents.freshdesk.model import Event, Kind
+from fdevents.payloads.compose import encode
+from fdevents.sandbox.messages import Call, ConsoleLine, Settled
+from fdevents.sandbox.pool import Abandoned, Sandboxes
 from fdevents.sandbox.process import SandboxDied
-from fdevents.sandbox.protocol import Call, ConsoleLine, Settled
 from fdevents.sandbox.request import Request, Script
 from fdevents.session.calls import ApiCall, answered, with_late
 from fdevents.session.failures import crashed, failed, never_settled, timed_out
-from fdevents.session.outcome import Outcome
-from fdevents.session.sandboxes import Abandoned, Sandboxes
-from fdevents.session.verdict import unfinished
+from fdevents.session.setup import unfinished
+from fdevents.session.steps import Outcome
 
 if TYPE_CHECKING:
     from fdevents.apis.services import Services

@@ -14,7 +14,7 @@ from deno import find_deno_bin
 
 from fdevents import App
 from fdevents.app.scaffold import scaffold
-from fdevents.events.catalogue import EVENTS, SPECIFIED_EVENTS
+from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS
 
 from .peers import Peers
 

@@ -1,0 +1,133 @@
+"""`$request`: what an app sends to other hosts. Mocks answer, unless it is to be sent for real."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from fdevents.apis.live import Live, Sent
+from fdevents.apis.refusal import Refused, wrong
+from fdevents.apis.substitution import Substitution
+from fdevents.app.folder import MOCKS, REQUESTS
+from fdevents.app.mocks import Mock, mock_for
+
+
+class Requests:
+    """Requests of one app: `domains` are its whitelisted-domains, `templates` what its
+    config/requests.json says. Without `live` nothing is sent."""
+
+    def __init__(
+        self,
+        mocks: list[Mock],
+        domains: list[str],
+        templates: dict[str, Any],
+        live: Live | None = None,
+    ) -> None:
+        self._live = live
+        self._mocks = mocks
+        self._domains = domains
+        self._templates = templates
+
+    def method(self, name: str) -> Callable[..., dict[str, Any]]:
+        """`$request.get` and the others."""
+
+        def call(iparams: Any, url: Any = None, options: Any = None) -> dict[str, Any]:
+            if not isinstance(url, str):
+                raise wrong("The URL of a request is text.")
+            options = options if isinstance(options, dict) else {}
+            fill = Substitution(iparams, options.get("context")).fill
+            request = Sent(name, fill(url), _headers(options.get("headers"), fill),
+                           _body(options, fill))  # fmt: skip
+            self._check_host(request.url)
+            return self._answer(request)
+
+        return call
+
+    def invoke(self, iparams: Any, name: Any = None, options: Any = None) -> dict[str, Any]:
+        """`$request.invokeTemplate`."""
+        template = self._templates.get(name) if isinstance(name, str) else None
+        schema = template.get("schema") if isinstance(template, dict) else None
+        if not isinstance(schema, dict):
+            known = ", ".join(self._templates) or "none"
+            raise wrong(f"{REQUESTS} has no template “{name}”; it has {known}.")
+        options = options if isinstance(options, dict) else {}
+        fill = Substitution(iparams, options.get("context")).fill
+        host, path = fill(str(schema.get("host", ""))), fill(str(schema.get("path", "/")))
+        query = schema.get("query")
+        pairs = {key: fill(str(value)) for key, value in query.items()} if isinstance(
+            query, dict) else {}  # fmt: skip
+        url = f"{schema.get('protocol', 'https')}://{host}/{path.lstrip('/')}"
+        url += f"?{urlencode(pairs)}" if pairs else ""
+        request = Sent(str(schema.get("method", "GET")).upper(), url,
+                       _headers(schema.get("headers"), fill), _body(options, fill))  # fmt: skip
+        _check_https(url)
+        return self._answer(request)
+
+    def _check_host(self, url: str) -> None:
+        _check_https(url)
+        host = (urlsplit(url).hostname or "").lower()
+        if any(_matches(host, domain) for domain in self._domains):
+            return
+        raise Refused(
+            403,
+            f"{host} is none of the manifest's whitelisted-domains.",
+            hint=f'Add "https://{host}" to whitelisted-domains in manifest.json.',
+        )
+
+    def _answer(self, request: Sent) -> dict[str, Any]:
+        answer = self._live.send(request) if self._live else self._mocked(request)
+        if answer["status"] >= 400:
+            message = f"The host answered {answer['status']}."
+            raise Refused(answer["status"], message, headers=answer["headers"],
+                          response=answer["response"])  # fmt: skip
+        return answer
+
+    def _mocked(self, request: Sent) -> dict[str, Any]:
+        mock = next((each for each in self._mocks
+                     if each.answers(request.method, request.url, request.body)), None)  # fmt: skip
+        if mock is None:
+            raise Refused(
+                502,
+                f"Nothing was sent: no mock answers {request.method} {request.url}.",
+                hint=f"Put it into the list in {MOCKS}: "
+                f"{mock_for(request.method, request.url, request.body)}",
+            )
+        if mock.delay:
+            time.sleep(mock.delay)  # the handler's time runs: this is what a slow host is like
+        if mock.error is not None:
+            refused = Refused(502, str(mock.error.get("message", "")))
+            refused.reason = {"status": 502, **mock.error}
+            raise refused
+        return {"status": mock.status, "headers": dict(mock.headers), "response": mock.text}
+
+
+def _check_https(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        raise wrong(f"{url} is no HTTPS address, and the platform sends to none other.")
+
+
+def _matches(host: str, domain: str) -> bool:
+    """Whether a whitelisted domain, such as https://*.example.com, is the host's."""
+    name = re.sub(r"^https?://", "", domain.lower()).split("/")[0].split(":")[0]
+    if name.startswith("*."):
+        return host.endswith(name[1:])
+    return host == name
+
+
+def _headers(headers: Any, fill: Callable[[str], str]) -> dict[str, str]:
+    if not isinstance(headers, dict):
+        return {}
+    return {name: fill(value if isinstance(value, str) else json.dumps(value))
+            for name, value in headers.items()}  # fmt: skip
+
+
+def _body(options: dict[str, Any], fill: Callable[[str], str]) -> str | None:
+    body = options["json"] if "json" in options else options.get("body")
+    if body is None:
+        return None
+    return fill(body) if isinstance(body, str) else json.dumps(body)

@@ -1,0 +1,168 @@
+"""A folder, read once, as an immutable App."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from fdevents.app.files import TextFile, read_app_file, way_out
+from fdevents.app.jsonfile import NO_FILE, JsonFile, parse_json
+from fdevents.app.manifest import platform_version
+from fdevents.app.modules import read_modules
+from fdevents.app.packages import NO_PACKAGES, Packages, read_packages
+from fdevents.app.script import ScriptMap, read_script
+from fdevents.errors import AppUnusable, UsageProblem
+from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.model import Event
+from fdevents.freshdesk.versions import SPECIFIED, Profile, profile_of
+from fdevents.payloads.templates import FOLDER, Template, template_name
+
+MANIFEST = "manifest.json"
+SERVER = "server/server.js"
+IPARAMS = "config/iparams.json"
+IPARAM_TEST_DATA = "config/iparam_test_data.json"
+IPARAMS_SET = ".fdevents/iparams.json"
+REQUESTS = "config/requests.json"
+MOCKS = "server/test_data/requests.json"
+README = "README.md"
+SCAFFOLDED = (MANIFEST, SERVER, IPARAMS, IPARAM_TEST_DATA, README)  # what `init` writes
+_LARGEST_JSON = 1024 * 1024  # bytes
+_LARGEST_MOCKS = 8 * _LARGEST_JSON
+OVERRIDES = f".fdevents/{FOLDER}"
+
+
+@dataclass(frozen=True)
+class AppFiles:
+    """What the app's files said at the moment when they were read."""
+
+    root: Path
+    manifest: JsonFile
+    server: TextFile
+    iparams: JsonFile
+    iparam_test_data: JsonFile
+    iparams_set: JsonFile = NO_FILE
+    requests: JsonFile = NO_FILE
+    mocks: JsonFile = NO_FILE
+    profile: Profile = SPECIFIED
+    packages: Packages = NO_PACKAGES
+    modules: Mapping[str, TextFile] = field(default_factory=dict)
+    overrides: Mapping[str, TextFile] = field(default_factory=dict)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the folder has anything of an app."""
+        return not (self.manifest.missing and _is_missing(self.server))
+
+    @cached_property
+    def above(self) -> Path | None:
+        """The folder of the app that this one lies in, if it is no app itself."""
+        return None if not self.manifest.missing else app_above(self.root)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether `init` would write an app here."""
+        return not any(
+            os.path.lexists(self.root / name) or way_out(self.root, name) for name in SCAFFOLDED
+        )
+
+    @cached_property
+    def script(self) -> ScriptMap:
+        """Where in server.js things stand."""
+        return read_script(SERVER, self.server.text)
+
+    def text(self, name: str) -> str:
+        """The text of one of the app's files, "" for one that could not be read."""
+        if name in self.modules:
+            return self.modules[name].text
+        read = (self.manifest, self.iparams, self.iparam_test_data, self.requests, self.mocks)
+        files = (self.server, *(each.file for each in read))
+        return next((file.text for file in files if file.name == name), "")
+
+    def template_exists(self, event: Event) -> bool:
+        """Whether the app has a template of its own for the event's payload."""
+        return template_name(event) in self.overrides
+
+    def template(self, event: Event) -> Template | None:
+        """The app's own template for the event's payload. Raises AppUnusable if unreadable."""
+        file = self.overrides.get(template_name(event))
+        if file is None:
+            return None
+        if file.trouble:
+            raise AppUnusable(file.trouble.message, file.trouble.hint)
+        return Template(file.text, file.name)
+
+
+def read_app(root: Path, platform: str | None = None) -> AppFiles:
+    """The app in the folder `root`, however broken; `platform` overrides its platform version.
+
+    Raises UsageProblem if there is no folder.
+    """
+    trouble = _folder_trouble(root)
+    if trouble:
+        hint = f"An app is a folder with {MANIFEST} and {SERVER}."
+        if "does not exist" in trouble:
+            hint = f"{hint} `fdevents init {root}` makes one."
+        raise UsageProblem(f"There is no app at {root}: it {trouble}.", hint)
+    manifest = parse_json(read_app_file(root, MANIFEST, largest=_LARGEST_JSON))
+    profile = profile_of(platform or platform_version(manifest))
+    return AppFiles(
+        root=root,
+        manifest=manifest,
+        server=read_app_file(root, SERVER),
+        iparams=parse_json(read_app_file(root, IPARAMS, largest=_LARGEST_JSON)),
+        iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA, largest=_LARGEST_JSON)),
+        iparams_set=parse_json(read_app_file(root, IPARAMS_SET, largest=_LARGEST_JSON)),
+        requests=parse_json(read_app_file(root, REQUESTS, largest=_LARGEST_JSON)),
+        mocks=parse_json(read_app_file(root, MOCKS, largest=_LARGEST_MOCKS)),
+        profile=profile,
+        packages=read_packages(root, manifest) if profile.has_modules else NO_PACKAGES,
+        modules=read_modules(root, SERVER) if profile.has_modules else {},
+        overrides=_read_overrides(root),
+    )
+
+
+def app_above(folder: Path) -> Path | None:
+    """The app that `folder` is a part of: a folder above it with a manifest and server code."""
+    try:
+        parents = folder.resolve().parents[:3]
+        return next((each for each in parents if _is_app(each)), None)
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except (OSError, ValueError):
+        return False
+
+
+def _is_app(folder: Path) -> bool:
+    return (folder / MANIFEST).is_file() and (folder / SERVER).is_file()
+
+
+def _folder_trouble(root: Path) -> str:
+    try:
+        is_folder = root.stat() and root.is_dir()
+    except PermissionError:
+        return "may not be looked at"
+    except (OSError, ValueError):
+        return "is a link to nowhere" if _is_link(root) else "does not exist"
+    return "" if is_folder else "is a file, not a folder"
+
+
+def _read_overrides(root: Path) -> dict[str, TextFile]:
+    folder = root / OVERRIDES
+    names = (template_name(event) for event in EVENTS.values())
+    return {
+        name: read_app_file(root, f"{OVERRIDES}/{name}")
+        for name in names
+        if os.path.lexists(folder / name)
+    }
+
+
+def _is_missing(file: TextFile) -> bool:
+    return file.trouble is not None and file.trouble.missing

@@ -1,0 +1,50 @@
+"""Payloads that lie in an app: the real SDK's test data, and those that somebody saved by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from fdevents.app.files import own_path
+from fdevents.errors import UsageProblem
+from fdevents.freshdesk.model import Event
+
+TEST_DATA = "server/test_data"
+SAVED = f"{TEST_DATA}/fdevents"
+_NAME = re.compile(r"[\w-][\w.-]{0,99}")
+
+
+def test_data_file(root: Path, event: Event) -> Path:
+    """The app's own payload of the event, as the SDK keeps it. Raises UsageProblem."""
+    candidates = list(_candidates(event))
+    for name in candidates:
+        if (root / name).is_file():
+            return own_path(root, name)
+    tried = ", ".join(candidates)
+    raise UsageProblem(
+        f"The app has no test data for {event.name}.",
+        f"Looked for {tried}. --save NAME keeps a payload as one of your own.",
+    )
+
+
+def saved_file(root: Path, name: str) -> Path:
+    """Where the payload of that name is kept.
+
+    Raises UsageProblem for what is not a name, and where a link leads out of the app.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageProblem(
+            f"“{name}” is no name for a payload.", "Letters, digits, dots and dashes make one."
+        )
+    return own_path(root, f"{SAVED}/{name}.json")
+
+
+def saved_names(root: Path) -> list[str]:
+    """The names of the payloads that are kept. Raises UsageProblem where a link leads out."""
+    return sorted(path.stem for path in own_path(root, SAVED).glob("*.json"))
+
+
+def _candidates(event: Event) -> Iterator[str]:
+    for inner in ("", event.module, "freshdesk", "common"):
+        yield (PurePosixPath(TEST_DATA) / inner / f"{event.name}.json").as_posix()

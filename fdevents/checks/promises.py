@@ -1,0 +1,65 @@
+"""Work that handlers leave behind: promises that nobody returns, set-ups that nothing ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fdevents.app.exports import Exports
+from fdevents.app.folder import AppFiles
+from fdevents.app.registrations import by_event
+from fdevents.checks.reads import is_called, is_object
+from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.model import Kind
+from fdevents.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+ENDING = "renderData"
+WAYS_TO_END = f"{ENDING}() when all is well, {ENDING}({{ message: … }}) when not."
+_API = re.compile(rb"(?<![\w$.])(\$(?:db|request|schedule))\s*\.\s*\w+\s*\(")
+
+
+def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
+    """A warning for each call of an API in a handler whose promise is neither returned nor awaited,
+    and for each set-up handler of an app that never calls renderData."""
+    if ENDING not in app.profile.telling:
+        return
+    callbacks = by_event(app, exports)
+    texts = (app.server.text, *(file.text for file in app.modules.values()))
+    ends = any(ENDING in text for text in texts)
+    seen = set()
+    for name, registration in callbacks.items():
+        function = app.script.nodes.get(registration.callback)
+        if EVENTS[name].kind is Kind.SETUP:
+            if not ends:
+                message = f"The handler of {name} never calls {ENDING}, which ends a set-up."
+                hint = f"Call {WAYS_TO_END}"
+                yield problem("set-up-unfinished", message, registration.handler_place, hint)
+        elif function is not None and registration.callback not in seen:
+            seen.add(registration.callback)
+            for call, api in floating(function):
+                message = f"Nobody waits for the promise of {api}: the platform may cut it off."
+                hint = "Return it from the handler, or await it."
+                yield problem("floating-promise", message, app.script.place(call), hint)
+
+
+def floating(function: Node) -> Iterator[tuple[Node, str]]:
+    """Each statement of the function that is nothing but a call of an API, with the API's name."""
+    for match in _API.finditer(function.text or b""):
+        start = function.start_byte + match.start()
+        node = function.descendant_for_byte_range(start, start + len(match[1]))
+        if node is None or node.type != "identifier" or node.text != match[1]:
+            continue  # in a text or a comment, or the end of a longer name
+        top = _chain(node)
+        if top.parent is not None and top.parent.type == "expression_statement":
+            yield node, match[0].rstrip(b"( \t").decode()
+
+
+def _chain(node: Node) -> Node:
+    """The whole of `$db.set(…).then(…)` that begins with the node."""
+    while (parent := node.parent) is not None and (is_object(node) or is_called(node)):
+        node = parent
+    return node

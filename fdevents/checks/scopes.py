@@ -1,0 +1,149 @@
+"""Finds uses of globals that the platform does not have, in server.js as it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from fdevents.app.script import ScriptMap, read_script
+from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+    from fdevents.app.folder import AppFiles
+    from fdevents.problems import Place
+
+_ANY = re.compile(
+    rb"(?<![\w$.])(?:"
+    + b"|".join(re.escape(name.encode()) for name in UNAVAILABLE_GLOBALS)
+    + rb")(?![\w$])"
+)
+_SCOPES = {
+    "program", "statement_block", "function_declaration", "function_expression",
+    "generator_function_declaration", "generator_function", "arrow_function",
+    "method_definition", "catch_clause", "for_statement", "for_in_statement", "class_declaration",
+    "class",
+}  # fmt: skip
+_FUNCTIONS = {scope for scope in _SCOPES if "function" in scope} | {"program", "method_definition"}
+_USES = {
+    "identifier",
+    "shorthand_property_identifier",
+    "shorthand_property_identifier_pattern",
+}
+# Where an identifier declares itself: the kind of its parent, and which part of it.
+_DECLARING = {
+    ("variable_declarator", "name"), ("function_declaration", "name"),
+    ("generator_function_declaration", "name"), ("class_declaration", "name"),
+    ("arrow_function", "parameter"), ("catch_clause", "parameter"),
+    ("assignment_pattern", "left"), ("pair_pattern", "value"), ("for_in_statement", "left"),
+    ("function_expression", "name"), ("generator_function", "name"), ("class", "name"),
+}  # fmt: skip
+
+
+class _Spot(NamedTuple):
+    """A node with all that is around it; a node's own `parent` is a walk from the root."""
+
+    node: Node
+    around: _Spot | None
+
+    def outwards(self) -> Iterator[_Spot]:
+        """What is around it, the nearest first."""
+        spot = self.around
+        while spot is not None:
+            yield spot
+            spot = spot.around
+
+
+def uses_of_globals(app: AppFiles) -> Iterator[tuple[str, Place]]:
+    """Each use of a global that some platform lacks, in server.js and in the modules."""
+    yield from unavailable_uses(app.script)
+    for name, file in app.modules.items():
+        if name.endswith(".json") or not _ANY.search(file.text.encode()):
+            continue
+        for used, place in unavailable_uses(read_script(name, file.text)):
+            if used != "module":  # which each of these files has
+                yield used, place
+
+
+def unavailable_uses(script: ScriptMap) -> Iterator[tuple[str, Place]]:
+    """Each use of a global that the platform lacks: its name and place, in order."""
+    for name, node in _uses(script.root) if script.root is not None else ():
+        yield name, script.place(node)
+
+
+def _uses(root: Node) -> Iterator[tuple[str, Node]]:
+    """Each use of a global that the platform lacks: its name and node, in the order of the text.
+
+    A name that the script declares in a scope around the use is its own; one that it asks for
+    with `typeof` anywhere is taken to be guarded.
+    """
+    if not root.text or not _ANY.search(root.text):
+        return
+    named = [
+        (name, spot)
+        for spot in _walk(root)
+        if spot.node.type in _USES and (name := _text(spot.node)) in UNAVAILABLE_GLOBALS
+    ]
+    own = {(name, scope.id) for name, spot in named if (scope := _declared_in(spot, root))}
+    guarded = {name for name, spot in named if _is_typeof(spot)}
+    for name, spot in named:
+        around = ((name, each.node.id) for each in spot.outwards())
+        if name not in guarded and not any(scope in own for scope in around):
+            yield name, spot.node
+
+
+def _walk(root: Node) -> Iterator[_Spot]:
+    pending = [_Spot(root, None)]
+    while pending:
+        spot = pending.pop()
+        yield spot
+        pending.extend(_Spot(child, spot) for child in reversed(spot.node.named_children))
+
+
+def _declared_in(spot: _Spot, root: Node) -> Node | None:
+    """The scope in which the name holds from here on, if it is declared here."""
+    parent = spot.around.node if spot.around else root
+    if parent.type == "assignment_expression" and parent.child_by_field_name("left") == spot.node:
+        return root  # undeclared and assigned to: a global of the script's own
+    if not _declares(spot.node, parent):
+        return None
+    scopes = _FUNCTIONS if _is_var(spot) else _SCOPES
+    outwards = spot.outwards()
+    if parent.type.endswith(("function_declaration", "class_declaration")):
+        next(outwards)  # such a name holds outside of what it names
+    return next((each.node for each in outwards if each.node.type in scopes), root)
+
+
+def _declares(node: Node, parent: Node) -> bool:
+    if node.type == "shorthand_property_identifier_pattern":
+        return True
+    if node.type != "identifier":
+        return False
+    return parent.type in ("formal_parameters", "rest_pattern", "array_pattern") or any(
+        parent.type == kind and parent.child_by_field_name(part) == node
+        for kind, part in _DECLARING
+    )
+
+
+def _is_var(spot: _Spot) -> bool:
+    for each in spot.outwards():
+        if each.node.type == "variable_declaration":
+            return True
+        if each.node.type in _SCOPES:
+            kind = each.node.child_by_field_name("kind")
+            return kind is not None and kind.type == "var"
+    return False
+
+
+def _is_typeof(spot: _Spot) -> bool:
+    for each in spot.outwards():
+        if each.node.type != "parenthesized_expression":
+            operator = each.node.children[0] if each.node.type == "unary_expression" else None
+            return operator is not None and operator.type == "typeof"
+    return False
+
+
+def _text(node: Node) -> str:
+    return node.text.decode("utf-8", "replace") if node.text and node.child_count == 0 else ""

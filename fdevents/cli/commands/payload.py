@@ -1,0 +1,80 @@
+"""`fdevents payload`: the payload as JSON, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fdevents.cli import options
+from fdevents.cli.context import app_dir
+
+
+def payload(
+    ctx: typer.Context,
+    event: options.EventName,
+    app: options.AppDir = None,
+    variant: options.VariantName = None,
+    change: options.Changes = None,
+    assign: options.Assignments = None,
+    start: options.PayloadFile = None,
+    from_: options.FromWhere = None,
+    save: options.SaveAs = None,
+    iparam: options.Iparams = None,
+    data: options.Data = None,
+    header: options.Headers = None,
+    force: options.Force = False,
+    platform: options.Platform = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write it to this file instead."),
+    ] = None,
+) -> int:
+    """Print the payload of an event as JSON.
+
+    It is what `trigger` would send for the same options.
+
+    Where there is an app, its iparams and templates are used.
+    """
+    import json
+
+    from fdevents.app.folder import read_app
+    from fdevents.app.writing import write_whole
+    from fdevents.cli.sources import (
+        PayloadOptions,
+        make_payload,
+        read_data,
+        read_payload,
+        save_payload,
+        start_file,
+        without_secrets,
+    )
+    from fdevents.errors import ExitCode
+    from fdevents.freshdesk.versions import check_version
+    from fdevents.payloads.compose import find_event
+    from fdevents.reports.terminal import err, out
+
+    found = find_event(event)
+    folder = app_dir(ctx, app)
+    files = read_app(folder, check_version(platform))
+    wanted = PayloadOptions(
+        variant=variant,
+        changes=change,
+        assignments=assign,
+        start=read_payload(start_file(folder, found, start, from_)),
+        iparams=iparam,
+        data=read_data(data),
+        headers=header,
+        force=force,
+    )
+    made = make_payload(found, wanted, files)
+    if save is not None:
+        save_payload(files, save, made, force=force)
+    text = json.dumps(without_secrets(made, files), indent=2)
+    if output is None:
+        out().line(text)
+    else:
+        write_whole(output, f"{text}\n".encode())
+        err().line(f"wrote {output}")
+    return ExitCode.OK

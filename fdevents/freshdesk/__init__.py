@@ -1,0 +1,1 @@
+"""What Freshdesk is: data, without input or output."""

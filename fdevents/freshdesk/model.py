@@ -1,0 +1,135 @@
+"""The shapes of the catalogue: what an event, a variant, an attribute and a rule are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from fdevents.freshdesk.globals import SETUP_SECONDS, TIME_LIMIT_SECONDS
+
+SPECIFICATION = "Product events"
+
+
+class Type(StrEnum):
+    """The attribute types of the specification's tables."""
+
+    NUMBER = "number"
+    STRING = "string"
+    BOOLEAN = "boolean"
+    DATETIME = "datetime"
+    STRINGS = "array of strings"
+    OBJECTS = "array of objects"
+    DICTIONARY = "dictionary"
+
+
+class Kind(StrEnum):
+    """What fires an event: something in Freshdesk, the app's installation, somebody who calls the
+    app's URL, or a schedule of the app's own."""
+
+    PRODUCT = "product"
+    SETUP = "set-up"
+    EXTERNAL = "external"
+    SCHEDULED = "scheduled"
+
+
+@dataclass(frozen=True, eq=False)
+class Attribute:
+    """One attribute of an entity.
+
+    `labels` maps each value of an enumeration to its name. `twin` is the attribute that says the
+    same as plain text (of an HTML one) and `limit` the size in bytes of UTF-8 at which Freshdesk
+    cuts it, setting `is_<name>_truncated`. `also_text`: documented as a number here and shown as
+    a string there (ruling 8). `sometimes`: absent from most payloads.
+    """
+
+    name: str
+    type: Type
+    description: str
+    labels: Mapping[int, str] = field(default_factory=dict)
+    twin: str = ""
+    limit: int = 0
+    also_text: bool = False
+    sometimes: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Entity:
+    """One object under the payload's `data`."""
+
+    name: str
+    attributes: tuple[Attribute, ...]
+
+    def attribute(self, name: str) -> Attribute | None:
+        """The attribute of that name."""
+        return next((each for each in self.attributes if each.name == name), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """One documented way in which an event happens; `changes` are its [old, new] pairs."""
+
+    name: str
+    summary: str
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class NotFired:
+    """Changes for which Freshdesk does not fire the event, and where it says so."""
+
+    what: str
+    source: str
+    attributes: tuple[str, ...] = ()
+
+
+_NOTHING = Entity("", ())
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Event:
+    """One product event.
+
+    `entities` are the objects under `data`, the event's own first. `variants` has the default
+    first. `changeable` names the attributes whose change fires the event, with `aliases` for
+    them; it is empty for events without changes. `module` is where a 3.x manifest registers it.
+    `kind` says what fires it, `platforms` names the profiles that have it, if not all do.
+    """
+
+    name: str
+    module: str
+    summary: str
+    entities: tuple[Entity, ...] = ()
+    variants: tuple[Variant, ...]
+    fires_for: tuple[str, ...]
+    not_fired: tuple[NotFired, ...] = ()
+    changeable: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    kind: Kind = Kind.PRODUCT
+    platforms: tuple[str, ...] = ()
+
+    @property
+    def entity(self) -> Entity:
+        """The object that the event is about; one without name or attributes if there is none."""
+        return self.entities[0] if self.entities else _NOTHING
+
+    @property
+    def seconds(self) -> int:
+        """The time that the platform gives to its handler."""
+        return SETUP_SECONDS if self.kind is Kind.SETUP else TIME_LIMIT_SECONDS
+
+    def exists_on(self, platform: str) -> bool:
+        """Whether the profile of that name has the event."""
+        return not self.platforms or platform in self.platforms
+
+    @property
+    def takes_changes(self) -> bool:
+        """Whether its payload has `changes`."""
+        return bool(self.changeable)
+
+    def variant(self, name: str | None) -> Variant | None:
+        """The variant of that name, the default one for `None`."""
+        if name is None:
+            return self.variants[0]
+        return next((each for each in self.variants if each.name == name), None)

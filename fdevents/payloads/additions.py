@@ -1,0 +1,55 @@
+"""A payload of the specification as later platforms send it: what templates/platforms/ adds.
+
+Each file there is named after a profile: `envelope` has the keys beside `data`, `data` the objects
+beside the event's own, `entities` the attributes that an entity has besides.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+from fdevents.assets import asset
+from fdevents.freshdesk.model import Event, Kind
+from fdevents.freshdesk.versions import SPECIFIED, Profile
+
+FOLDER = "templates/platforms"
+
+
+@cache
+def additions_text(profile: Profile) -> str:
+    """What the platform adds, as it stands in its file; "" for the specification's own."""
+    if profile is SPECIFIED:
+        return ""
+    return (asset(FOLDER) / f"{profile.name}.json").read_text("utf-8")
+
+
+def for_platform(payload: dict[str, Any], profile: Profile, event: Event) -> dict[str, Any]:
+    """The event's payload with what the platform adds; what it says itself stays."""
+    if profile is SPECIFIED:
+        return payload
+    added = _additions(profile)
+    data = payload.get("data")
+    if isinstance(data, dict) and event.kind is Kind.PRODUCT:
+        for name, attributes in added["entities"].items():
+            if isinstance(data.get(name), dict):
+                data[name] = data[name] | {
+                    key: value for key, value in attributes.items() if key not in data[name]
+                }
+        payload["data"] = data | {k: v for k, v in added["data"].items() if k not in data}
+    found = {**added["envelope"], **payload}
+    if profile.text_account_id and isinstance(found.get("account_id"), int):
+        found["account_id"] = str(found["account_id"])
+    if found.get("iparams") is None:
+        found["iparams"] = {}
+    first = [key for key in ("account_id", "domain", "event") if key in found]
+    last = [key for key in ("data", "iparams") if key in found]
+    between = [key for key in found if key not in (*first, *last)]
+    return {key: found[key] for key in (*first, *between, *last)}
+
+
+def _additions(profile: Profile) -> dict[str, Any]:
+    """Anew each time: payloads are changed."""
+    added: dict[str, Any] = json.loads(additions_text(profile))
+    return added

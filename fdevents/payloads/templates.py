@@ -1,0 +1,164 @@
+"""Templates to payloads: Jinja where it must be, and what it rendered before where it can be."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fdevents.assets import asset
+from fdevents.errors import AppUnusable
+from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.model import Event, Variant
+from fdevents.freshdesk.versions import PROFILES, SPECIFIED, Profile
+from fdevents.payloads.additions import additions_text, for_platform
+
+SUFFIX = ".json.j2"
+FOLDER = "templates/payloads"
+
+
+@dataclass(frozen=True)
+class Template:
+    """The Jinja text of one event's payload, and how to call it in a message."""
+
+    text: str
+    name: str
+
+
+def template_name(event: Event) -> str:
+    """The file name of the event's template."""
+    return event.name + SUFFIX
+
+
+def own_template(event: Event) -> Template:
+    """The template that comes with fdevents."""
+    path = asset(FOLDER) / template_name(event)
+    return Template(path.read_text("utf-8"), f"{FOLDER}/{path.name}")
+
+
+def render(
+    event: Event,
+    variant: Variant,
+    override: Template | None = None,
+    profile: Profile = SPECIFIED,
+) -> dict[str, Any]:
+    """The payload of `variant`, from `override` or our own template; a fresh object each time.
+
+    The same bytes each time, too: a template sees the event, the variant and the platform's name,
+    and nothing else.
+    Raises AppUnusable for an override that does not render to a JSON object.
+    """
+    if override is None:
+        return _parsed(_own_text(event, variant, profile), event, variant)
+    payload = _parsed(_rendered(event, variant, override, profile), event, variant, override.name)
+    return for_platform(payload, profile, event)
+
+
+def sample_name(event: Event, variant: Variant) -> str:
+    """The file under sample_payloads/ that holds what the variant renders to."""
+    return f"{event.name}.{variant.name}.json"
+
+
+def write_samples(folder: Path) -> None:
+    """Renders every variant of every event into `folder`, one folder for each profile, with the
+    index of what from."""
+    for profile in PROFILES:
+        index = {}
+        (folder / profile.name).mkdir(exist_ok=True)
+        for event in EVENTS.values():
+            if not event.exists_on(profile.name):
+                continue
+            index[event.name] = _fingerprint(own_template(event), profile)
+            for variant in event.variants:
+                text = _anew(event, variant, profile)
+                (folder / profile.name / sample_name(event, variant)).write_bytes(text.encode())
+        text = json.dumps(index, indent=2) + "\n"
+        (folder / profile.name / _INDEX).write_bytes(text.encode())
+
+
+# What a sample was rendered from. Importing and running Jinja costs 30 ms of a command that takes
+# 100, so a sample stands in for the template that it was rendered from, and for no other.
+_INDEX = ".rendered-from.json"
+
+
+@cache
+def _own_text(event: Event, variant: Variant, profile: Profile) -> str:
+    samples = asset("sample_payloads") / profile.name
+    try:
+        index = json.loads((samples / _INDEX).read_bytes())
+        if index[event.name] == _fingerprint(own_template(event), profile):
+            return (samples / sample_name(event, variant)).read_text("utf-8")
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # no samples here, or of another time: the template knows
+    return _anew(event, variant, profile)
+
+
+def _anew(event: Event, variant: Variant, profile: Profile) -> str:
+    template = own_template(event)
+    payload = _parsed(_rendered(event, variant, template, profile), event, variant, template.name)
+    return json.dumps(for_platform(payload, profile, event), indent=2, ensure_ascii=False) + "\n"
+
+
+def _fingerprint(template: Template, profile: Profile) -> int:
+    return zlib.crc32((template.text + additions_text(profile)).encode())
+
+
+def _rendered(event: Event, variant: Variant, template: Template, profile: Profile) -> str:
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    # An overriding template comes with an app, and an app may be a stranger's.
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
+    context: Mapping[str, Any] = {
+        "event": event.name,
+        "variant": variant.name,
+        "platform": profile.name,
+        "changes": {name: list(pair) for name, pair in variant.changes.items()},
+        "changed": {name: new for name, (_, new) in variant.changes.items()},
+    }
+    try:
+        return environment.from_string(template.text).render(context)
+    except TemplateError as error:
+        line = getattr(error, "lineno", None)
+        where = f"{template.name}:{line}" if line else template.name
+        raise AppUnusable(
+            f"{where}: the template does not render: {error.message}",
+            f"Compare it with the one for {event.name} that comes with fdevents.",
+        ) from None
+    except Exception as error:  # whatever a template's expressions can raise
+        raise AppUnusable(
+            f"{template.name}: the template does not render: {type(error).__name__}: {error}",
+            f"Compare it with the one for {event.name} that comes with fdevents.",
+        ) from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _parsed(text: str, event: Event, variant: Variant, name: str = "") -> dict[str, Any]:
+    try:
+        payload = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise AppUnusable(
+            f"{name}, variant {variant.name}: the template renders to invalid JSON: {error}",
+            "Put values in with the tojson filter: {{ value | tojson }}.",
+        ) from None
+    has_data = isinstance(payload, dict) and isinstance(payload.get("data"), dict)
+    if not isinstance(payload, dict) or (event.entities and not has_data):
+        raise AppUnusable(
+            f"{name}, variant {variant.name}: the template renders to no object with “data”.",
+            "A payload is an object with account_id, domain, event, data and iparams.",
+        )
+    return payload
+
+
+if __name__ == "__main__":
+    import sys
+
+    write_samples(Path(sys.argv[1]))

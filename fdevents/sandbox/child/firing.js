@@ -1,0 +1,142 @@
+// One firing: its context, and what the app's code says and asks for meanwhile.
+
+import vm from "node:vm";
+import { offer } from "./inside/apis.js";
+import { send } from "./channel.js";
+import { prepare } from "./inside/context.js";
+import { equip } from "./inside/require.js";
+import { dir, format, LIMIT, reason, table } from "./values.js";
+
+// The parent keeps what a firing says and asks for, so that must end somewhere. Its own limits are
+// wider and end the process; within these, an app hears which one it has reached.
+const MOST_LINES = 50_000;
+const MOST_CALLS = 10_000;
+const MOST_ARGUMENTS = 4 * LIMIT; // characters of JSON, of all calls together
+
+const now = performance.now.bind(performance);
+const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:context" });
+const equipment = new vm.Script(`(${equip})`, { filename: "fdevents:modules" });
+const offering = new vm.Script(`(${offer})`, { filename: "fdevents:apis" });
+
+/**
+ * A context for one firing. It is `open` until the firing is over, and takes calls until it is
+ * known how the handler ended.
+ */
+export class Firing {
+  open = true;
+  takesCalls = true;
+  number = 0; // that of the request which it answers
+  settled = null; // {ok, value} once the handler has returned or thrown
+  rejections = []; // reasons of the promises that nobody handled
+  pending = new Set(); // calls of APIs that have no answer yet
+  late = []; // those for which the handler did not wait
+  answer = null; // settles the promise of a call
+  #left = LIMIT; // characters of console text
+  #lines = 0;
+  #calls = 0;
+  #arguments = 0;
+  #start = 0;
+
+  constructor() {
+    this.context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
+    const heard = (method, args) => this.hear(method, args);
+    this.realm = preparation.runInContext(this.context)(function (...args) {
+      try {
+        heard(this, args);
+      } catch (error) {
+        return reason(error);
+      }
+    });
+  }
+
+  /** Starts the clock for the request of that number. */
+  begin(number) {
+    this.number = number;
+    this.#start = now();
+  }
+
+  /** Milliseconds since then. */
+  elapsed() {
+    return Math.round((now() - this.#start) * 1000) / 1000;
+  }
+
+  /** Drops all further console lines and calls: the app is only looked at. */
+  mute() {
+    this.open = false;
+  }
+
+  /** How the handler ended; what comes later does not count. */
+  settle(ok, value) {
+    if (this.settled) return;
+    this.settled = { ok, value };
+    this.late.push(...this.pending);
+  }
+
+  giveModules(modules) {
+    const locate = (folder, wanted) => modules.locate(folder, wanted);
+    const text = (name) => modules.text(name);
+    const bring = (name) => {
+      try {
+        return modules.bring(name, this.context);
+      } catch (error) {
+        return `${name} is no JavaScript: ${reason(error)}`;
+      }
+    };
+    const unpack = (name, take) => {
+      try {
+        take(modules.packages.load(name));
+      } catch (error) {
+        return `The package ${name} does not load: ${reason(error).split("\n")[0]}`;
+      }
+    };
+    equipment.runInContext(this.context)(locate, text, bring, unpack);
+  }
+
+  giveApis({ telling, script }) {
+    const called = (api, id, args) => this.#called(api, id, args, telling);
+    const names = script.runInContext(this.context); // lists that are the context's own
+    this.answer = offering.runInContext(this.context)(names[0], names[1], called);
+  }
+
+  /** One call of an API's. Answers with a message where there have been too many. */
+  #called(api, id, args, telling) {
+    if (!this.open || !this.takesCalls) return;
+    const text = args.length > LIMIT ? '["[longer than 1 MB]"]' : args.toWellFormed();
+    this.#calls += 1;
+    this.#arguments += text.length;
+    if (this.#calls > MOST_CALLS) {
+      return `fdevents lets a firing make 10,000 API calls. Is ${api} called in a loop?`;
+    }
+    if (this.#arguments > MOST_ARGUMENTS) {
+      return `fdevents lets a firing pass 4 MB to APIs. Is ${api} called in a loop?`;
+    }
+    send(this.number, { type: "call", id, api, args: text, at_ms: this.elapsed() });
+    if (telling.includes(api)) return;
+    this.pending.add(id);
+    if (this.settled) this.late.push(id);
+  }
+
+  /** One call of a console method, of the context's or of a package. */
+  hear(method, args) {
+    if (!this.open || this.#left < 0) return;
+    const at = this.elapsed();
+    const plainly = method === "table" || method === "dir";
+    const level = plainly ? "log" : method;
+    let said = method === "table"
+      ? table(args)
+      : method === "dir"
+      ? dir(args[0], args[1])
+      : format(args);
+    if (said.length > this.#left) said = said.slice(0, this.#left);
+    const tooMany = ++this.#lines >= MOST_LINES;
+    const over = tooMany || said.length >= this.#left;
+    this.#left -= said.length + 1;
+    send(this.number, { type: "console", level, text: said.toWellFormed(), at_ms: at });
+    if (over) {
+      this.#left = -1;
+      const kept = tooMany ? "50,000 console lines are" : "1 MB of console output is";
+      const text = `[fdevents] ${kept} kept; what follows is dropped.`;
+      send(this.number, { type: "console", level: "warn", text, at_ms: at });
+    }
+  }
+}

@@ -1,0 +1,88 @@
+// `require` of the app's own files and packages, as the context has it.
+
+/**
+ * Gives the context its `require`. As `prepare`, it runs inside the context and trusts nothing.
+ *
+ * `locate(folder, wanted)` and `text(name)` answer with text, `bring(name)` with a function of the
+ * context's or with text that says why there is none; `unpack(name, take)` gives a package to `take`,
+ * or answers with why it does not load. What they throw is a stack overflow.
+ */
+export function equip(locate, text, bring, unpack) {
+  "use strict";
+  const { apply, defineProperty } = Reflect;
+  const { parse } = JSON;
+  const { endsWith, lastIndexOf, slice } = String.prototype;
+  const Missing = Error;
+  const NoCode = SyntaxError;
+  const WrongType = TypeError;
+  const OutOfRange = RangeError;
+  const hidden = { writable: true, enumerable: false, configurable: true };
+  const loaded = { __proto__: null }; // name -> what gives the module's value
+
+  function ask(asked, ...args) {
+    try {
+      return apply(asked, undefined, args);
+    } catch {
+      throw new OutOfRange("Maximum call stack size exceeded");
+    }
+  }
+
+  function requirer(folder) {
+    return function require(wanted) {
+      if (typeof wanted !== "string") throw new WrongType("require takes the name of a module.");
+      const found = ask(locate, folder, wanted);
+      if (found[0] === "=") return required(apply(slice, found, [1]));
+      if (found[0] === "@") return packaged(apply(slice, found, [1]));
+      const error = new Missing(apply(slice, found, [1]));
+      defineProperty(error, "code", { value: "MODULE_NOT_FOUND", ...hidden });
+      throw error;
+    };
+  }
+
+  function packaged(name) {
+    let value;
+    const complaint = ask(unpack, name, (given) => {
+      value = given;
+    });
+    if (complaint !== undefined) throw new Missing(complaint);
+    return value;
+  }
+
+  function required(name) {
+    if (loaded[name] !== undefined) return loaded[name]();
+    const value = apply(endsWith, name, [".json"]) ? data(name) : code(name);
+    return value();
+  }
+
+  function data(name) {
+    let value;
+    try {
+      value = parse(ask(text, name));
+    } catch (error) {
+      throw new NoCode(`${name} is no JSON: ${error.message}`);
+    }
+    return loaded[name] = () => value;
+  }
+
+  function code(name) {
+    const run = ask(bring, name);
+    if (typeof run === "string") throw new NoCode(run);
+    const first = {};
+    const module = { exports: first };
+    let variable = () => first;
+    loaded[name] = () => module.exports === first ? variable() : module.exports;
+    const folder = apply(slice, name, [0, apply(lastIndexOf, name, ["/"])]);
+    const report = (read) => {
+      variable = read;
+    };
+    try {
+      apply(run, first, [first, requirer(folder), module, report]);
+    } catch (error) {
+      delete loaded[name]; // as in Node: who requires it next runs it again
+      throw error;
+    }
+    return loaded[name];
+  }
+
+  defineProperty(globalThis, "require", { value: requirer("server"), ...hidden });
+}

@@ -1,0 +1,81 @@
+"""What server.js exports, found by loading it once."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fdevents.app.exports import Entry, Exports, Held
+from fdevents.app.folder import SERVER, AppFiles
+from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
+from fdevents.problems import Place, Problem, Severity, problem
+from fdevents.sandbox.messages import Exported, Uncompiled
+from fdevents.sandbox.pool import Abandoned, Sandboxes
+from fdevents.sandbox.process import SandboxDied
+from fdevents.sandbox.request import Request, Script
+from fdevents.session.failures import crashed, failed, syntax_place, timed_out
+
+_ES_MODULE = re.compile(r"import statement|'(?:export|import)'|import\.meta")
+_NO_ES_MODULES = (
+    "server.js is a script, not an ES module: assign to exports, and use require (from platform "
+    "2.1 on) in place of import."
+)
+
+
+def inspect(
+    files: AppFiles, script: Script, sandboxes: Sandboxes, seconds: float = TIME_LIMIT_SECONDS
+) -> Exports:
+    """What server.js exports, found by loading it. Raises SandboxUnavailable and Abandoned."""
+    if files.server.trouble:
+        return Exports()
+    try:
+        with sandboxes.lock:
+            answers = list(sandboxes.current(script.needs).ask(Request("inspect", script), seconds))
+    except SandboxDied as died:
+        return Exports(problem=_load_died(died, sandboxes.memory_mb, seconds))
+    answer = answers[-1]
+    if isinstance(answer, Uncompiled):
+        message = f"server.js is no JavaScript: {answer.message.rstrip('.')}."
+        if "call stack" in answer.message:
+            message = "server.js is nested too deeply to be compiled."
+        place = syntax_place(SERVER, script.source)
+        hint = _NO_ES_MODULES if _ES_MODULE.search(answer.message) else ""
+        return Exports(problem=problem("server-syntax", message, place, hint))
+    assert isinstance(answer, Exported)
+    if answer.error:
+        failure = failed(answer.error, Place(SERVER), files)
+        message = f"The top level of server.js threw {failure.name}: {failure.message}"
+        place = failure.place or Place(SERVER)
+        return Exports(problem=problem("load-failed", message, place, failure.hint))
+    return _exports(answer, files)
+
+
+def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:
+    if died.reason == "abandoned":
+        raise Abandoned from None
+    place = Place(SERVER)
+    late = died.reason == "timed_out"
+    failure = timed_out(seconds, place, "It") if late else crashed(died, memory_mb, place, "It")
+    message = f"The top level of server.js does not run to its end: {failure.message}"
+    return problem("load-failed", message, place, failure.hint)
+
+
+def _exports(answer: Exported, files: AppFiles) -> Exports:
+    events = answer.events
+    entries = []
+    for item in events["entries"] if events else ():
+        keys = item["keys"]
+        held = keys and {key: Held(each["text"], each["shown"]) for key, each in keys.items()}
+        entries.append(Entry(held, item["shown"]))
+    kind = events["kind"] if events else ""
+    broken = tuple(_broken(name, message, files) for name, message in answer.broken.items())
+    return Exports(answer.kind, answer.names, kind, tuple(entries), broken=broken)
+
+
+def _broken(name: str, message: str, files: AppFiles) -> Problem:
+    """A module that is no JavaScript: a warning, since nothing may ever require it."""
+    if name not in files.modules:
+        return problem("server-syntax", f"{name}: {message}", Place(SERVER))
+    place = syntax_place(name, files.text(name))
+    said = f"{name} is no JavaScript: {message.rstrip('.')}."
+    return problem("server-syntax", said, place, severity=Severity.WARNING)

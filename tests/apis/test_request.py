@@ -1,0 +1,287 @@
+"""`$request`: what an app sends is checked and filled in as the platform does, and mocks answer."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from fdevents import App, Outcome, Severity
+from fdevents.apis.refusal import Refused
+from fdevents.apis.substitution import Substitution
+from fdevents.app.files import TextFile
+from fdevents.app.jsonfile import parse_json
+from fdevents.app.mocks import mock_for, read_mocks
+from tests.support.apps import MakeApp
+
+EVENT = "onTicketCreate"
+IPARAMS = {"key": {"display_name": "Key", "type": "text", "default_value": "s3cret"}}
+DOMAINS = ["https://*.example.com", "https://api.test"]
+TEMPLATES = {
+    "search": {
+        "schema": {
+            "method": "GET", "host": "<%= context.host %>.example.com",
+            "path": "/find/<%= context.id %>",
+            "query": {"q": "<%= context.q %>"},
+            "headers": {"Authorization": "Basic <%= encode(iparam.key + ':x') %>"},
+        }
+    },
+    "send": {"schema": {"method": "POST", "host": "api.example.com", "path": "/new"}},
+}  # fmt: skip
+
+
+def app_of(make_app: MakeApp, body: str, mocks: Any = None, version: str = "2.2") -> Path:
+    """An app that may send to some hosts, has the templates above, and these mocks."""
+    part = {"events": {EVENT: {"handler": "cb"}}}
+    if version != "2.2":
+        part["requests"] = {name: {} for name in TEMPLATES}
+    manifest = {"platform-version": version, "whitelisted-domains": DOMAINS,
+                "product": {"freshdesk": part}}  # fmt: skip
+    files = {"config__iparams_json": json.dumps(IPARAMS)}
+    if version != "2.2":
+        files["config__requests_json"] = json.dumps(TEMPLATES)
+    root = make_app(
+        f"exports = {{\ncb: async function (payload) {{ {body} }} }};\n",
+        manifest=json.dumps(manifest),
+        **files,
+    )
+    path = root / "server" / "test_data" / "requests.json"
+    path.unlink(missing_ok=True)
+    if mocks is not None:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(mocks if isinstance(mocks, str) else json.dumps(mocks), "utf-8")
+    return root
+
+
+@pytest.fixture
+def fire(make_app: MakeApp) -> Callable[..., Outcome]:
+    """Fires at a handler with the code `body`."""
+
+    def call(body: str, mocks: Any = None, version: str = "2.2") -> Outcome:
+        app = App.load(app_of(make_app, body, mocks, version))
+        assert app.problems == []
+        return app.fire(EVENT)
+
+    return call
+
+
+def told(call: str) -> str:
+    """Code that returns what the call is answered or rejected with."""
+    return f"try {{ return await {call}; }} catch (error) {{ return {{ rejected: error }}; }}"
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+def test_a_mock_answers_as_a_host_would(fire: Callable[..., Outcome], method: str) -> None:
+    mock = {"method": method.upper(), "url": "https://a.example.com/x", "status": 201,
+            "headers": {"X-A": "1"}, "response": {"id": 5}}  # fmt: skip
+    outcome = fire(told(f"$request.{method}('https://a.example.com/x', {{}})"), [mock])
+    assert outcome.value == {"status": 201, "headers": {"X-A": "1"}, "response": '{"id": 5}'}
+    (call,) = outcome.calls
+    assert (call.api, call.ok, call.value) == (f"$request.{method}", True, outcome.value)
+
+
+def test_the_first_mock_that_matches_answers(fire: Callable[..., Outcome]) -> None:
+    url = "https://api.test/items"
+    mocks = [
+        {"method": "POST", "url": url, "body": {"a": {"b": 1}}, "response": "nested"},
+        {"method": "POST", "url": url, "body": {"a": 1}, "response": "a is 1"},
+        {"method": "POST", "url": f"{url}*", "response": "any"},
+        {"url": f"{url}/*?page=*", "response": "paged"},
+    ]
+    sent = [
+        ("post", url, "{ body: JSON.stringify({ a: { b: 1, c: 2 } }) }", "nested"),
+        ("post", url, "{ json: { a: 1, z: [] } }", "a is 1"),
+        ("post", url, '{ body: "a=1" }', "any"),
+        ("post", f"{url}/7", "{}", "any"),
+        ("get", f"{url}/7?page=2", "{}", "paged"),
+    ]
+    for method, address, options, wanted in sent:
+        outcome = fire(f"return (await $request.{method}('{address}', {options})).response", mocks)
+        assert outcome.value == wanted, outcome.error
+
+
+def test_an_answer_of_400_or_more_is_a_rejection(fire: Callable[..., Outcome]) -> None:
+    mocks = [{"url": "https://api.test/", "status": 404, "response": "nothing here"}]
+    rejected = fire(told("$request.get('https://api.test/')"), mocks).value["rejected"]
+    assert (rejected["status"], rejected["response"], rejected["headers"]) == (
+        404,
+        "nothing here",
+        {},
+    )
+
+
+def test_a_mock_may_be_an_error_and_slow(fire: Callable[..., Outcome]) -> None:
+    mocks = [{"url": "https://api.test/", "delay": 0.3,
+              "error": {"status": 504, "message": "timed out", "errorSource": "APP"}}]  # fmt: skip
+    start = time.monotonic()
+    rejected = fire(told("$request.get('https://api.test/')"), mocks).value["rejected"]
+    assert rejected == {"status": 504, "message": "timed out", "errorSource": "APP"}
+    odd = '[{"url": "https://api.test/", "error": {"self": 1, "hint": 2, "n": 1e999}}]'
+    answered = fire(told("$request.get('https://api.test/')"), odd).value["rejected"]
+    assert answered == {"status": 500, "message": "The answer is no JSON."}
+    assert time.monotonic() - start >= 0.3
+
+
+def test_without_a_mock_nothing_is_sent_and_the_mock_to_paste_is_shown(
+    fire: Callable[..., Outcome], make_app: MakeApp, cli: Any
+) -> None:
+    request = "$request.post('https://api.test/a?b=1', { body: '{\"x\": 1}' })"
+    outcome = fire(told(request))
+    assert outcome.value["rejected"]["status"] == 502
+    (call,) = outcome.calls
+    assert "server/test_data/requests.json" in call.hint
+    pasted = json.loads(call.hint[call.hint.index("{") :])
+    assert fire(told(request), [pasted]).value["status"] == 200
+    shown = cli("trigger", EVENT, "--app", app_of(make_app, told(request))).stdout
+    assert "Nothing was sent" in shown and '"method": "POST"' in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("http://a.example.com/", "no HTTPS address"),
+        ("ftp://a.example.com/", "no HTTPS address"),
+        ("a.example.com", "no HTTPS address"),
+        ("https://evil.org/", "none of the manifest's whitelisted-domains"),
+        ("https://example.com.evil.org/", "none of the manifest's whitelisted-domains"),
+        ("https://evilexample.com/", "none of the manifest's whitelisted-domains"),
+        ("https://api.test.evil.org/", "none of the manifest's whitelisted-domains"),
+    ],
+)
+def test_only_hosts_of_the_manifest_are_asked(
+    fire: Callable[..., Outcome], url: str, message: str
+) -> None:
+    outcome = fire(told(f"$request.get('{url}')"), [{"url": "*"}])
+    assert message in outcome.value["rejected"]["message"]
+
+
+def test_a_template_is_filled_in_and_sent(fire: Callable[..., Outcome]) -> None:
+    mocks = [
+        {"url": "https://api.example.com/find/7?q=a%26b", "response": "found"},
+        {"method": "POST", "url": "https://api.example.com/new", "body": {"a": 1}},
+    ]
+    code = "{ context: { host: 'api', id: 7, q: 'a&b' } }"
+    outcome = fire(told(f"$request.invokeTemplate('search', {code})"), mocks, "2.3")
+    assert outcome.value["response"] == "found", outcome.value
+    sent = told("$request.invokeTemplate('send', { body: JSON.stringify({ a: 1 }) })")
+    assert fire(sent, mocks, "2.3").value["status"] == 200
+    for call, message in (
+        ("$request.invokeTemplate('sarch', {})", "no template “sarch”; it has search, send"),
+        ("$request.invokeTemplate('search', {})", "There is no context “host”"),
+        ("$request.invokeTemplate()", "no template"),
+    ):
+        rejected = fire(told(call), mocks, "2.3").value["rejected"]
+        assert message in rejected["message"]
+
+
+def test_each_platform_has_its_own_way_of_sending(fire: Callable[..., Outcome]) -> None:
+    names = "return [typeof $request.get, typeof $request.invokeTemplate]"
+    assert fire(names).value == ["function", "undefined"]
+    assert fire(names, version="2.3").value == ["undefined", "function"]
+
+
+FILLED = {
+    "<%= iparam.key %>": "k",
+    "<%=iparam.key%>": "k",
+    "a <%= iparam.key %> b <%= context.n %>": "a k b 5",
+    "<%= encode(iparam.key) %>": "aw==",
+    "<%= encode(iparam.key + ':x') %>": "azp4",
+    "<%= context.deep.x %>": "ü",
+    "<%= context.list %>": "[1]",
+    "nothing": "nothing",
+}
+UNFILLED = ["<%= iparam.none %>", "<%= context.deep.none %>", "<%= payload.x %>", "<%= %>",
+            "<%= iparam %>", "<%= encode(iparam.none) %>", "<%= process.env.HOME %>"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FILLED)
+def test_places_are_filled_in(text: str) -> None:
+    context = {"n": 5, "deep": {"x": "ü"}, "list": [1]}
+    assert Substitution({"key": "k"}, context).fill(text) == FILLED[text]
+
+
+@pytest.mark.parametrize("text", UNFILLED)
+def test_what_has_no_value_is_refused(text: str) -> None:
+    with pytest.raises(Refused):
+        Substitution({"key": "k"}, {"deep": {}}).fill(text)
+
+
+BAD_MOCKS = {
+    '{"url": "x"}': "is no list of mocks",
+    '[{"url": "https://x", "stauts": 200}]': "“stauts” is no key",
+    '[{"method": "GET"}]': "names no url",
+    '[{"url": "https://x", "method": "FETCH"}]': "the method is none of",
+    '[{"url": "https://x", "status": 99}]': "no number from 100 to 599",
+    '[{"url": "https://x", "headers": {"a": 1}}]': "no object of texts",
+    '[{"url": "https://x", "delay": -1}]': "no number of seconds",
+    '[{"url": "https://x", "error": "no"}]': "the error is no object",
+    "[5]": "it is no object",
+}
+
+
+@pytest.mark.parametrize("text", BAD_MOCKS)
+def test_a_mock_that_is_none_is_a_warning_at_its_place(make_app: MakeApp, text: str) -> None:
+    app = App.load(app_of(make_app, "", text))
+    (found,) = app.problems
+    assert (found.rule, found.severity) == ("mocks-shape", Severity.WARNING)
+    assert BAD_MOCKS[text] in found.message
+    assert found.place.file == "server/test_data/requests.json" and found.place.line == 1
+    assert read_mocks(parse_json(TextFile("x", text))) == []
+
+
+def test_mocks_that_are_no_json_are_an_error(make_app: MakeApp) -> None:
+    (found,) = App.load(app_of(make_app, "", "[")).problems
+    assert (found.rule, found.place.file) == ("requests-syntax", "server/test_data/requests.json")
+
+
+BAD_TEMPLATES: dict[str, tuple[str, str]] = {
+    "no schema": ('{"t": {}}', "has no schema"),
+    "no object": ("[]", "no object of templates"),
+    "a misspelt key": ('{"t": {"schema": {"host": "x", "mehtod": "GET"}}}', "“mehtod” is no key"),
+    "a URL for a host": ('{"t": {"schema": {"host": "https://x/y"}}}', "more than a host's name"),
+    "no host": ('{"t": {"schema": {"path": "/"}}}', "names no host"),
+    "a strange method": ('{"t": {"schema": {"host": "x", "method": "FETCH"}}}', "none of GET"),
+    "plain http": ('{"t": {"schema": {"host": "x", "protocol": "http"}}}', "by https only"),
+    "a wrong type": ('{"t": {"schema": {"host": "x", "query": "a=1"}}}', "is not an object"),
+}
+
+
+@pytest.mark.parametrize("what", BAD_TEMPLATES)
+def test_a_template_that_cannot_be_sent_is_an_error(make_app: MakeApp, what: str) -> None:
+    text, message = BAD_TEMPLATES[what]
+    root = make_app("exports = { events: [{ event: 'onTicketCreate', callback: 'c' }], c() {} };",
+                    config__requests_json=text)  # fmt: skip
+    (found,) = App.load(root).problems
+    assert (found.rule, found.place.file) == ("requests-shape", "config/requests.json")
+    assert message in found.message
+
+
+def test_templates_and_the_manifest_name_each_other(make_app: MakeApp) -> None:
+    manifest = {"platform-version": "2.3", "product": {"freshdesk": {
+        "events": {EVENT: {"handler": "c"}}, "requests": {"a": {}, "bb": {}}}}}  # fmt: skip
+    templates = {name: {"schema": {"host": "x"}} for name in ("a", "c")}
+    root = make_app("exports = { c() {} };", manifest=json.dumps(manifest),
+                    config__requests_json=json.dumps(templates))  # fmt: skip
+    found = {each.message: each.severity for each in App.load(root).problems}
+    assert len(found) == 2
+    missing = "The manifest names the template “bb”, which config/requests.json does not have."
+    assert found[missing] is Severity.ERROR
+
+
+def test_a_mock_to_paste_answers_what_it_was_made_for() -> None:
+    for body in (None, "", "text", '{"a": [1]}'):
+        text = f"[{mock_for('POST', 'https://x/?a=1', body)}]"
+        (mock,) = read_mocks(parse_json(TextFile("x", text)))
+        assert mock.answers("POST", "https://x/?a=1", body)
+
+
+def test_the_schema_of_mocks_says_the_same_as_the_check(cli: Any) -> None:
+    validator = Draft202012Validator(cli("schema", "mocks").json)
+    validator.validate([{"url": "https://x/*", "status": 404, "response": {"a": 1}}, {"url": "x"}])
+    for text in BAD_MOCKS:
+        assert not validator.is_valid(json.loads(text)), text

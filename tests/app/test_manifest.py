@@ -1,0 +1,293 @@
+"""manifest.json: its keys and their types, its version, and the events that it registers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from fdevents import App, Problem, Severity
+from fdevents.app.files import TextFile
+from fdevents.app.jsonfile import JsonFile, parse_json
+from fdevents.app.manifest import check_manifest, manifest_events, module_of
+from fdevents.freshdesk.catalogue import EVENTS, MODULES
+from fdevents.freshdesk.versions import VERSIONS
+from tests.support.apps import MakeApp
+
+SERVER = "exports = { cb() {}, other() {} };\n"
+
+
+def manifest(text: str | dict[str, Any]) -> JsonFile:
+    """A manifest of that text, or of that value."""
+    written = text if isinstance(text, str) else json.dumps(text)
+    return parse_json(TextFile("manifest.json", written))
+
+
+def product(events: Any, version: str = "2.2") -> dict[str, Any]:
+    """A 2.x manifest that registers `events`."""
+    return {"platform-version": version, "product": {"freshdesk": {"events": events}}}
+
+
+def check(text: str | dict[str, Any]) -> list[Problem]:
+    """The problems of a manifest."""
+    return list(check_manifest(manifest(text)))
+
+
+def at(text: str, needle: str, nth: int = 1) -> str:
+    """The place of the nth `needle` in the manifest's text."""
+    offset = -1
+    for _ in range(nth):
+        offset = text.index(needle, offset + 1)
+    before = text[:offset]
+    return f"manifest.json:{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_version_that_exists_is_none_too_new_or_old(version: str) -> None:
+    assert check({"platform-version": version, "product": {"freshdesk": {}}}) == []
+
+
+@pytest.mark.parametrize(
+    "written, shown",
+    [
+        ('"9.9"', "“9.9”"),
+        ('"2"', "“2”"),
+        ("2.0", "a number"),
+        ("null", "null"),
+        ("true", "true"),
+        ("{}", "an object"),
+        ("[]", "a list"),
+    ],
+)
+def test_a_version_that_does_not_exist_is_shown_with_those_that_do(
+    written: str, shown: str
+) -> None:
+    text = f'{{\n  "platform-version": {written}\n}}'
+    (found,) = check(text)
+    assert (found.rule, found.severity) == ("platform-version", Severity.ERROR)
+    assert str(found.place) == "manifest.json:2:23"
+    assert f"The platform-version is {shown}," in found.message
+    assert all(version in found.hint for version in VERSIONS)
+
+
+def test_a_manifest_without_a_version_is_told_of_them() -> None:
+    (found,) = check('{"product": {"freshdesk": {}}}')
+    assert (found.rule, str(found.place)) == ("platform-version", "manifest.json:1:1")
+    assert "names no platform-version" in found.message
+
+
+@pytest.mark.parametrize(
+    "text, key, guess",
+    [
+        ('{"platform-versoin": "2.0"}', "platform-versoin", "platform-version"),
+        ('{"platform-version": "2.0", "prodcut": {}}', "prodcut", "product"),
+        ('{"platform-version": "3.0", "module": {}}', "module", "modules"),
+        (
+            '{"platform-version": "2.2", "product": {"freshdesk": {"evnets": {}}}}',
+            "evnets",
+            "events",
+        ),
+        (
+            '{"platform-version": "2.2", "product": {"freshdeks": {"events": {}}}}',
+            "freshdeks",
+            "freshdesk",
+        ),
+        (
+            '{"platform-version": "2.2", "product": {"freshdesk": {"events": '
+            '{"onTicketCreate": {"hanlder": "cb"}}}}}',
+            "hanlder",
+            "handler",
+        ),
+    ],
+)
+def test_a_misspelt_key_is_an_error_with_the_right_name(text: str, key: str, guess: str) -> None:
+    (found,) = check(text)
+    assert (found.rule, found.severity) == ("manifest-shape", Severity.ERROR)
+    assert str(found.place) == at(text, f'"{key}"')
+    assert f"“{key}”" in found.message
+    assert found.hint == f"Did you mean “{guess}”?"
+
+
+def test_a_key_that_resembles_nothing_is_a_warning_with_the_known_ones() -> None:
+    text = '{"platform-version": "2.0",\n "cspell": {},\n "product": {"freshdesk": {"zzz": 1}}}'
+    top, part = check(text)
+    assert [top.severity, part.severity] == [Severity.WARNING] * 2
+    assert [str(top.place), str(part.place)] == [at(text, '"cspell"'), at(text, '"zzz"')]
+    assert "“cspell” is no key that the manifest has" in top.message
+    assert "“zzz” is no key that product.freshdesk has" in part.message
+    assert "product, modules" in top.hint
+    assert "events, location" in part.hint
+
+
+@pytest.mark.parametrize(
+    "key, value, says",
+    [
+        ("product", [], "“product” of the manifest is a list; an object is wanted"),
+        ("modules", "x", "“modules” of the manifest is text; an object is wanted"),
+        ("whitelisted-domains", {}, "is an object; a list is wanted"),
+        ("dependencies", 5, "is a number; an object is wanted"),
+        ("engines", None, "is null; an object is wanted"),
+        ("features", True, "is true; an object is wanted"),
+        ("app", "", "is empty text; an object is wanted"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_named_with_the_right_one(
+    key: str, value: Any, says: str
+) -> None:
+    text = json.dumps({"platform-version": "2.0", key: value})
+    (found,) = check(text)
+    assert (found.rule, found.severity) == ("manifest-shape", Severity.ERROR)
+    assert str(found.place) == at(text, json.dumps(value))
+    assert says in found.message
+
+
+@pytest.mark.parametrize(
+    "part, says",
+    [
+        ({"events": []}, "“events” of product.freshdesk is a list; an object is wanted"),
+        ({"location": 5}, "“location” of product.freshdesk is a number"),
+        (5, "“freshdesk” of product is a number; an object is wanted"),
+        ({"events": {"onTicketCreate": "cb"}}, 'onTicketCreate is text; {"handler": "name'),
+        ({"events": {"onTicketCreate": {}}}, "onTicketCreate names no handler"),
+        (
+            {"events": {"onTicketCreate": {"handler": 5}}},
+            "The handler of onTicketCreate is a number",
+        ),
+        (
+            {"events": {"onTicketCreate": {"handler": ""}}},
+            "handler of onTicketCreate is empty text",
+        ),
+    ],
+)
+def test_a_product_of_the_wrong_shape_is_one_problem(part: Any, says: str) -> None:
+    (found,) = check({"platform-version": "2.2", "product": {"freshdesk": part}})
+    assert (found.rule, found.severity) == ("manifest-shape", Severity.ERROR)
+    assert says in found.message
+
+
+@pytest.mark.parametrize(
+    "text, kind", [("[]", "a list"), ("null", "null"), ('"x"', "text"), ("5", "a number")]
+)
+def test_a_manifest_that_is_no_object_says_what_it_is(text: str, kind: str) -> None:
+    (found,) = check(text)
+    assert (found.rule, str(found.place)) == ("manifest-shape", "manifest.json:1:1")
+    assert found.message == f"The manifest is {kind}; an object is wanted."
+
+
+def test_a_module_that_does_not_exist_gets_the_nearest() -> None:
+    text = '{"platform-version": "3.0", "modules": {"support_tickets": {"events": {"onTicketCreate": {"handler": "cb"}}}}}'  # noqa: E501
+    (found,) = check(text)
+    assert (found.rule, str(found.place)) == ("manifest-shape", at(text, '"support_tickets"'))
+    assert "“support_tickets” is no module" in found.message
+    assert found.hint == "Did you mean “support_ticket”?"
+
+
+def test_parts_of_a_manifest_that_are_not_ours_are_left_alone() -> None:
+    location = {"location": {"full_page_app": {"url": "index.html", "icon": "icon.svg"}}}
+    assert (
+        check(
+            {
+                "platform-version": "3.0",
+                "modules": {"common": location | {"requests": {"get": {}}, "functions": {}}},
+                "engines": {"node": "18.0.0", "fdk": "9.0.0"},
+                "whitelisted-domains": ["https://example.com"],
+                "dependencies": {"base-64": "1.0.0"},
+            }
+        )
+        == []
+    )
+
+
+def test_the_events_of_another_product_are_no_registrations() -> None:
+    value = {"product": {"freshservice": {"events": {"onTicketCreate": {"handler": "cb"}}}}}
+    assert manifest_events(manifest(value)) == []
+
+
+def test_each_event_of_the_catalogue_belongs_under_a_module() -> None:
+    assert {module_of(name) for name in EVENTS} <= set(MODULES)
+    assert module_of("onTicketCreate") == "support_ticket"
+    assert module_of("onNothing") == ""
+
+
+def test_events_have_their_callback_and_both_places() -> None:
+    text = json.dumps(product({"onTicketCreate": {"handler": "cb"}}), indent=2)
+    (found,) = manifest_events(manifest(text))
+    assert (found.event, found.callback, found.module) == ("onTicketCreate", "cb", "")
+    assert str(found.place) == at(text, '"onTicketCreate"')
+    assert str(found.callback_place) == at(text, '"cb"')
+
+
+TWICE = """{
+  "platform-version": "2.2",
+  "product": {"freshdesk": {"events": {
+    "onTicketCreate": {"handler": "cb"},
+    "onTicketCreate": {"handler": "lost"}
+  }}}
+}
+"""
+
+
+def test_an_event_named_twice_is_a_duplicate_and_nothing_else(make_app: MakeApp) -> None:
+    text = TWICE.replace("lost", "other")
+    found = App.load(make_app(SERVER, manifest=text)).problems
+    assert [each.rule for each in found] == ["duplicate-event"], [each.message for each in found]
+    assert found[0].severity is Severity.ERROR
+    assert str(found[0].place) == at(text, '"onTicketCreate"', 2)
+    assert "onTicketCreate is registered twice" in found[0].message
+
+
+def test_of_an_event_named_twice_the_last_one_counts_with_its_own_place() -> None:
+    (found,) = manifest_events(manifest(TWICE))
+    assert found.callback == "lost"
+    assert str(found.place) == at(TWICE, '"onTicketCreate"', 2)
+    assert str(found.callback_place) == at(TWICE, '"lost"')
+
+
+def test_an_event_named_twice_in_other_letters_of_json_is_a_duplicate() -> None:
+    text = TWICE.replace(
+        '"onTicketCreate": {"handler": "lost', '"onTicket\\u0043reate": {"handler": "lost'
+    )
+    assert "duplicate-event" in [each.rule for each in check(text)]
+
+
+def test_an_event_under_product_and_modules_is_a_duplicate_where_it_stands_second(
+    make_app: MakeApp,
+) -> None:
+    text = (
+        '{"platform-version": "3.0",\n'
+        '"modules": {"support_ticket": {"events": {"onTicketCreate": {"handler": "cb"}}}},\n'
+        '"product": {"freshdesk": {"events": {"onTicketCreate": {"handler": "cb"}}}}}'
+    )
+    (found,) = App.load(make_app(SERVER, manifest=text)).problems
+    assert found.rule == "duplicate-event"
+    assert str(found.place) == at(text, '"onTicketCreate"', 2)
+    assert at(text, '"onTicketCreate"') in found.message
+
+
+def test_any_other_key_named_twice_is_a_warning() -> None:
+    text = '{"platform-version": "2.0",\n "platform-version": "2.0"}'
+    (found,) = check(text)
+    assert (found.rule, found.severity) == ("manifest-shape", Severity.WARNING)
+    assert str(found.place) == "manifest.json:2:2"
+    assert "“platform-version” stands here twice" in found.message
+
+
+def test_positions_hold_with_windows_line_ends_and_after_other_letters() -> None:
+    text = '{\r\n  "platform-version": "2.0",\r\n  "app": {"é😀": 1}, "featurs": {}\r\n}\r\n'
+    (found,) = check(text)
+    assert str(found.place) == at(text, '"featurs"') == "manifest.json:3:21"
+
+
+@pytest.mark.parametrize(
+    ("product", "found"),
+    [("{}", "it names no product"), ('{"freshservice": {}}', "it names freshservice")],
+)
+def test_a_manifest_for_other_products_is_a_warning(
+    make_app: MakeApp, product: str, found: str
+) -> None:
+    manifest = f'{{"platform-version": "2.0", "product": {product}}}'
+    server = "exports = { events: [{ event: 'onTicketCreate', callback: 'c' }], c() {} };"
+    (problem,) = App.load(make_app(server, manifest=manifest)).problems
+    assert (problem.rule, problem.severity) == ("manifest-shape", Severity.WARNING)
+    assert found in problem.message

@@ -1,0 +1,343 @@
+"""npm packages: small ones of our own, run by the real Deno, allowed what they need and no more."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+import tracemalloc
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fdevents import App, Outcome
+from fdevents.app.files import TextFile
+from fdevents.app.jsonfile import parse_json
+from fdevents.app.packages import Packages, read_packages
+from tests.support.apps import MakeApp
+from tests.support.commands import Cli
+
+EVENT = "onTicketCreate"
+Fire = Callable[..., Outcome]
+
+
+def package(root: Path, name: str, code: str, folder: str = "server", **described: Any) -> None:
+    """Installs a package of one file."""
+    path = root / folder / "node_modules" / name
+    path.mkdir(parents=True, exist_ok=True)
+    whole = {"name": name, "version": "1.0.0", "main": "index.js", **described}
+    (path / "package.json").write_text(json.dumps(whole))
+    (path / "index.js").write_text(code)
+
+
+@pytest.fixture
+def make(make_app: MakeApp) -> Callable[..., Path]:
+    """Writes an app with the code `server` that declares the packages."""
+
+    def call(server: str, *declared: str, version: str = "2.2") -> Path:
+        manifest = {"platform-version": version, "dependencies": dict.fromkeys(declared, "1.0.0"),
+                    "product": {"freshdesk": {"events": {EVENT: {"handler": "cb"}}}}}  # fmt: skip
+        return make_app(server, manifest=json.dumps(manifest))
+
+    return call
+
+
+@pytest.fixture
+def fire(make: Callable[..., Path]) -> Fire:
+    """Fires at a handler with the code `body`; the package `p` says `code`."""
+
+    def call(body: str, code: str = "module.exports = 1;", **options: Any) -> Outcome:
+        root = make(f"exports = {{\ncb: async function (payload) {{ {body} }} }};\n", "p")
+        package(root, "p", code)
+        return App.load(root, **options).fire(EVENT, timeout=10)
+
+    return call
+
+
+FORMS = {
+    "an object": ("exports.a = 1;", {"a": 1}),
+    "module.exports": ("module.exports = { a: [1] };", {"a": [1]}),
+    "JSON": ("module.exports = require('./package.json').version;", "1.0.0"),
+    "what Node has": ("module.exports = [typeof process.version, typeof Buffer.from('a'),"
+                      " typeof setTimeout, typeof require('util').format];",
+                      ["string", "object", "function", "function"]),
+    "an empty environment": ("module.exports = Object.keys(process.env).length === 0;", True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_declared_package_is_required(fire: Fire, form: str) -> None:
+    code, value = FORMS[form]
+    outcome = fire("return JSON.parse(JSON.stringify(require('p')));", code)
+    assert outcome.value == value, outcome.error
+
+
+def test_packages_require_their_own(make: Callable[..., Path]) -> None:
+    root = make(
+        "const a = require('a'); exports = { cb: () => [a, require('@s/b')] };", "a", "@s/b"
+    )
+    package(root, "a", "module.exports = 'a' + require('inner');", dependencies={"inner": "1"})
+    package(root, "inner", "module.exports = 'inner';")
+    package(root, "@s/b", "module.exports = 'b';", folder=".")
+    assert App.load(root).fire(EVENT).value == ["ainner", "b"]
+
+
+def test_modules_of_the_app_require_packages_too(make: Callable[..., Path]) -> None:
+    root = make("exports = { cb: () => require('./lib/x') };", "p")
+    package(root, "p", "module.exports = (n) => n + 1;")
+    (root / "server" / "lib").mkdir()
+    (root / "server" / "lib" / "x.js").write_text("exports = require('p')(1);")
+    assert App.load(root).fire(EVENT).value == 2
+
+
+def test_nothing_is_kept_from_firing_to_firing(make: Callable[..., Path]) -> None:
+    root = make("exports = { cb: () => require('p')() };", "p")
+    package(root, "p", "let n = 0; module.exports = () => ++n;")
+    app = App.load(root)
+    assert [app.fire(EVENT).value for _ in range(3)] == [1, 1, 1]
+
+
+REFUSED = {
+    "missing": "it is declared, but not installed. Run: fdevents install",
+    "undeclared": "it is installed, but no dependency of the app",
+    "modern": "it is an ES module only",
+    "fs": "it is a part of Node",
+    "node:net": "it is a part of Node",
+    "nothing": "it is no file and no dependency of the app",
+    "../../etc/passwd": "it leads out of server/",
+    "/etc/passwd": "it is no file and no dependency",
+}
+
+
+@pytest.mark.parametrize("wanted", REFUSED)
+def test_what_cannot_be_required_says_why_and_what_to_do(
+    make: Callable[..., Path], wanted: str
+) -> None:
+    root = make(f"exports = {{\n  cb: () => require('{wanted}') }};", "missing", "modern", "p")
+    package(root, "undeclared", "")
+    package(root, "modern", "export default 1;", type="module", exports="./index.js")
+    package(root, "p", "")
+    error = App.load(root).fire(EVENT).error
+    assert error
+    assert error.message.startswith(f"Cannot find module '{wanted}' from server/: ")
+    assert REFUSED[wanted] in error.message
+    assert str(error.place) == "server/server.js:2:13"
+
+
+def test_a_package_that_fails_to_load_says_so(fire: Fire) -> None:
+    error = fire("require('p')", "null.x").error
+    assert error
+    assert error.message.startswith("The package p does not load: Cannot read properties of null")
+    assert str(error.place) == "server/server.js:2:32"
+
+
+DENIED = {
+    "reads a file": "require('fs').readFileSync('/etc/passwd')",
+    "reads the app": "require('fs').readFileSync(__dirname + '/../../server.js')",
+    "writes": "require('fs').writeFileSync(__dirname + '/x', '1')",
+    "starts a process": "require('child_process').execSync('id')",
+    "listens": "new Promise((d, f) => require('net').createServer().on('error', f).listen(0, d))",
+}
+
+
+@pytest.mark.parametrize("what", DENIED)
+def test_a_package_may_no_more_than_it_must(fire: Fire, what: str) -> None:
+    outcome = fire("return await require('p')()", f"module.exports = async () => {DENIED[what]};")
+    assert outcome.status == "failed", outcome.value
+
+
+@pytest.fixture
+def host() -> Iterator[str]:
+    """A server on the loopback that says hello to whoever connects."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(20)
+
+        def serve() -> None:
+            try:
+                connection, _ = server.accept()
+                with connection:
+                    connection.sendall(b"hello")
+            except OSError:
+                pass
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"127.0.0.1:{server.getsockname()[1]}"
+
+
+CONNECTS = """
+module.exports = (port) => new Promise((done, fail) => require('net').connect(port, '127.0.0.1')
+  .on('data', (data) => done(String(data))).on('error', fail));
+"""
+
+
+def test_a_connection_is_stopped_unless_its_host_is_allowed(fire: Fire, host: str) -> None:
+    body = f"return await require('p')({host.split(':')[1]})"
+    outcome = fire(body, CONNECTS)
+    assert outcome.status == "failed"
+    assert outcome.error
+    assert "--allow-net HOST" in outcome.error.hint
+    assert fire(body, CONNECTS, allow_net=["example.com"]).status == "failed"
+    assert fire(body, CONNECTS, allow_net=[host]).value == "hello"
+
+
+def test_a_host_is_no_url(make: Callable[..., Path], cli: Any) -> None:
+    root = make("exports = { cb() {} };")
+    result = cli("trigger", EVENT, "--app", root, "--allow-net", "https://x.y/z,w")
+    assert (result.exit_code, "a host is wanted" in result.stderr) == (2, True)
+
+
+def test_timers_of_packages_are_waited_for(fire: Fire) -> None:
+    code = "module.exports = (ms) => new Promise((done) => setTimeout(done, ms, 'late'));"
+    assert fire("return await require('p')(50)", code).value == "late"
+
+
+def test_what_a_package_prints_is_in_the_console(fire: Fire) -> None:
+    code = (
+        "console.log('loaded', { a: 1 }); process.stdout.write('out\\n');"
+        " module.exports = () => { console.warn('called'); process.stderr.write('err'); };"
+    )
+    outcome = fire("require('p')()", code)
+    assert [(line.level, line.text) for line in outcome.console] == [
+        ("log", "loaded { a: 1 }"), ("log", "out"), ("warn", "called"), ("error", "err")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("forged", ["hello", '[2,{"type":"ready"}]', '[1,{"type":"ready"}]'])
+@pytest.mark.parametrize("then", ["", "for (;;);"])
+def test_a_package_that_forges_the_sandboxs_words_is_a_crash(
+    fire: Fire, forged: str, then: str
+) -> None:
+    write = f"require('fs').writeSync(1, {json.dumps(forged)} + String.fromCharCode(10)); {then}"
+    outcome = fire("require('p')();", f"module.exports = () => {{ {write} }};")
+    assert (outcome.status, outcome.error and outcome.error.name) == ("crashed", "ProtocolBroken")
+
+
+@pytest.mark.parametrize(
+    ("what", "size", "at_once"),
+    [("console", 1_000_000, 1), ("console", 0, 1000), ("call", 1_000_000, 1), ("call", 0, 1000)],
+)
+def test_a_package_that_forges_messages_without_end_is_a_crash(
+    fire: Fire, what: str, size: int, at_once: int
+) -> None:
+    text = f"'x'.repeat({size})"
+    forged = {
+        "console": f"level: 'log', text: {text}",
+        "call": f"id: 1, api: 'renderData', args: JSON.stringify([{text}])",
+    }
+    code = (
+        f"const message = JSON.stringify([2, {{ type: '{what}', {forged[what]}, at_ms: 1 }}]);"
+        f"const said = (message + String.fromCharCode(10)).repeat({at_once});"
+        "module.exports = () => { for (;;) require('fs').writeSync(1, said); };"
+    )
+    outcome = fire("require('p')();", code)
+    assert outcome.status == "crashed"
+    assert outcome.error
+    assert outcome.error.name == "TooMuchSaid"
+    assert "loop" in outcome.error.hint
+    said = [line.text for line in outcome.console] + [str(call.arguments) for call in outcome.calls]
+    assert 30 <= len(said) <= 100_000
+    assert sum(len(each) for each in said) <= 32 * 1024 * 1024
+
+
+def test_an_endless_package_runs_into_the_time_limit(make: Callable[..., Path]) -> None:
+    root = make("exports = { cb: () => require('p')() };", "p")
+    package(root, "p", "module.exports = () => { for (;;); };")
+    assert App.load(root).fire(EVENT, timeout=0.5).status == "timed_out"
+    package(root, "p", "module.exports = () => new Promise(() => 0);")
+    assert App.load(root).fire(EVENT, timeout=0.5).status == "timed_out"
+
+
+def test_apps_with_and_without_packages_take_turns(make_app: MakeApp, fire: Fire) -> None:
+    for _ in range(2):
+        assert fire("return require('p')").value == 1
+        plain = "exports = { events: [{ event: 'onTicketCreate', callback: 'c' }], c: () => 2 };"
+        assert App.load(make_app(plain)).fire(EVENT).value == 2
+
+
+def test_platform_2_0_has_no_packages(make: Callable[..., Path]) -> None:
+    root = make("exports = { cb: () => typeof require };", "p", version="2.0")
+    package(root, "p", "")
+    assert App.load(root).fire(EVENT).value == "undefined"
+
+
+def test_packages_are_declared_in_three_places(tmp_path: Path) -> None:
+    for name in ("package.json", "server/package.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        declared = {name.replace("/", "-"): "2", "../x": "1", "a/b": "1", "same": name}
+        (tmp_path / name).write_text(json.dumps({"dependencies": declared}))
+    text = '{"dependencies": {"own": "1", "same": "manifest"}}'
+    found = read_packages(tmp_path, parse_json(TextFile("manifest.json", text)))
+    assert found.declared == {
+        "server-package.json": "2", "package.json": "2", "own": "1", "same": "manifest"
+    }  # fmt: skip
+    assert found.usable == frozenset()
+    assert read_packages(tmp_path / "none", parse_json(TextFile("m", "{}"))) == Packages()
+
+
+@pytest.mark.parametrize("content", ["", "{", "5", '{"dependencies": 5}', "[" * 9999])
+def test_a_package_file_may_be_anything(tmp_path: Path, content: str) -> None:
+    (tmp_path / "package.json").write_text(content)
+    assert read_packages(tmp_path, parse_json(TextFile("m", "{}"))).declared == {}
+
+
+def test_what_is_declared_and_missing_is_a_warning(make: Callable[..., Path]) -> None:
+    (found,) = App.load(make("exports = { cb() {} };", "missing")).problems
+    assert (found.rule, found.hint) == ("package-missing", "Run: fdevents install")
+    assert found.place.file == "manifest.json"
+
+
+def test_install_without_npm_or_packages_says_so(
+    make: Callable[..., Path], cli: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing = cli("install", "--app", make("exports = {};"))
+    assert (nothing.exit_code, "nothing to install" in nothing.stderr) == (0, True)
+    monkeypatch.setenv("PATH", "")
+    result = cli("install", "--app", make("exports = {};", "left-pad"))
+    assert result.exit_code == 2
+    assert "There is no npm" in result.stderr and "fdevents install" in result.stderr
+
+
+@pytest.fixture
+def described(make: Callable[..., Path]) -> Path:
+    """Where the package.json of a package of the app would stand."""
+    root = make("exports = { cb: () => require('p/index.js') };", "p")
+    package(root, "p", "module.exports = 1;")
+    path = root / "server" / "node_modules" / "p" / "package.json"
+    path.unlink()
+    return path
+
+
+def usable(described: Path) -> frozenset[str]:
+    manifest = parse_json(TextFile("manifest.json", '{"dependencies": {"p": "1"}}'))
+    return read_packages(described.parents[3], manifest).usable
+
+
+def test_a_package_json_that_is_a_pipe_is_not_waited_for(described: Path) -> None:
+    os.mkfifo(described)
+    assert usable(described) == {"p"}
+
+
+def test_a_huge_package_json_is_not_read_whole(described: Path) -> None:
+    with described.open("wb") as file:
+        file.truncate(256 * 2**20)  # of holes, which take no room on the disk
+    tracemalloc.start()
+    try:
+        assert usable(described) == {"p"}
+        assert tracemalloc.get_traced_memory()[1] < 64 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, f"@{'x' * 300}/y"])
+def test_a_dependency_longer_than_a_file_name_is_not_installed(
+    make_app: MakeApp, cli: Cli, name: str
+) -> None:
+    manifest = json.dumps({"platform-version": "2.2", "dependencies": {name: "1"}, "product": {
+        "freshdesk": {"events": {"onTicketCreate": {"handler": "cb"}}}}})  # fmt: skip
+    app = make_app("exports = { cb() { return 1; } };", manifest=manifest)
+    (app / "node_modules").mkdir()
+    result = cli("trigger", "onTicketCreate", "--app", app)
+    assert (result.exit_code, "package-missing" in result.stderr) == (0, True)

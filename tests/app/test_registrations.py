@@ -1,0 +1,212 @@
+"""Which callback each event calls: three ways to register, one model, every way of writing it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from fdevents import App, Place, UsageProblem
+from fdevents.app.registrations import registrations
+from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.payloads.compose import find_event
+from tests.support.apps import MANIFEST, MakeApp
+from tests.support.places import APPS
+
+ENTRY = '{ event: "onTicketCreate", callback: "cb" }'
+
+
+def registering(version: str, where: dict[str, Any]) -> str:
+    """A manifest that registers, for each path such as `product.freshdesk`, those events."""
+    value: dict[str, Any] = {"platform-version": version}
+    for path, events in where.items():
+        top, name = path.split(".")
+        handlers = {event: {"handler": callback} for event, callback in events.items()}
+        value.setdefault(top, {})[name] = {"events": handlers}
+    return json.dumps(value, indent=2)
+
+
+def at(file: str, text: str, needle: str, nth: int = 1) -> Place:
+    """The place of the nth `needle` in the text of a file."""
+    offset = -1
+    for _ in range(nth):
+        offset = text.index(needle, offset + 1)
+    before = text[:offset]
+    return Place(file, before.count("\n") + 1, offset - before.rfind("\n"))
+
+
+def test_a_registration_in_exports_has_all_its_places(make_app: MakeApp) -> None:
+    server = f"exports = {{\n  events: [\n    {ENTRY},\n  ],\n  cb: function () {{}},\n}};\n"
+    (found,) = App.load(make_app(server)).registrations.values()
+    assert (found.event, found.callback, found.module) == ("onTicketCreate", "cb", "")
+    assert found.place == at("server/server.js", server, '"onTicketCreate"')
+    assert found.callback_place == at("server/server.js", server, '"cb"')
+    assert found.handler_place == at("server/server.js", server, "cb: function")
+
+
+@pytest.mark.parametrize(
+    "version, where, module",
+    [
+        ("2.1", "product.freshdesk", ""),
+        ("2.3", "product.freshdesk", ""),
+        ("3.0", "modules.support_ticket", "support_ticket"),
+        ("3.1", "modules.support_ticket", "support_ticket"),
+    ],
+)
+def test_a_registration_in_the_manifest_is_the_same_model(
+    make_app: MakeApp, version: str, where: str, module: str
+) -> None:
+    server = "\nexports = {\n  cb() { return 1; },\n};\n"
+    manifest = registering(version, {where: {"onTicketCreate": "cb"}})
+    app = App.load(make_app(server, manifest=manifest))
+    (found,) = app.registrations.values()
+    assert (found.event, found.callback, found.module) == ("onTicketCreate", "cb", module)
+    assert found.place == at("manifest.json", manifest, '"onTicketCreate"')
+    assert found.callback_place == at("manifest.json", manifest, '"cb"')
+    assert found.handler_place == at("server/server.js", server, "cb()")
+    assert app.fire("onTicketCreate").value == 1
+
+
+def test_the_manifest_wins_over_exports(make_app: MakeApp) -> None:
+    server = (
+        "exports = {\n"
+        '  events: [{ event: "onTicketCreate", callback: "other" },\n'
+        '           { event: "onTicketUpdate", callback: "missing" }],\n'
+        "  cb() { return 'manifest'; }, other() { return 'exports'; } };\n"
+    )
+    manifest = registering("2.2", {"product.freshdesk": {"onTicketCreate": "cb"}})
+    app = App.load(make_app(server, manifest=manifest))
+    assert [(each.rule, str(each.place)) for each in app.problems] == [
+        ("shadowed-registration", "server/server.js:2:12"),
+        ("shadowed-registration", "server/server.js:3:12"),
+    ]
+    assert list(app.registrations) == ["onTicketCreate"]
+    assert app.fire("onTicketCreate").value == "manifest"
+
+
+@pytest.mark.parametrize("part", ["{}", '{"events": {}}'])
+def test_a_manifest_without_events_leaves_them_to_exports(make_app: MakeApp, part: str) -> None:
+    manifest = f'{{"platform-version": "2.2", "product": {{"freshdesk": {part}}}}}'
+    app = App.load(make_app(f"exports = {{ events: [{ENTRY}], cb() {{}} }};\n", manifest=manifest))
+    assert app.problems == []
+    assert list(app.registrations) == ["onTicketCreate"]
+
+
+def test_registrations_stand_in_the_order_of_the_file(make_app: MakeApp) -> None:
+    names = list(reversed(EVENTS))
+    entries = ", ".join(f"{{ event: '{name}', callback: 'cb' }}" for name in names)
+    app = App.load(make_app(f"exports = {{ events: [{entries}], cb() {{}} }};\n"))
+    assert list(app.registrations) == names
+    manifest = registering("2.2", {"product.freshdesk": dict.fromkeys(names, "cb")})
+    app = App.load(make_app("exports = { cb() {} };\n", manifest=manifest))
+    assert list(app.registrations) == names
+
+
+@pytest.mark.parametrize("name", ["shared-callback", "every-kind-of-function"])
+def test_several_events_each_reach_their_callback(name: str) -> None:
+    app = App.load(APPS / name)
+    assert len(app.registrations) > 2
+    for event, found in app.registrations.items():
+        outcome = app.fire(event)
+        assert (outcome.value, outcome.handler) == (event, found.callback)
+
+
+def test_of_two_registrations_of_an_event_the_first_is_kept() -> None:
+    app = App.load(APPS / "duplicate-event")
+    assert [each.callback for each in registrations(app.files, app.exports)] == [
+        "first",
+        "first",
+        "second",
+    ]
+    assert app.registrations["onTicketCreate"].callback == "first"
+
+
+def test_an_event_that_fdevents_does_not_fire_is_no_obstacle_to_the_others() -> None:
+    app = App.load(APPS / "known-but-not-fired")
+    assert list(app.registrations) == ["onTicketCreate"]
+    assert app.fire("onTicketCreate").ok
+
+
+def test_an_event_that_is_not_registered_cannot_be_fired() -> None:
+    app = App.load(APPS / "plain")
+    with pytest.raises(UsageProblem) as refused:
+        app.registration(find_event("onContactCreate"))
+    assert "does not register onContactCreate; it registers onTicketCreate." in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        f"exports = {{ events: [{ENTRY}], cb: function () {{ return 1; }} }};",
+        f"exports = {{ events: [{ENTRY}], cb: async function () {{ return 1; }} }};",
+        f"exports = {{ events: [{ENTRY}], cb: () => 1 }};",
+        f"exports = {{ events: [{ENTRY}], cb: async () => 1 }};",
+        f"exports = {{ events: [{ENTRY}], cb() {{ return 1; }} }};",
+        f"exports = {{ events: [{ENTRY}], async cb() {{ return 1; }} }};",
+        f"exports = {{ 'events': [{ENTRY}], 'cb': () => 1 }};",
+        f"exports.events = [{ENTRY}];\nexports.cb = () => 1;",
+        f"exports['events'] = [{ENTRY}];\nexports['cb'] = () => 1;",
+        f"globalThis.exports = {{ events: [{ENTRY}], cb: () => 1 }};",
+        f"const exports = {{ events: [{ENTRY}], cb: () => 1 }};",
+        f"let exports = {{ events: [{ENTRY}], cb: () => 1 }};",
+        f"var exports = {{ events: [{ENTRY}], cb: () => 1 }};",
+        f"const events = [{ENTRY}];\nfunction cb() {{ return 1; }}\nexports = {{ events, cb }};",
+        f"exports = {{ events: list(), cb }};\nfunction list() {{ return [{ENTRY}]; }}\n"
+        "function cb() { return 1; }",
+        f"const entry = {ENTRY};\nexports = {{ events: [entry], cb: () => 1 }};",
+        f"const base = {{ cb: () => 1 }};\nexports = {{ events: [...[{ENTRY}]], ...base }};",
+        f"Object.assign(exports, {{ events: [{ENTRY}], cb: () => 1 }});",
+        f"exports = Object.freeze({{ events: [{ENTRY}], cb: () => 1 }});",
+        f"(function () {{ exports = {{ events: [{ENTRY}], cb: () => 1 }}; }})();",
+        f"exports = ({{ events: ([{ENTRY}]), cb: (() => 1) }});",
+        f"class A {{ constructor() {{ this.n = 1; this.events = [{ENTRY}]; }}\n"
+        "  cb() { return this.n; } }\nexports = new A();",
+        f"class A {{ events = [{ENTRY}]; cb = () => 1; }}\nexports = new A();",
+        "class A { n = 1; cb() { return this.n; } }\n"
+        f"class B extends A {{ events = [{ENTRY}]; }}\nexports = new B();",
+        f"class A {{ static events = [{ENTRY}]; static cb() {{ return 1; }} }}\nexports = A;",
+        f"function exports() {{}}\nexports.events = [{ENTRY}];\nexports.cb = () => 1;",
+        f"exports = {{ get events() {{ return [{ENTRY}]; }}, get cb() {{ return () => 1; }} }};",
+        "const name = 'cb';\nexports = { events: [{ event: 'onTicketCreate', callback: name }],\n"
+        "  [name]: () => 1 };",
+        f"'use strict';\nexports = {{ events: [{ENTRY}], cb: () => 1 }};",
+        f"const one = 1;\nfunction before() {{ return one; }}\n"
+        f"exports = {{ events: [{ENTRY}], cb: () => before() + after() }};\n"
+        "function after() { return 0; }",
+        f"exports = {{ events: [{ENTRY}], cb: () => late }};\nconst late = 1;",
+        f"seen = 0;\nexports = {{ events: [{ENTRY}], cb() {{ more = 1; return seen + more; }} }};",
+        f"exports = {{ events: [{ENTRY}], one: 1, cb() {{ return this.one; }} }};",
+        f"#!/usr/bin/env node\nexports = {{ events: [{ENTRY}], cb: () => 1 }};",
+    ],
+)
+def test_a_handler_is_called_however_its_app_is_written(make_app: MakeApp, server: str) -> None:
+    app = App.load(make_app(server + "\n"))
+    assert app.problems == []
+    outcome = app.fire("onTicketCreate")
+    assert outcome.error is None
+    assert outcome.value == 1
+
+
+def test_strict_mode_knows_no_undeclared_names(make_app: MakeApp) -> None:
+    server = f"'use strict';\nexports = {{ events: [{ENTRY}],\n  cb() {{ other = 1; }} }};\n"
+    outcome = App.load(make_app(server)).fire("onTicketCreate")
+    assert outcome.error is not None
+    assert outcome.error.message == "other is not defined"
+    assert outcome.error.place == Place("server/server.js", 3, 16)
+
+
+@pytest.mark.parametrize(
+    "server, place",
+    [
+        ("exports = { events: [].concat([{ event: 'zzz', callback: 'cb' }]), cb() {} };", "1:21"),
+        ("exports.events = made();\nexports.cb = () => 1;\n"
+         "function made() { return [{ event: 'zzz', callback: 'cb' }]; }", "1:18"),
+        ("Object.assign(exports, { events: [{ event: 'zzz', callback: 'cb' }], cb() {} });", "1:1"),
+    ],
+)  # fmt: skip
+def test_a_registration_made_at_run_time_has_the_place_of_what_makes_it(
+    make_app: MakeApp, server: str, place: str
+) -> None:
+    (found,) = App.load(make_app(server, manifest=MANIFEST)).problems
+    assert (found.rule, str(found.place)) == ("unknown-event", f"server/server.js:{place}")

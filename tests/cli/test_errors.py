@@ -1,0 +1,360 @@
+"""What goes wrong outside of the app: an exit code each, clear words, and never a traceback."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fdevents import __main__
+from fdevents.apis.store import Store
+from tests.support.apps import MakeApp
+from tests.support.commands import Cli
+from tests.support.processes import DEADLINE, FDEVENTS, finished, prose
+
+SERVER = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
+COMMANDS = ("init", "validate", "events", "payload", "trigger", "run", "schema")
+# What is typed, and the guess or help that must be among the words.
+WRONG = {
+    "trigerr onTicketCreate": "Did you mean “trigger”?",
+    "Validate": "Did you mean “validate”?",
+    "zzz": "fdevents --help",
+    "--vresion": "Did you mean “--version”?",
+    "--ap x validate": "Did you mean “--app”?",
+    "-x": "fdevents --help",
+    "--app": "requires an argument",
+    "trigger": "onTicketCreate, onTicketUpdate",
+    "payload": "onTicketCreate, onTicketUpdate",
+    "schema": "outcome",
+    "trigger onTicketCraete": "Did you mean “onTicketCreate”?",
+    "trigger onTicketCreate twice": "unexpected extra argument",
+    "trigger onTicketCreate --wach": "Did you mean “--watch”?",
+    "trigger onTicketCreate --variant": "requires an argument",
+    "trigger onTicketCreate --variant create": "Did you mean “created”?",
+    "trigger onTicketCreate --timeout soon": "--timeout",
+    "trigger onTicketCreate --timeout 0": "--timeout",
+    "trigger onTicketCreate --timeout -1": "--timeout",
+    "trigger onTicketCreate --timeout 86401": "--timeout",
+    "trigger onTicketCreate --timeout nan": "--timeout",
+    "trigger onTicketCreate --timeout inf": "--timeout",
+    "trigger onTicketCreate --memory much": "--memory",
+    "trigger onTicketCreate --memory 15": "--memory",
+    "trigger onTicketCreate --memory 1.5": "--memory",
+    "trigger onTicketCreate --memory 99999999999999999999": "--memory",
+    "run --once --timeout nan": "--timeout",
+    "run --onc": "Did you mean “--once”?",
+    "validate --timeout 1e": "--timeout",
+    "validate onTicketCreate": "unexpected extra argument",
+    "validate --format yaml": "text, json, github, sarif",
+    "schema outcom": "Did you mean “outcome”?",
+    "events onTicket": "Did you mean “onTicket",
+}
+
+
+@pytest.fixture(autouse=True)
+def in_an_app(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An app without faults is the current folder."""
+    app = make_app(SERVER)
+    monkeypatch.chdir(app)
+    return app
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_wrong_usage_is_refused_with_what_would_be_right(cli: Cli, line: str) -> None:
+    result = cli(*line.split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("error: ")
+    assert WRONG[line] in prose(result.stderr)
+    assert result.stderr.count("Did you mean") <= 1
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("line", ["", "--app ."])
+def test_no_command_at_all_shows_the_help_once(cli: Cli, line: str) -> None:
+    result = cli(*line.split())
+    assert result.exit_code == 2
+    assert (result.stdout + result.stderr).count("Usage:") == 1
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_is_a_result(cli: Cli, option: str) -> None:
+    result = cli(option)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert all(command in result.stdout for command in COMMANDS)
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(cli: Cli, command: str, option: str) -> None:
+    result = cli(command, option)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"fdevents {command}" in result.stdout and "--help" in result.stdout
+
+
+@pytest.mark.parametrize("command", ["init", "events", "payload", "trigger", "run", "schema"])
+def test_help_says_what_an_argument_is(cli: Cli, command: str) -> None:
+    said = {
+        "init": "Where to put it", "events": "One event, in detail",
+        "payload": "such as onTicketUpdate", "trigger": "such as onTicketUpdate",
+        "run": "Only these", "schema": "Which document",
+    }  # fmt: skip
+    assert said[command] in prose(cli(command, "--help").stdout)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_prose_of_help_is_set_in_whole_lines(cli: Cli, command: str) -> None:
+    """A line that ends early, although the next word had room on it, was broken twice."""
+    lines = [line.strip() for line in cli(command, "--help").stdout.partition("╭")[0].split("\n")]
+    for line, following in itertools.pairwise(lines):
+        if line and following:
+            assert len(f"{line} {following.split()[0]}") > 76, line
+
+
+def test_the_version_is_a_result(cli: Cli) -> None:
+    result = cli("--version")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.split()[0] == "fdevents"
+
+
+def a_bug(*_: object) -> None:
+    """Fails as only a bug would."""
+    raise KeyError("no such key")
+
+
+def test_our_own_bug_is_one_message_that_asks_for_a_report(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fdevents.app.folder.read_app", a_bug)
+    result = cli("payload", "onTicketCreate")
+    assert (result.exit_code, result.stdout) == (70, "")
+    said = prose(result.stderr)
+    assert said.startswith("error: This is a bug in fdevents: KeyError")
+    assert "FDEVENTS_DEBUG=1" in said and "Traceback" not in said
+
+
+def test_the_traceback_of_our_own_bug_is_shown_on_demand(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fdevents.app.folder.read_app", a_bug)
+    monkeypatch.setenv("FDEVENTS_DEBUG", "1")
+    result = cli("payload", "onTicketCreate")
+    assert (result.exit_code, result.stdout) == (70, "")
+    assert "Traceback" in result.stderr and "no such key" in result.stderr
+
+
+def test_an_interrupt_is_one_also_where_python_wraps_it_in_another_error(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before 3.12 every exception in `__set_name__` becomes a RuntimeError, Ctrl-C too: a class
+    that is being made while its module is imported is a likely place for it."""
+
+    class Interrupted:
+        def __set_name__(self, owner: type, name: str) -> None:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(
+        "fdevents.app.folder.read_app", lambda *_: type("Made", (), {"x": Interrupted()})
+    )
+    result = cli("payload", "onTicketCreate")
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert "bug" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "deno",
+    [
+        "def find_deno_bin(): raise FileNotFoundError('no deno here')\n",
+        "def find_deno_bin(): return '/nonexistent/deno'\n",
+        "def find_deno_bin(): return '/bin/false'\n",
+        "def find_deno_bin(): return '/bin/echo'\n",
+    ],
+    ids=["not installed", "not there", "ends at once", "says something else"],
+)
+@pytest.mark.parametrize("command", ["trigger onTicketCreate", "run --once", "validate"])
+def test_a_sandbox_that_cannot_start_is_exit_code_4(
+    tmp_path: Path, command: str, deno: str
+) -> None:
+    (tmp_path / "path").mkdir()
+    (tmp_path / "path" / "deno.py").write_text(deno)
+    python_path = os.pathsep.join([str(tmp_path / "path"), os.environ.get("PYTHONPATH", "")])
+    result = finished(*command.split(), PYTHONPATH=python_path)
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert result.stderr.startswith("error: ") and "sandbox" in result.stderr
+    assert "pip install" in prose(result.stderr) or "bug" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["events", "events --json", "payload onTicketCreate", "trigger onTicketCreate",
+     "trigger onTicketCreate --json", "trigger onTicketCreate --watch", "run --once", "run --json",
+     "validate", "validate --format sarif", "schema outcome", "--version", "--help"],
+)  # fmt: skip
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_gone_ends_it_without_a_word(line: str, unbuffered: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = subprocess.run(
+        [*FDEVENTS, *line.split()],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        timeout=DEADLINE,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+    )
+    os.close(writing)
+    assert result.returncode == 141
+    assert b"Traceback" not in result.stderr and b"BrokenPipe" not in result.stderr
+    assert b"Exception ignored" not in result.stderr and b"error" not in result.stderr
+
+
+@pytest.mark.parametrize("line", ["zzz", "trigger onTicketCrate", "events zzz", "-x"])
+def test_wrong_usage_that_nobody_reads_is_not_taken_for_a_handler_that_failed(line: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = subprocess.run(
+        [*FDEVENTS, *line.split()], stdout=subprocess.PIPE, stderr=writing, timeout=DEADLINE
+    )
+    os.close(writing)
+    assert (result.stdout, result.returncode in (2, 141)) == (b"", True)
+
+
+@pytest.mark.parametrize("line", ["events --json", "events", "trigger onTicketCreate", "--version"])
+def test_a_standard_output_that_is_closed_is_no_bug(line: str) -> None:
+    result = subprocess.run(
+        ["sh", "-c", 'exec "$0" "$@" >&-', *FDEVENTS, *line.split()],
+        stderr=subprocess.PIPE,
+        timeout=DEADLINE,
+    )
+    assert result.returncode in (0, 141)
+    assert b"Traceback" not in result.stderr and b"bug" not in result.stderr
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_the_first_line_can_be_taken_by_head(tmp_path: Path, unbuffered: str) -> None:
+    """More is written than a pipe holds, so the writer notices."""
+    content = f'{{"data": {{"ticket": {{"id": "{"x" * 1_000_000}"}}}}}}'
+    (tmp_path / "long.json").write_text(content)
+    command = '"$0" "$@" | head -n 1; exit "${PIPESTATUS[0]}"'
+    arguments = ["payload", "onTicketCreate", "--payload", str(tmp_path / "long.json")]
+    result = subprocess.run(
+        ["bash", "-c", command, *FDEVENTS, *arguments],
+        capture_output=True,
+        timeout=DEADLINE,
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+    )
+    assert (result.returncode, result.stdout) == (141, b"{\n")
+    assert result.stderr.startswith(b"warning: ") and result.stderr.count(b"\n") == 1
+
+
+def test_it_is_the_same_as_a_module_and_as_a_script() -> None:
+    script = Path(sys.executable).with_name("fdevents")
+    results = [
+        subprocess.run([*command, "--version"], capture_output=True, timeout=DEADLINE)
+        for command in (FDEVENTS, [str(script)])
+    ]
+    assert results[0].stdout == results[1].stdout
+    assert [each.returncode for each in results] == [0, 0]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("line", ["events", "payload onTicketCreate", "--help", "validate"])
+def test_a_full_disk_is_no_bug(line: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*FDEVENTS, *line.split()], stdout=full, stderr=subprocess.PIPE, timeout=DEADLINE
+        )
+    assert done.returncode == 2
+    assert b"Standard output cannot be written: No space left on device." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("trigger onTicketCreate --once", "trigger fires once, unless --watch is given."),
+        ("run --watch", "run always watches; --once fires once."),
+        ("run --change priority=1,2", "trigger takes the payload options"),
+        ("validate --json", "--format json"),
+    ],
+)
+def test_an_option_of_another_command_is_pointed_at(cli: Cli, line: str, hint: str) -> None:
+    result = cli(*line.split())
+    assert result.exit_code == 2
+    assert hint in prose(result.stderr)
+
+
+LONG = "x" * 300  # more than the name of a file may have
+
+
+@pytest.mark.parametrize("body", [f"a={LONG}", f"a=1&b={LONG}/{LONG}"])
+def test_a_form_longer_than_a_file_name_is_a_body(cli: Cli, body: str) -> None:
+    result = cli(
+        "payload",
+        "onExternalEvent",
+        "--data",
+        body,
+        "--header",
+        "Content-Type:application/x-www-form-urlencoded",
+    )
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert LONG in json.dumps(result.json["data"])
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [(LONG, "there is no such file"), (f"./{LONG}", "cannot be read: File name too long")],
+)
+def test_a_payload_longer_than_a_file_name_is_wrong_usage(cli: Cli, given: str, said: str) -> None:
+    result = cli("trigger", "onTicketCreate", "--payload", given)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in prose(result.stderr)
+
+
+def test_a_store_longer_than_a_file_name_keeps_nothing() -> None:
+    assert not Store(Path(LONG)).exists
+
+
+def test_completion_that_cannot_be_installed_is_said(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("a file")
+    result = finished(
+        "--install-completion",
+        "bash",
+        HOME=str(home),
+        _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1",
+    )
+    assert (result.exit_code, result.stdout) == (2, "")
+    said = prose(result.stderr)
+    assert said.startswith("error: The completion could not be installed: ")
+    assert str(home) in result.stderr.replace("\n       ", "")
+    assert "--show-completion" in said
+
+
+@pytest.mark.parametrize("place", [("trigger", "onTicketCreate"), ("run",), ("validate",)])
+@pytest.mark.parametrize("before", [True, False], ids=["before the command", "after it"])
+def test_an_app_folder_longer_than_a_file_name_is_not_there(
+    place: tuple[str, ...], before: bool
+) -> None:
+    named = ("--app", LONG)
+    result = finished(*named, *place) if before else finished(*place, *named)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert (
+        result.stderr.startswith("error: There is no app at") and "Traceback" not in result.stderr
+    )
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), RuntimeError("no home"), PermissionError(13, "no")]
+)
+def test_whatever_stops_the_guess_at_a_sandbox_stops_nothing_else(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def access(_: list[str]) -> None:
+        raise error
+
+    monkeypatch.setattr(__main__, "_access", access)
+    assert __main__._early_sandbox(["trigger", "onTicketCreate"]) is None

@@ -1,0 +1,277 @@
+"""The catalogue against templates, samples and code: nothing is missing and nothing left over."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import fdevents
+from fdevents.assets import asset
+from fdevents.freshdesk.catalogue import (
+    EVENTS,
+    MODULES,
+    PLATFORM_EVENTS,
+    SPECIFIED_EVENTS,
+    all_events,
+    suggest_event,
+)
+from fdevents.freshdesk.entities import (
+    COMPANY,
+    CONTACT,
+    CONVERSATION,
+    REQUESTER,
+    TICKET,
+    TIME_ENTRY,
+)
+from fdevents.freshdesk.model import Attribute, Entity, Event, Type, Variant
+from fdevents.freshdesk.versions import PROFILES, Profile
+from fdevents.payloads.templates import sample_name, template_name
+
+TEMPLATES = asset("templates/payloads")
+SAMPLES = asset("sample_payloads") / "2.0"
+INDEX = ".rendered-from.json"
+PACKAGE = Path(fdevents.__file__).parent
+CATALOGUE = [PACKAGE / "freshdesk" / name for name in ("catalogue.py", "further.py")]
+ENTITIES = (TICKET, REQUESTER, CONVERSATION, CONTACT, TIME_ENTRY, COMPANY)
+ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+
+each_event = pytest.mark.parametrize("event", EVENTS.values(), ids=list(EVENTS))
+each_variant = pytest.mark.parametrize(
+    ("event", "variant"),
+    [
+        pytest.param(event, variant, id=f"{event.name}-{variant.name}")
+        for event in EVENTS.values()
+        if event.entities and event.exists_on("2.0")
+        for variant in event.variants
+    ],
+)
+each_entity = pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: str(entity.name))
+
+
+def sample(event: Event, variant: Variant) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((SAMPLES / sample_name(event, variant)).read_bytes())
+    return found
+
+
+def test_the_events_are_those_of_the_documentation() -> None:
+    assert (
+        list(EVENTS)[:5]
+        == list(SPECIFIED_EVENTS)
+        == [
+            "onTicketCreate",
+            "onTicketUpdate",
+            "onConversationCreate",
+            "onContactCreate",
+            "onContactUpdate",
+        ]
+    )
+
+
+def test_every_event_has_one_template_and_every_template_an_event() -> None:
+    assert sorted(path.name for path in TEMPLATES.iterdir()) == sorted(
+        f"{name}.json.j2" for name in EVENTS
+    )
+    assert [template_name(event) for event in EVENTS.values()] == [f"{n}.json.j2" for n in EVENTS]
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: str(profile.name))
+def test_every_variant_has_one_sample_and_every_sample_a_variant(profile: Profile) -> None:
+    expected = [
+        f"{event.name}.{variant.name}.json"
+        for event in EVENTS.values()
+        if event.exists_on(profile.name)
+        for variant in event.variants
+    ]
+    found = (SAMPLES.parent / profile.name).iterdir()
+    assert sorted(path.name for path in found) == sorted([*expected, INDEX])
+    assert len(set(expected)) == len(expected)
+
+
+@each_variant
+def test_a_sample_has_exactly_the_attributes_of_the_catalogue(
+    event: Event, variant: Variant
+) -> None:
+    data = sample(event, variant)["data"]
+    assert list(data) == [entity.name for entity in event.entities]
+    for entity in event.entities:
+        always = {each.name for each in entity.attributes if not each.sometimes}
+        known = {each.name for each in entity.attributes}
+        found = set(data[entity.name])
+        assert found - known == set(), "in the sample but not in the catalogue"
+        assert always - found == set(), "in the catalogue but not in the sample"
+
+
+@each_variant
+def test_a_sample_has_values_of_the_documented_types(event: Event, variant: Variant) -> None:
+    for entity in event.entities:
+        for name, value in sample(event, variant)["data"][entity.name].items():
+            attribute = entity.attribute(name)
+            assert attribute is not None
+            assert fits(attribute, value), f"{entity.name}.{name}: {value!r}"
+
+
+@each_variant
+def test_a_sample_has_the_envelope_of_the_payload_table(event: Event, variant: Variant) -> None:
+    payload = sample(event, variant)
+    assert list(payload) == ["account_id", "domain", "event", "data", "iparams"]
+    assert type(payload["account_id"]) is int
+    assert re.fullmatch(r"[a-z0-9]+\.[a-z]+\.com", payload["domain"]), "ruling 3: the bare host"
+    assert payload["event"] == event.name
+    assert payload["iparams"] is None
+
+
+@each_variant
+def test_a_sample_has_the_new_values_beside_the_pairs_of_its_variant(
+    event: Event, variant: Variant
+) -> None:
+    entity = sample(event, variant)["data"][event.entity.name]
+    assert ("changes" in entity) == event.takes_changes
+    assert entity.get("changes", {}) == {key: list(pair) for key, pair in variant.changes.items()}
+    for name, (_, new) in variant.changes.items():
+        assert entity[name] == new
+
+
+@each_event
+def test_what_can_change_is_an_attribute(event: Event) -> None:
+    names = {each.name for each in event.entity.attributes}
+    assert set(event.changeable) <= names - {"changes", "id", "created_at", "updated_at"}
+    assert set(event.aliases.values()) <= set(event.changeable)
+    assert not set(event.aliases) & names
+    for variant in event.variants:
+        assert set(variant.changes) <= set(event.changeable)
+    for rule in event.not_fired:
+        assert set(rule.attributes) <= names - set(event.changeable)
+        assert rule.source.startswith("Product events")
+
+
+@each_event
+def test_an_event_has_named_variants_and_a_module_of_the_platform(event: Event) -> None:
+    names = [variant.name for variant in event.variants]
+    assert len(set(names)) == len(names) > 0
+    assert event.variant(None) is event.variants[0]
+    assert [event.variant(name) for name in names] == list(event.variants)
+    assert event.variant("no such variant") is None
+    assert PLATFORM_EVENTS[event.name] == event.module
+    assert event.module in MODULES
+    assert event.fires_for
+
+
+@each_entity
+def test_attributes_that_are_cut_have_their_flag_and_twin(entity: Entity) -> None:
+    names = [each.name for each in entity.attributes]
+    assert len(set(names)) == len(names)
+    for attribute in entity.attributes:
+        if attribute.limit:
+            flag = entity.attribute(f"is_{attribute.name}_truncated")
+            assert flag is not None
+            assert flag.type is Type.BOOLEAN
+            assert attribute.limit == 10_240
+        if attribute.twin:
+            twin = entity.attribute(attribute.twin)
+            assert twin is not None
+            assert twin.limit == attribute.limit
+    cut = [each.name for each in entity.attributes if each.limit]
+    assert cut == {
+        "ticket": ["description", "description_text"],
+        "conversation": ["body", "body_text"],
+    }.get(entity.name, [])
+
+
+def test_enumerations_are_those_of_the_documentation_and_ruling_9() -> None:
+    found = {
+        (entity.name, each.name): dict(each.labels)
+        for entity in ENTITIES
+        for each in entity.attributes
+        if each.labels
+    }
+    assert found == {
+        ("ticket", "status"): {2: "Open", 3: "Pending", 4: "Resolved", 5: "Close"},
+        ("ticket", "priority"): {1: "Low", 2: "Medium", 3: "High", 4: "Urgent"},
+        ("ticket", "source"): {
+            1: "Email", 2: "Portal", 3: "Phone", 5: "Twitter", 6: "Facebook", 7: "Chat",
+            8: "Mobihelp", 9: "Feedback Widget", 10: "Outbound Email",
+        },
+        ("conversation", "source"): {
+            0: "Reply", 2: "Note", 5: "Created from tweets", 6: "Created from survey feedback",
+            7: "Created from Facebook post", 8: "Created from Forwarded Email",
+            9: "Created from Phone", 10: "Created from Mobihelp", 11: "E-Commerce",
+        },
+    }  # fmt: skip
+
+
+def test_attributes_are_spelled_as_in_the_samples_not_as_in_the_tables() -> None:
+    assert CONTACT.attribute("job_title")
+    assert not CONTACT.attribute("job_tittle")
+    assert CONVERSATION.attribute("support_email")
+    assert not CONVERSATION.attribute("supporting_email")
+
+
+def test_only_telephone_numbers_may_be_numbers_or_text() -> None:
+    found = {(e.name, a.name) for e in ENTITIES for a in e.attributes if a.also_text}
+    assert found == {(e, n) for e in ("requester", "contact") for n in ("phone", "mobile")}
+
+
+def test_only_the_catalogue_knows_the_name_of_an_event() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}:{constant.lineno}: {constant.value}"
+        for path in PACKAGE.rglob("*.py")
+        if path not in CATALOGUE
+        for constant in _constants(path)
+        if constant.value in EVENTS
+    ]
+    assert found == []
+
+
+def test_a_misspelt_event_is_told_the_nearest() -> None:
+    assert suggest_event("onTicketUpdated") == "Did you mean “onTicketUpdate”?"
+    assert suggest_event("ONTICKETCREATE") == "Did you mean “onTicketCreate”?"
+    assert suggest_event("onAppUpdate") == "Did you mean “afterAppUpdate”?"
+
+
+def test_a_misspelt_event_of_later_platforms_is_told_the_nearest() -> None:
+    assert suggest_event("onCompanyCreated") == "Did you mean “onCompanyCreate”?"
+    assert suggest_event("onTicketDeleted") == "Did you mean “onTicketDelete”?"
+
+
+def test_an_event_that_resembles_none_is_told_all() -> None:
+    assert suggest_event("xyz") == all_events()
+    assert all(name in all_events() for name in EVENTS)
+
+
+def fits(attribute: Attribute, value: Any) -> bool:
+    """Whether a value may stand in a sample: null, or of the type in the table (ruling 8)."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    text = isinstance(value, str)
+    if value is None:
+        return attribute.type is not Type.BOOLEAN
+    if attribute.labels:
+        return type(value) is int and value in attribute.labels
+    return {
+        Type.NUMBER: number or (text and attribute.also_text),
+        Type.STRING: text or (number and attribute.also_text),
+        Type.BOOLEAN: isinstance(value, bool),
+        Type.DATETIME: number or (text and bool(ISO.fullmatch(value))),
+        Type.STRINGS: isinstance(value, list) and all(isinstance(each, str) for each in value),
+        Type.OBJECTS: isinstance(value, list) and all(isinstance(each, dict) for each in value),
+        Type.DICTIONARY: isinstance(value, dict),
+    }[attribute.type]
+
+
+def _constants(path: Path) -> Iterator[ast.Constant]:
+    """The constants of a module, docstrings aside."""
+    tree = ast.parse(path.read_text("utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in docstrings:
+            yield node

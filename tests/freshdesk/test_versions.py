@@ -1,0 +1,154 @@
+"""Payloads of later platforms: keys and types as in Freshworks' own samples, key by key."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fdevents import App
+from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS
+from fdevents.freshdesk.versions import PROFILES, profile_of
+from fdevents.payloads.compose import Wanted, compose
+from tests.support.apps import MakeApp
+from tests.support.places import DATA
+
+PLATFORM_SAMPLES = DATA / "platform_samples"
+PATHS = [path for path in sorted(PLATFORM_SAMPLES.rglob("*.json")) if path.stem in EVENTS]
+SPECIFIED = [EVENTS[name] for name in SPECIFIED_EVENTS]
+LATER = [profile for profile in PROFILES if profile.name != "2.0"]
+
+# Where ours differs on purpose: a key's path, in which events it does, and why.
+INTENDED = {
+    "iparams": "At run time there are iparams; the samples leave them out.",
+    "app_settings": "At run time it is there; the samples leave it out.",
+    "currentHost": "At run time it is there; the samples leave it out.",
+    "data.ticket.changes.source": "What the sample changes is another variant's change.",
+    "data.ticket.changes.priority": "What the sample changes is another variant's change.",
+    "data.ticket.changes.deleted": "What the sample changes is another variant's change.",
+    "data.ticket.custom_fields": "An account's own: ours has other ones.",
+    "domain": "Ours is there always; the sample of an external event leaves it out.",
+    "data.reminder": "What an app gave to a schedule is its own.",
+    "data.ticket_id": "What an app gave to a schedule is its own.",
+    "data.sample_data1": "What an app gave to a schedule is its own.",
+    "data.sample_data2": "What an app gave to a schedule is its own.",
+    "data.sample_data3": "What an app gave to a schedule is its own.",
+    "data.timestamp": "What somebody sends to an app is their own.",
+    "data": "The sample of a schedule without data has none.",
+    "data.actor.preferences": "An agent's own settings, of which ours has fewer.",
+}
+NULLABLE = "null"
+
+
+def shape(value: Any, path: str = "") -> dict[str, str]:
+    """The JSON type of everything in `value`, by path; the items of a list share one."""
+    if isinstance(value, dict):
+        found = {path: "object"} if path else {}
+        for key, inner in value.items():
+            found |= shape(inner, f"{path}.{key}" if path else key)
+        return found
+    if isinstance(value, list):
+        inner = {k: v for item in value for k, v in shape(item, f"{path}[]").items()}
+        return {path: "array", **inner}
+    kinds = {str: "string", bool: "boolean", type(None): NULLABLE}
+    return {path: kinds.get(type(value), "number")}
+
+
+def differences(ours: dict[str, str], theirs: dict[str, str]) -> list[str]:
+    """Each path that is missing, too many or of another type; null goes with everything."""
+    found = []
+    for path in {**theirs, **ours}:
+        kinds = {ours.get(path, "absent"), theirs.get(path, "absent")}
+        inside_unknown = any(
+            each.get(parent) == NULLABLE or (each.get(parent) == "array" and "absent" in kinds)
+            for each in (ours, theirs)
+            for parent in parents(path)
+        )
+        wrong = len(kinds) > 1 and (NULLABLE not in kinds or "absent" in kinds)
+        if wrong and not inside_unknown:
+            found.append(path)
+    return sorted(set(found))
+
+
+def parents(path: str) -> list[str]:
+    """The paths around a path."""
+    steps = path.replace("[]", ".[]").split(".")
+    return [".".join(steps[:end]).replace(".[]", "[]") for end in range(1, len(steps))]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_payload_has_the_keys_and_types_of_the_platforms_own_sample(path: Path) -> None:
+    sample = json.loads(path.read_bytes())
+    ours = compose(EVENTS[path.stem], Wanted(profile=profile_of(path.parent.name)))
+    unexpected = [
+        each
+        for each in differences(shape(ours), shape(sample))
+        if not any(each == known or each.startswith(f"{known}.") for known in INTENDED)
+    ]
+    assert unexpected == []
+
+
+def test_every_intended_difference_is_one() -> None:
+    found = {
+        each
+        for path in PATHS
+        for each in differences(
+            shape(compose(EVENTS[path.stem], Wanted(profile=profile_of(path.parent.name)))),
+            shape(json.loads(path.read_bytes())),
+        )
+    }
+    for known in INTENDED:
+        assert any(each == known or each.startswith(f"{known}.") for each in found), known
+
+
+def test_the_comparison_sees_what_differs() -> None:
+    assert differences(shape({"a": 1, "b": {"c": []}}), shape({"a": "1", "b": {}})) == ["a", "b.c"]
+    assert differences(shape({"a": [{"b": 1}]}), shape({"a": [{"b": "x"}]})) == ["a[].b"]
+    assert differences(shape({"a": None}), shape({"a": {"b": 1}})) == []
+
+
+@pytest.mark.parametrize("profile", LATER, ids=lambda profile: profile.name)
+@pytest.mark.parametrize("event", SPECIFIED, ids=list(SPECIFIED_EVENTS))
+def test_what_the_event_says_itself_stays(event: Any, profile: Any) -> None:
+    """What later platforms add never replaces what the template says."""
+    specified = compose(event, Wanted())
+    later = compose(event, Wanted(profile=profile))
+    for name, entity in (specified["data"] or {}).items():
+        mine = {key: later["data"][name].get(key) for key in entity if key != "attachments"}
+        assert mine == {key: value for key, value in entity.items() if key != "attachments"}
+    assert later["region"] == "US"
+    assert isinstance(later["account_id"], str) == profile.text_account_id
+    assert ("actor" in later["data"]) == (profile.name in ("2.3", "3.0"))
+    assert ("currentHost" in later) == (profile.name == "3.0")
+
+
+def test_the_manifests_version_and_the_option_choose_the_platform(
+    make_app: MakeApp, cli: Any
+) -> None:
+    manifest = '{"platform-version": "2.3", "product": {"freshdesk": {}}}'
+    root = make_app("exports = {};", manifest=manifest)
+    for platform, actor in ((None, True), ("2.0", False), ("2.1", False), ("3.1", True)):
+        option = ["--platform", platform] if platform else []
+        result = cli("payload", "onTicketCreate", "--app", root, *option)
+        assert ("actor" in json.loads(result.stdout)["data"]) == actor
+        assert ("actor" in App.load(root, platform=platform).payload("onTicketCreate")["data"]) == (
+            actor
+        )
+
+
+def test_what_a_later_platform_adds_can_be_set() -> None:
+    paths = {
+        "actor.email": "a@b.c",
+        "region": "EU",
+        "ticket.custom_fields.cf_x": 1,
+        "currentHost.endpoint_urls.freshdesk": "https://x.y",
+        "ticket.sla_policy_id": 7,
+    }
+    wanted = Wanted(profile=profile_of("3.0"), assignments=tuple(paths.items()))
+    payload = compose(EVENTS["onTicketCreate"], wanted)
+    assert payload["data"]["actor"]["email"] == "a@b.c"
+    assert payload["region"] == "EU"
+    assert payload["data"]["ticket"]["custom_fields"]["cf_x"] == 1
+    assert payload["currentHost"]["endpoint_urls"]["freshdesk"] == "https://x.y"

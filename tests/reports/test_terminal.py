@@ -1,0 +1,156 @@
+"""What a stream can show, and text that harms no terminal, whatever it holds."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fdevents.reports.terminal import Output, columns
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+ANYTHING = st.text(st.characters(exclude_categories=[]) | st.sampled_from("\x1b\x07\r\x9b[31m;"))
+
+
+class Terminal(io.TextIOWrapper):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def stream(encoding: str = "utf-8", *, terminal: bool = False) -> io.TextIOWrapper:
+    return (Terminal if terminal else io.TextIOWrapper)(io.BytesIO(), encoding=encoding)
+
+
+def printed(output_stream: io.TextIOWrapper) -> bytes:
+    """What has gone out of the stream."""
+    output_stream.flush()
+    found = output_stream.buffer
+    assert isinstance(found, io.BytesIO)
+    return found.getvalue()
+
+
+def raw_controls(text: str) -> list[str]:
+    """The control characters that a terminal would obey, line ends and tabs apart."""
+    return re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+
+
+PLAIN, COLOURED = Output(stream()), Output(stream(terminal=True))
+PLAIN.colour, COLOURED.colour = False, True
+
+
+@pytest.mark.parametrize(
+    ("terminal", "environment", "colour"),
+    [
+        (False, {}, False),
+        (True, {}, True),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"NO_COLOR": ""}, True),
+        (False, {"FORCE_COLOR": "1"}, True),
+        (False, {"FORCE_COLOR": ""}, False),
+        (True, {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        (True, {"TERM": "dumb"}, False),
+        (True, {"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+    ],
+)
+def test_colour_is_for_terminals_unless_the_environment_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, environment: dict[str, str], colour: bool
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    output = Output(stream(terminal=terminal))
+    assert output.colour is colour
+    assert ("\x1b[" in output.paint("x", fg="red", bold=True, dim=True)) is colour
+
+
+@pytest.mark.parametrize(
+    ("encoding", "sign"),
+    [("utf-8", "→"), ("utf-16", "→"), ("ascii", "->"), ("latin-1", "->"), ("cp1252", "->")],
+)
+def test_signs_are_those_that_the_stream_can_carry(encoding: str, sign: str) -> None:
+    assert Output(stream(encoding)).sign("→", "->") == sign
+
+
+@pytest.mark.parametrize(
+    ("encoding", "line"),
+    [
+        ("utf-8", "é 日 ✔\n"),
+        ("latin-1", "é \\u65e5 \\u2714\n"),
+        ("ascii", "\\xe9 \\u65e5 \\u2714\n"),
+    ],
+)
+def test_what_a_stream_cannot_carry_is_spelled_out(encoding: str, line: str) -> None:
+    target = stream(encoding)
+    Output(target).line("é 日 ✔")
+    assert printed(target).decode(encoding) == line
+
+
+@given(ANYTHING, st.sampled_from(["utf-8", "ascii", "cp1252", "utf-16"]))
+def test_any_text_can_be_printed_on_any_stream(text: str, encoding: str) -> None:
+    target = stream(encoding)
+    Output(target).line(text)
+    assert printed(target)
+
+
+@given(ANYTHING)
+def test_without_colours_no_control_character_is_left(text: str) -> None:
+    assert not raw_controls(PLAIN.harmless(text))
+
+
+@given(ANYTHING)
+def test_with_colours_nothing_but_colours_is_left(text: str) -> None:
+    assert not raw_controls(COLOUR.sub("", COLOURED.harmless(text)))
+
+
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\t")))
+def test_text_without_control_characters_stays_as_it_is(text: str) -> None:
+    assert PLAIN.harmless(text) == COLOURED.harmless(text) == text
+
+
+@given(ANYTHING)
+def test_making_harmless_twice_changes_nothing_more(text: str) -> None:
+    assert PLAIN.harmless(PLAIN.harmless(text)) == PLAIN.harmless(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x07b", "a␇b"),
+        ("a\x1b[2Jb", "a␛[2Jb"),
+        ("\x1b]0;title\x07", "␛]0;title␇"),
+        ("\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\", "␛]8;;http://x␛\\link␛]8;;␛\\"),
+        ("a\x00b\x7f", "a␀b\\x7f"),
+        ("\x9b2J", "\\x9b2J"),
+        ("one\r\ntwo", "one\ntwo"),
+        ("tab\tand\nline", "tab\tand\nline"),
+    ],
+)
+def test_a_control_character_is_made_visible(text: str, shown: str) -> None:
+    assert PLAIN.harmless(text) == COLOURED.harmless(text) == shown
+
+
+def test_colours_of_the_app_are_kept_and_ended_where_there_are_any() -> None:
+    assert PLAIN.harmless("\x1b[31mred") == "red"
+    assert COLOURED.harmless("\x1b[1;31mred") == "\x1b[1;31mred\x1b[0m"
+    assert COLOURED.harmless("\x1b[31mred\x1b[2J") == "\x1b[31mred␛[2J\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [("", 0), ("abc", 3), ("é", 1), ("e\u0301", 1), ("日本", 4), ("ｆ", 2), ("🎉", 2), ("→│", 2),
+     ("a\u200bb", 2), ("\u0e01\u0e34", 1)],
+)  # fmt: skip
+def test_columns_are_counted_as_terminals_do(text: str, width: int) -> None:
+    assert columns(text) == width
+
+
+@pytest.mark.parametrize(("set_to", "width"), [("40", 40), ("80", 80), ("200", 100), ("1", 20)])
+def test_prose_takes_the_screen_up_to_a_readable_width(
+    monkeypatch: pytest.MonkeyPatch, set_to: str, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", set_to)
+    assert Output(stream()).width == width

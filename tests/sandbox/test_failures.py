@@ -1,0 +1,325 @@
+"""A handler that throws or rejects: name, message, and a stack that is true and the app's alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from fdevents import App, Failure, Outcome
+from fdevents.problems import Place
+from tests.support.apps import MakeApp
+
+FireHandler = Callable[..., Outcome]
+OURS = re.compile(r"fdevents:|file:|ext:|node:|host\.js|context\.js")
+
+# Code that defines `cb`, and the stack of what it throws, below “Error: x”.
+STACKS = {
+    "sync": (
+        "function cb() {\n  throw new Error('x');\n}",
+        ["Object.cb (server/server.js:2:9)"],
+    ),
+    "arrow": (
+        "const cb = () => {\n  throw new Error('x');\n};",
+        ["Object.cb (server/server.js:2:9)"],
+    ),
+    "async, at once": (
+        "async function cb() {\n  throw new Error('x');\n}",
+        ["Object.cb (server/server.js:2:9)"],
+    ),
+    "async, later": (
+        "async function cb() {\n  await null;\n  throw new Error('x');\n}",
+        ["Object.cb (server/server.js:3:9)"],
+    ),
+    "async, nested": (
+        "async function a() {\n  await null;\n  throw new Error('x');\n}\n"
+        "async function b() {\n  return await a();\n}\n"
+        "async function cb() {\n    await b();\n}",
+        ["a (server/server.js:3:9)", "async b (server/server.js:6:10)",
+         "async Object.cb (server/server.js:9:5)"],
+    ),
+    "helpers": (
+        "function cb() {\n  return help();\n}\nconst help = () => {\n\tthrow new Error('x');\n};",
+        ["help (server/server.js:5:8)", "Object.cb (server/server.js:2:10)"],
+    ),
+    "a callback inside of map": (
+        "function cb() {\n  [1].map((one) => {\n    throw new Error('x');\n  });\n}",
+        ["server/server.js:3:11", "Array.map (<anonymous>)", "Object.cb (server/server.js:2:7)"],
+    ),
+    "a comparison inside of sort": (
+        "function cb() {\n  [2, 1].sort(function order() {\n    throw new Error('x');\n  });\n}",
+        ["order (server/server.js:3:11)", "Array.sort (<anonymous>)",
+         "Object.cb (server/server.js:2:10)"],
+    ),
+    "a promise chain": (
+        "function cb() {\n  return Promise.resolve()\n    .then(() => 1)\n"
+        "    .then(function two() {\n      throw new Error('x');\n    });\n}",
+        ["two (server/server.js:5:13)"],
+    ),
+    "Promise.all": (
+        "async function one() {\n  await null;\n  throw new Error('x');\n}\n"
+        "async function cb() {\n  await Promise.all([0, one()]);\n}",
+        ["one (server/server.js:3:9)", "async Promise.all (index 1)",
+         "async Object.cb (server/server.js:6:3)"],
+    ),
+    "a promise constructor": (
+        "const cb = () => new Promise((resolve) => {\n  throw new Error('x');\n});",
+        ["server/server.js:2:9", "new Promise (<anonymous>)", "Object.cb (server/server.js:1:18)"],
+    ),
+    "a class constructor": (
+        "class Foo {\n  constructor() {\n    throw new Error('x');\n  }\n}\n"
+        "class Bar extends Foo {}\nfunction cb() {\n  new Bar();\n}",
+        ["new Foo (server/server.js:3:11)", "new Bar (server/server.js:6:1)",
+         "Object.cb (server/server.js:8:3)"],
+    ),
+    "a class field": (
+        "const fail = () => {\n  throw new Error('x');\n};\nclass Foo {\n  field = fail();\n}\n"
+        "function cb() {\n  new Foo();\n}",
+        ["fail (server/server.js:2:9)",
+         "Foo.<instance_members_initializer> (server/server.js:5:11)",
+         "new Foo (server/server.js:4:1)", "Object.cb (server/server.js:8:3)"],
+    ),
+    "a getter": (
+        "const o = {\n  get a() {\n    throw new Error('x');\n  },\n};\nfunction cb() {\n  o.a;\n}",
+        ["Object.get a (server/server.js:3:11)", "Object.cb (server/server.js:7:5)"],
+    ),
+    "a generator": (
+        "function* g() {\n  throw new Error('x');\n}\nfunction cb() {\n  [...g()];\n}",
+        ["g (server/server.js:2:9)", "g.next (<anonymous>)", "Object.cb (server/server.js:5:7)"],
+    ),
+    "made elsewhere": (
+        "const early = new Error('x');\nfunction cb() {\n  throw early;\n}",
+        ["server/server.js:1:15"],
+    ),
+    "a rejection": (
+        "function cb() {\n  return Promise.reject(new Error('x'));\n}",
+        ["Object.cb (server/server.js:2:25)"],
+    ),
+    "nobody awaits it": (
+        "function cb() {\n  (async () => {\n    throw new Error('x');\n  })();\n}",
+        ["server/server.js:3:11", "Object.cb (server/server.js:4:5)"],
+    ),
+    "a thenable": (
+        "const cb = () => ({\n  then(resolve, reject) {\n    reject(new Error('x'));\n  },\n});",
+        ["Object.then (server/server.js:3:12)"],
+    ),
+    "a source of another name": (
+        "//# sourceURL=node:other.js\n//# sourceMappingURL=data:application/json,%7B%7D\n"
+        "function cb() {\n  throw new Error('x');\n}",
+        ["Object.cb (server/server.js:4:9)"],
+    ),
+}  # fmt: skip
+
+
+def failure(outcome: Outcome) -> Failure:
+    """Why the firing failed."""
+    assert outcome.status == "failed"
+    assert outcome.value is None
+    assert outcome.error
+    return outcome.error
+
+
+@pytest.mark.parametrize("where", STACKS)
+def test_the_stack_is_true_and_the_apps_alone(fire_handler: FireHandler, where: str) -> None:
+    code, frames = STACKS[where]
+    error = failure(fire_handler("cb", before=f"{code}\n"))
+    assert (error.name, error.message) == ("Error", "x")
+    assert error.stack.split("\n    at ") == ["Error: x", *frames]
+    assert not OURS.search(error.stack)
+
+
+@pytest.mark.parametrize("where", STACKS)
+def test_the_place_is_the_first_frame_with_one(fire_handler: FireHandler, where: str) -> None:
+    code, frames = STACKS[where]
+    error = failure(fire_handler("cb", before=f"{code}\n"))
+    assert str(error.place) in frames[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "message"),
+    [
+        ("null.x", "TypeError", "Cannot read properties of null (reading 'x')"),
+        ("p.data.nobody.name", "TypeError", "Cannot read properties of undefined (reading 'name')"),
+        ("unknown", "ReferenceError", "unknown is not defined"),
+        ("new Array(-1)", "RangeError", "Invalid array length"),
+        ("JSON.parse('{')", "SyntaxError", "Expected property name or '}' in JSON at position 1"
+                                           " (line 1 column 2)"),
+        ("decodeURI('%')", "URIError", "URI malformed"),
+        ("(() => { throw new (class Mine extends Error { name = 'Mine' })('m'); })()", "Mine", "m"),
+        ("(() => { throw new (class E extends TypeError {})('m'); })()", "TypeError", "m"),
+        ("Promise.any([Promise.reject(1)])", "AggregateError", "All promises were rejected"),
+        ("(() => { throw new Error(''); })()", "Error", ""),
+        ("(() => { throw new Error('a\\nb'); })()", "Error", "a\nb"),
+    ],
+)  # fmt: skip
+def test_name_and_message_are_the_errors_own(
+    fire_handler: FireHandler, code: str, name: str, message: str
+) -> None:
+    error = failure(fire_handler(f"async (p) => {code}"))
+    assert (error.name, error.message) == (name, message)
+
+
+def test_a_cause_is_told_with_its_stack(fire_handler: FireHandler) -> None:
+    error = failure(
+        fire_handler(
+            "function cb() {\n  try {\n    null.x;\n  } catch (cause) {\n"
+            "    throw new Error('outer', { cause });\n  }\n}"
+        )
+    )
+    at = "    at Object.cb"
+    assert error.stack == (
+        f"Error: outer\n{at} (server/server.js:5:11)\n"
+        "[cause]: TypeError: Cannot read properties of null (reading 'x')\n"
+        f"{at} (server/server.js:3:10)"
+    )
+    assert error.place == Place("server/server.js", 5, 11)
+
+
+def test_a_cause_that_causes_itself_ends(fire_handler: FireHandler) -> None:
+    error = failure(fire_handler("() => { const e = new Error('x'); e.cause = e; throw e; }"))
+    assert error.stack.count("[cause]") < 5
+
+
+@pytest.mark.parametrize(
+    ("thrown", "shown"),
+    [
+        ("undefined", "undefined"),
+        ("null", "null"),
+        ("'text'", "'text'"),
+        ("5", "5"),
+        ("10n", "10n"),
+        ("Symbol('s')", "Symbol(s)"),
+        ("{ a: 1 }", "{ a: 1 }"),
+        ("[1]", "[ 1 ]"),
+        ("Object.create(null)", "[Object: null prototype] {}"),
+        ("() => 1", "[Function (anonymous)]"),
+        ("new Proxy({ a: 1 }, { get() { throw 1; }, ownKeys() { throw 1; } })", "{ a: 1 }"),
+        ("{ message: 'not', stack: 'an error', name: 'Error' }",
+         "{ message: 'not', stack: 'an error', name: 'Error' }"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "how",
+    ["() => {{ throw {}; }}", "async () => {{ await null; throw {}; }}",
+     "() => Promise.reject({})", "() => {{ Promise.reject({}); }}"],
+)  # fmt: skip
+def test_what_is_no_error_is_shown_at_the_handler(
+    fire_handler: FireHandler, thrown: str, shown: str, how: str
+) -> None:
+    error = failure(fire_handler(how.format(f"({thrown})")))
+    assert (error.name, error.message, error.stack) == ("Uncaught", shown, "")
+    assert error.place == Place("server/server.js", 1, 68)
+    assert "throw new Error" in error.hint
+    assert ("Nothing awaits" in error.hint) is (how == "() => {{ Promise.reject({}); }}")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "Object.defineProperty(new Error('x'), 'message', { get() { throw new Error('no'); } })",
+        "Object.defineProperty(new Error('x'), 'message', { get() { throw null; } })",
+        "Object.defineProperty(new Error('x'), 'message', { get() {"
+        "  throw Object.assign(new Error(), { message: Object.create(null) }); } })",
+        "Object.defineProperty(new Error('x'), 'name', { get() {"
+        "  throw Object.assign(new Error(), { message: { toString() { throw 1; } } }); } })",
+        "Object.defineProperty(new Error('x'), 'stack', { get() { throw new Error('no'); } })",
+        "Object.defineProperty(new Error('x'), 'cause', { get() { throw new Error('no'); } })",
+        "Object.assign(new Error('x'), { name: 5, message: { a: 1 }, stack: [] })",
+        "Object.assign(new Error('x'), { name: Symbol('n'), message: 10n, stack: undefined })",
+        "Object.assign(new Error('x'), { stack: '    at \\ud800' })",
+        "Object.setPrototypeOf(new Error('x'), null)",
+        "Object.setPrototypeOf(new Error('x'), new Proxy({}, { get() { throw 1; } }))",
+        "new Error('x', { cause: new Proxy(new Error('y'), { get() { throw 1; } }) })",
+        "new Proxy(new Error('x'), { get() { throw 1; }, getPrototypeOf() { throw 1; } })",
+        "new AggregateError([null, { get message() { throw 1; } }], 'x')",
+        "new SuppressedError(1, { get message() { throw 1; } }, 'x')",
+        "Object.freeze(new Error('x'))",
+    ],
+)
+def test_no_error_breaks_the_report_or_the_next_firing(
+    fire_handler: FireHandler, error: str
+) -> None:
+    assert failure(fire_handler(f"() => {{ throw {error}; }}")).place
+    assert failure(fire_handler(f"() => {{ Promise.reject({error}); }}")).place
+    assert fire_handler("() => 'next'").value == "next"
+
+
+def test_frames_that_a_message_quotes_are_not_the_place(fire_handler: FireHandler) -> None:
+    message = "proxy said:\\n    at other (server/other.js:7:7)\\n    at node:internal/x:1:1"
+    error = failure(fire_handler(f"() => {{\n  throw new Error('{message}');\n}}"))
+    assert error.message.endswith("node:internal/x:1:1")
+    assert error.message in error.stack
+    assert error.place == Place("server/server.js", 2, 9)
+
+
+def test_without_a_stack_the_place_is_the_handler(fire_handler: FireHandler) -> None:
+    error = failure(fire_handler("() => { Error.stackTraceLimit = 0; throw new Error('x'); }"))
+    assert (error.stack, error.place) == ("Error: x", Place("server/server.js", 1, 68))
+
+
+def test_of_several_failures_the_handlers_own_is_told(fire_handler: FireHandler) -> None:
+    error = failure(fire_handler("() => { Promise.reject(new Error('a')); throw new Error('b'); }"))
+    assert error.message == "b"
+
+
+@pytest.mark.parametrize("count", [2, 1000, 10_000])
+def test_any_number_of_lost_rejections_is_one_failure(
+    fire_handler: FireHandler, count: int
+) -> None:
+    outcome = fire_handler(f"() => {{ for (let i = 0; i < {count}; i++) Promise.reject(i); }}")
+    assert failure(outcome).message == "0"
+
+
+def test_a_top_level_error_is_a_problem_of_the_app(make_app: MakeApp) -> None:
+    app = App.load(make_app("function help() {\n  null.x;\n}\nhelp();\nexports = {};\n"))
+    (problem,) = app.errors
+    assert problem.rule == "load-failed"
+    assert problem.place == Place("server/server.js", 2, 8)
+    assert "TypeError: Cannot read properties of null (reading 'x')" in problem.message
+
+
+HOSTILE_STACKS = {
+    "repetition": "'at server/'.repeat(1e5)",
+    "brackets": "'\\n    at ' + '(ext:core/x'.repeat(9e4)",
+    "endless numbers": "'x\\n    at f (server/server.js:' + '9'.repeat(5000) + ':1)'",
+    "a far line": "'x\\n    at f (server/server.js:999999999:1)'",
+}
+
+
+@pytest.mark.parametrize("stack", HOSTILE_STACKS)
+def test_a_stack_may_be_any_text(fire_handler: FireHandler, stack: str) -> None:
+    handler = f"() => {{ const e = new Error('zz'); e.stack = {HOSTILE_STACKS[stack]}; throw e; }}"
+    outcome = fire_handler(handler, timeout=5)
+    assert (outcome.status, outcome.error and outcome.error.message) == ("failed", "zz")
+    logged = fire_handler(f"() => console.log({HOSTILE_STACKS[stack]})", timeout=5)
+    assert logged.status == "ok"
+
+
+def test_an_error_of_a_function_is_one(fire_handler: FireHandler) -> None:
+    before = (
+        "function Old(m) { this.name = 'Old'; this.message = m;"
+        " Error.captureStackTrace(this, Old); }\nOld.prototype = Object.create(Error.prototype);\n"
+    )
+    error = failure(fire_handler("() => {\n  throw new Old('boom');\n}", before=before))
+    assert (error.name, error.message) == ("Old", "boom")
+    assert str(error.place) == "server/server.js:4:9"
+
+
+def test_what_an_error_is_made_of_is_told(fire_handler: FireHandler) -> None:
+    error = failure(
+        fire_handler(
+            "() => { throw new AggregateError([new TypeError('one'), 2], 'all',"
+            " { cause: { status: 500 } }); }"
+        )
+    )
+    assert "[cause]: { status: 500 }" in error.stack
+    assert "[errors] 0: TypeError: one" in error.stack
+
+
+def test_columns_and_lines_are_those_of_an_editor(fire_handler: FireHandler) -> None:
+    error = failure(
+        fire_handler("() => {\n  const s = '😀\u2028x'; null.x;\n}", before="'\u2028';\n")
+    )
+    assert str(error.place) == "server/server.js:3:25"
+    assert "(server/server.js:3:25)" in error.stack

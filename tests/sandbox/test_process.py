@@ -1,0 +1,327 @@
+"""The sandbox's process: what it may do, how it ends, and that nothing of it stays behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import deno
+import psutil
+import pytest
+
+from fdevents.sandbox import lifeline, process
+from fdevents.sandbox.messages import ConsoleLine, Message, Settled
+from fdevents.sandbox.process import Sandbox, SandboxDied, locate_syntax_error
+from fdevents.sandbox.request import Request, Script
+from tests.support.apps import MakeApp
+
+# Each is denied to code in the process's own realm, before anything has been taken from it.
+DENIED = {
+    "read": "Deno.readTextFileSync(import.meta.filename)",
+    "read by Node": "(await import('node:fs')).readFileSync(import.meta.filename)",
+    "list": "[...Deno.readDirSync('.')]",
+    "write": "Deno.writeTextFileSync('written', 'x')",
+    "environment": "Deno.env.get('PATH')",
+    "whole environment": "Deno.env.toObject()",
+    "environment by Node": "(await import('node:process')).default.env.PATH.length",
+    "connect": "await Deno.connect({ hostname: '127.0.0.1', port: 9 })",
+    "listen": "Deno.listen({ port: 0 })",
+    "fetch": "await fetch('http://127.0.0.1:49152/')",
+    "resolve": "await Deno.resolveDns('localhost', 'A')",
+    "run": "new Deno.Command(Deno.execPath()).outputSync()",
+    "run by Node": "(await import('node:child_process')).execFileSync(Deno.execPath())",
+    "signal": "Deno.kill(Deno.ppid, 'SIGCONT')",
+    "native code": "Deno.dlopen('libc.so.6', {})",
+    "host name": "Deno.hostname()",
+    "system": "Deno.systemMemoryInfo()",
+    "inspector": "new (await import('node:inspector')).Session().connect()",
+    "import a file": "await import(import.meta.dirname + '/' + 'other.js')",
+    "import from the network": "await import('http://127.0.0.1:49152/' + 'x.js')",
+    "import a package": "await import('npm:' + 'chalk')",
+    "code from text": "new Function('return 1')()",
+}
+HIDDEN = {
+    "array iterators": "[].values()",
+    "map iterators": "new Map().keys()",
+    "text iterators": "''[Symbol.iterator]()",
+    "match iterators": "''.matchAll(/a/g)",
+    "iterator helpers": "[].values().map((x) => x)",
+    "generators": "Object.getPrototypeOf(function* () {}.prototype)",
+    "generator functions": "function* () {}",
+    "async functions": "async () => {}",
+    "async generators": "Object.getPrototypeOf(async function* () {}.prototype)",
+    "typed arrays": "Int8Array.prototype",
+}
+HANDLER = "exports = { cb(p) { if (p.spin) { console.log('up'); for (;;); } return 1; } };"
+
+
+def firing(payload: str = "{}", source: str = HANDLER) -> Request:
+    """A request to call `cb`."""
+    return Request("fire", Script("server/server.js", source), "cb", payload)
+
+
+def ask(sandbox: Sandbox, request: Request, seconds: float = 10) -> list[Message]:
+    """Everything that the sandbox answers."""
+    return list(sandbox.ask(request, seconds))
+
+
+def eventually(what: Callable[[], bool], seconds: float = 10) -> bool:
+    """Whether it comes true in time."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def is_gone(pid: int) -> bool:
+    """Whether the process has ended, reaped or not."""
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def children(parent: int | None = None) -> set[int]:
+    """The processes below this one."""
+    return {each.pid for each in psutil.Process(parent).children(recursive=True)}
+
+
+def handles(pid: int | None = None) -> int:
+    """How many files and pipes the process has open."""
+    count = "num_handles" if sys.platform == "win32" else "num_fds"
+    return int(getattr(psutil.Process(pid), count)())
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A sandbox, closed in the end."""
+    with closing(Sandbox()) as made:
+        yield made
+
+
+def run_script(folder: Path, lines: list[str]) -> dict[str, str]:
+    """What a script of ours prints as JSON, run with the flags of the sandbox."""
+    (folder / "other.js").write_text("export default 1;\n")
+    script = folder / "script.js"
+    script.write_text("\n".join(lines))
+    done = subprocess.run(
+        [deno.find_deno_bin(), *process.command(64)[:-1], str(script)],
+        capture_output=True,
+        check=True,
+        cwd=folder,
+        timeout=30,
+    )
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def refusals(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What became of each attempt in DENIED."""
+    lines = ["const log = console.log, said = {};"]
+    for name, code in DENIED.items():
+        lines.append(f"try {{ {code}; said['{name}'] = 'done'; }}")
+        lines.append(f"catch (error) {{ said['{name}'] = error.name + ' ' + error.message; }}")
+    return run_script(tmp_path_factory.mktemp("denied"), [*lines, "log(JSON.stringify(said));"])
+
+
+@pytest.mark.parametrize("what", DENIED)
+def test_the_process_itself_may_do_nothing(refusals: dict[str, str], what: str) -> None:
+    assert refusals[what] != "done"
+    assert any(
+        word in refusals[what]
+        for word in (
+            "NotCapable",
+            "Requires ",
+            "--no-npm",
+            "EvalError",
+            "NotFound: Failed to spawn",
+        )
+    ), refusals[what]
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What is left of a realm after lockDown: its globals, and what can still be changed."""
+    source = (process.HERE / "lockdown.js").as_uri()
+    checks = "".join(
+        f"'{name}': String(Object.isFrozen(Object.getPrototypeOf({code}))),"
+        for name, code in HIDDEN.items()
+    )
+    lines = [
+        f"import vm from 'node:vm'; import {{ lockDown }} from '{source}';",
+        "const names = vm.runInNewContext('Object.getOwnPropertyNames(globalThis)');",
+        "const log = console.log;",
+        "lockDown(globalThis, new Set(names));",
+        f"const said = {{ {checks} }}, own = Object.getOwnPropertyNames(globalThis);",
+        "const known = names.filter((name) => !['console', 'WebAssembly'].includes(name));",
+        "said.left = own.filter((name) => !known.includes(name)).join();",
+        "said.loose = own.filter((name) => typeof globalThis[name] === 'function'",
+        "  && !(Object.isFrozen(globalThis[name])",
+        "  && Object.isFrozen(globalThis[name].prototype ?? 1))).join();",
+        "log(JSON.stringify(said));",
+    ]
+    return run_script(tmp_path_factory.mktemp("locked"), lines)
+
+
+def test_only_the_languages_globals_are_left_and_they_are_frozen(locked: dict[str, str]) -> None:
+    assert (locked["left"], locked["loose"]) == ("", "")
+
+
+@pytest.mark.parametrize("what", HIDDEN)
+def test_what_has_no_name_is_frozen_too(locked: dict[str, str], what: str) -> None:
+    assert locked[what] == "true"
+
+
+def test_the_process_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "s3cret")
+    with closing(Sandbox()) as sandbox:
+        ask(sandbox, firing())
+        names = set(psutil.Process(sandbox.pid).environ())
+    assert names - {"SYSTEMROOT", "TEMP", "TMP"} <= {"DENO_DIR", "DENO_NO_UPDATE_CHECK", "NO_COLOR"}
+
+
+def test_no_flag_allows_anything() -> None:
+    flags = process.command(100)
+    assert not [flag for flag in flags if flag.startswith(("--allow", "-A", "--unstable"))]
+    assert {"--no-prompt", "--no-remote", "--no-npm", "--no-config", "--no-lock"} <= set(flags)
+    assert any("--max-old-space-size=100" in flag for flag in flags)
+
+
+def test_an_idle_child_that_died_is_noticed(sandbox: Sandbox) -> None:
+    ask(sandbox, firing())
+    assert sandbox.alive
+    os.kill(sandbox.pid, signal.SIGTERM)
+    assert eventually(lambda: not sandbox.alive)
+
+
+def test_a_busy_child_that_is_killed_is_reported(sandbox: Sandbox) -> None:
+    with pytest.raises(SandboxDied) as caught:
+        for message in sandbox.ask(firing('{"spin": 1}'), 30):
+            assert isinstance(message, ConsoleLine)
+            psutil.Process(sandbox.pid).kill()
+    assert (caught.value.reason, bool(caught.value.exit_code)) == ("", True)
+    assert not sandbox.alive
+
+
+def test_another_thread_may_abandon_what_is_under_way(sandbox: Sandbox) -> None:
+    with pytest.raises(SandboxDied, match="abandoned"):
+        for _line in sandbox.ask(firing('{"spin": 1}'), 30):
+            threading.Thread(target=sandbox.abandon).start()
+    assert not sandbox.alive
+
+
+def test_time_runs_per_request(sandbox: Sandbox) -> None:
+    for _ in range(4):
+        assert isinstance(ask(sandbox, firing(), seconds=5)[-1], Settled)
+    start = time.monotonic()
+    with pytest.raises(SandboxDied, match="timed_out"):
+        ask(sandbox, firing('{"spin": 1}'), seconds=0.3)
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize("payload", ["{}", '{"spin": 1}'])
+def test_closing_leaves_no_process_thread_or_pipe(payload: str) -> None:
+    before = children(), threading.active_count(), handles()
+    sandbox = Sandbox()
+    try:
+        ask(sandbox, firing(payload), seconds=0.2)
+    except SandboxDied:
+        assert payload != "{}"
+    sandbox.close()
+    sandbox.close()
+    assert (children(), threading.active_count(), handles()) == before
+
+
+def test_two_hundred_firings_take_no_more_than_one(sandbox: Sandbox) -> None:
+    def used() -> tuple[int, int, int]:
+        return len(children()), handles(), handles(sandbox.pid)
+
+    ask(sandbox, firing())
+    before, resident = used(), lifeline.resident_bytes(sandbox.pid)
+    for _ in range(200):
+        assert isinstance(ask(sandbox, firing())[-1], Settled)
+    assert used() == before
+    assert 0 < lifeline.resident_bytes(sandbox.pid) < resident + 64 * 1024 * 1024
+    sandbox.close()
+    assert lifeline.resident_bytes(sandbox.pid) == 0
+
+
+@pytest.mark.parametrize("spin", ["true", "false"])
+def test_when_we_are_killed_the_child_goes_too(make_app: MakeApp, spin: str) -> None:
+    app = make_app(
+        "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }],\n"
+        f"  cb() {{ if ({spin}) for (;;) {{}} }} }};\n"
+    )
+    code = (
+        "import sys; from fdevents import App; app = App.load(sys.argv[1]);"
+        "print(app.sandboxes.current().pid, flush=True);"
+        "app.fire('onTicketCreate', timeout=600); input()"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code, str(app)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        assert spin != "true" or eventually(lambda: psutil.Process(child).cpu_percent(0.05) > 50)
+        family = children(parent.pid)
+        assert child in family
+        parent.kill()
+    assert eventually(lambda: all(is_gone(pid) for pid in family))
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        ("let a = ;\n", (1, 9)),
+        ("\n  let a = 1;\n  let a = 2;\n", (3, 7)),
+        ("f(", (1, 3)),
+        ("'\U0001f600'; )", (1, 7)),
+        ("x = 1;\n", None),
+        ("for (;;) {}\n", None),
+    ],
+)
+def test_a_syntax_error_is_located_and_nothing_run(
+    source: str, place: tuple[int, int] | None
+) -> None:
+    assert locate_syntax_error(source) == place
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a job object guards there")
+def test_the_guard_goes_with_the_process_that_it_guards() -> None:
+    sandbox = Sandbox()
+    with pytest.raises(SandboxDied):
+        list(sandbox.ask(firing('{"spin": true}'), 0.3))
+    family = psutil.Process().children(recursive=True)
+    assert not [each for each in family if "fdevents-guard" in each.cmdline()
+                and str(sandbox.pid) in each.cmdline()]  # fmt: skip
+    sandbox.close()
+
+
+def test_without_a_home_the_caches_are_in_the_temporary_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As for a user id that the system does not know, in a container."""
+
+    def home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", home)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    with closing(Sandbox()) as sandbox:
+        assert isinstance(ask(sandbox, firing())[-1], Settled)
+    assert (tmp_path / "fdevents" / "deno").is_dir()

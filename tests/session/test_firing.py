@@ -1,0 +1,325 @@
+"""A firing: what app code does to its own world, and that the next firing never hears of it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+import pytest
+
+from fdevents import App, Outcome
+from fdevents.app.folder import read_app
+from fdevents.payloads.compose import find_event
+from fdevents.sandbox.pool import Abandoned, Sandboxes
+from fdevents.sandbox.process import Sandbox
+from fdevents.session.steps import Outcome as OutcomeStep
+from tests.support.apps import MakeApp
+
+FireHandler = Callable[..., Outcome]
+EVENT = find_event("onTicketCreate")
+REGISTERED = "events: [{ event: 'onTicketCreate', callback: 'cb' }]"
+
+# What app code may do to the language, in its own context.
+MEDDLING = {
+    "JSON": "JSON.parse = JSON.stringify = () => { throw 1; }; globalThis.JSON = null",
+    "Promise": "globalThis.Promise = null",
+    "Promise.prototype": "Promise.prototype.then = Promise.prototype.catch = null",
+    "Promise.resolve": "Promise.resolve = Promise.reject = () => 1",
+    "Promise.prototype.constructor": "Promise.prototype.constructor = class {}",
+    "Symbol.species": "Object.defineProperty(Promise, Symbol.species, { value: null });"
+    "Object.defineProperty(Array, Symbol.species, { value: null })",
+    "console": "globalThis.console = null",
+    "console.log": "console.log = null; delete console.table",
+    "members of Object.prototype": "for (const key of ['toString', 'hasOwnProperty', 'valueOf'])"
+    " Object.prototype[key] = () => { throw 1; }",
+    "more of Object.prototype": "for (const key of ['get', 'set', 'value', 'json', 'text', 'ok'])"
+    " Object.prototype[key] = () => { throw 1; }",
+    "toJSON": "Object.prototype.toJSON = () => 5; Array.prototype.toJSON = () => 5",
+    "setters on Object.prototype": "for (const key of ['0', 'a', 'then', 'type', 'value'])"
+    " Object.defineProperty(Object.prototype, key, { set() { throw 1; }, configurable: true })",
+    "methods of arrays": "for (const key of Object.getOwnPropertyNames(Array.prototype))"
+    " if (key !== 'length' && key !== 'constructor') Array.prototype[key] = () => { throw 1; }",
+    "iterators": "Array.prototype[Symbol.iterator] = () => { throw 1; };"
+    " Object.getPrototypeOf(new Map().keys()).next = null",
+    "a frozen array": "Object.freeze(Array.prototype); Object.freeze(Object.prototype)",
+    "methods of functions": "for (const key of ['call', 'apply', 'bind'])"
+    " Function.prototype[key] = () => { throw 1; }",
+    "Reflect": "for (const key of Reflect.ownKeys(Reflect)) delete Reflect[key];"
+    " globalThis.Reflect = null",
+    "Object": "for (const key of Object.getOwnPropertyNames(Object)) try { Object[key] = null }"
+    " catch {}",
+    "prepareStackTrace": "try { Error.prepareStackTrace = () => 5 } catch {}",
+    "Error": "try { globalThis.Error = { prepareStackTrace: () => 5 } } catch {}",
+    "errors": "globalThis.TypeError = globalThis.RangeError = null;"
+    " Error.prototype.toString = () => { throw 1; }; Error.captureStackTrace = null",
+    "everything": "for (const key of Object.getOwnPropertyNames(globalThis))"
+    " if (key !== 'exports') try { delete globalThis[key] } catch {}",
+    "the global's prototype": "Object.setPrototypeOf(globalThis, null)",
+    "Object.prototype.then": "Object.prototype.then = undefined",
+}
+
+# Work that a firing leaves behind, meant for the next: LATE is called when that is under way.
+LEFTOVERS = {
+    "microtasks of a returned value": "return Object.defineProperty({ u: undefined },"
+    " Symbol.toStringTag, { get: () => chain(60) })",
+    "microtasks of an error": "throw Object.defineProperty(new Error(), 'message',"
+    " { get: () => chain(60) })",
+    "a wait": "if (waitAsync) waitAsync(cell, 0, 0, 20).value.then(late)",
+    "an awaited wait": "(async () => { if (waitAsync) await waitAsync(cell, 0, 0, 30).value;"
+    " if (waitAsync) late(); })()",
+    "a wait that a returned value starts": "return Object.defineProperty({ u: undefined },"
+    " Symbol.toStringTag, { get() { waitAsync?.(cell, 0, 0, 20).value.then(late); } })",
+    "a finalizer": "globalThis.registry = new FinalizationRegistry(late);"
+    " for (let i = 0; i < 1000; i++) registry.register({}, i)",
+}
+# Calls of an API that are made by what is thrown or returned, when somebody looks at it.
+LATE_CALLS = {
+    "a getter of an error": "throw Object.defineProperty(new Error(), 'message',"
+    " { get() { $db.get('k'); return ''; } });",
+    "a microtask of a getter": "throw Object.defineProperty(new Error(), 'message',"
+    " { get() { Promise.resolve().then(() => $db.get('k')); return ''; } });",
+    "a tag": "return Object.defineProperty({ u: undefined }, Symbol.toStringTag,"
+    " { get() { $db.get('k'); return 'T'; } });",
+    "a call that is not answered": "throw Object.defineProperty(new Error(), 'message',"
+    " { get() { renderData(1); return ''; } });",
+}
+LATE = """
+const { waitAsync } = Atomics, cell = new Int32Array(new SharedArrayBuffer(4));
+const late = () => { ACT };
+const chain = (n) => n ? Promise.resolve().then(() => chain(n - 1)) : late();
+"""
+NEXT = """async () => {
+  for (let i = 0; i < 150; i++) new Uint8Array(1e6);
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  if (Atomics.waitAsync) await Atomics.waitAsync(cell, 0, 0, 60).value;
+  return "B";
+}"""
+
+ODD_EXPORTS = {
+    "half a character": f"exports = {{ {REGISTERED}, cb() {{}}, ['\\ud800']: 1 }}",
+    "a revoked proxy": "const { proxy, revoke } = Proxy.revocable({}, {}); revoke();"
+    f"exports = {{ {REGISTERED}, cb() {{}}, proxy }}",
+    "a getter that throws": f"exports = {{ {REGISTERED}, cb() {{}}, get x() {{ throw 1; }} }}",
+    "a number of names": f"exports = {{ {REGISTERED}, cb() {{}} }};"
+    " for (let i = 0; i < 30000; i++) exports['n' + i] = i",
+    "a class": "class App { events = [{ event: 'onTicketCreate', callback: 'cb' }]; cb() {} }"
+    " exports = new App()",
+    "a proxy": f"exports = new Proxy({{ {REGISTERED}, cb() {{}} }}, {{}})",
+}
+IMPOSSIBLE_EXPORTS = {
+    "keys": "exports = new Proxy({}, { ownKeys() { throw new Error('mine'); } })",
+    "a prototype": "exports = new Proxy({}, { getPrototypeOf() { throw new Error('mine'); } })",
+    "a revoked proxy": "const { proxy, revoke } = Proxy.revocable({}, {}); revoke();"
+    " exports = proxy",
+    "a length": "exports = { events: new Proxy([], { get() { throw new Error('mine'); } }) }",
+    "an entry": "exports = { events: [new Proxy({}, { ownKeys() { throw new Error('mine'); } })] }",
+}
+
+
+@pytest.fixture
+def sandboxes() -> Iterator[Sandboxes]:
+    """Sandboxes of their own, closed in the end."""
+    with closing(Sandboxes(80)) as made:
+        yield made
+
+
+@pytest.mark.parametrize("what", MEDDLING)
+@pytest.mark.parametrize("where", ["in the handler", "at the top level"])
+def test_app_code_may_change_its_language_and_the_outcome_is_true(
+    fire_handler: FireHandler, what: str, where: str
+) -> None:
+    top, inside = (MEDDLING[what], "") if where == "at the top level" else ("", MEDDLING[what])
+    value = "{ a: [1, { b: p.event }], c: 'x' }"
+    told = "const { log } = console; "
+    outcome = fire_handler(
+        f"async (p) => {{ {inside}; await null; log('here', [1]); return {value}; }}",
+        before=f"{told}{top};\n",
+    )
+    assert outcome.status == "ok", outcome.error
+    assert outcome.value == {"a": [1, {"b": "onTicketCreate"}], "c": "x"}
+    assert [line.text for line in outcome.console] == ["here [ 1 ]"]
+    failing = fire_handler(f"async (p) => {{ {inside};\n  null.x;\n}}", before=f"{told}{top};\n")
+    assert failing.error
+    assert failing.error.message == "Cannot read properties of null (reading 'x')"
+    if what != "Error":  # whose hook may make any text of a stack
+        assert str(failing.error.place) == "server/server.js:3:8"
+
+
+@pytest.mark.parametrize("act", ["Promise.reject(new Error('from A'))", "for (;;);"])
+@pytest.mark.parametrize("what", LEFTOVERS)
+def test_what_a_firing_leaves_never_runs_in_the_next(
+    make_app: MakeApp, what: str, act: str
+) -> None:
+    app = App.load(
+        make_app(
+            f"{LATE.replace('ACT', act)} exports = {{ events:"
+            " [{ event: 'onTicketCreate', callback: 'a' },"
+            " { event: 'onTicketUpdate', callback: 'b' }],"
+            f" a() {{ {LEFTOVERS[what]} }}, b: {NEXT} }};"
+        )
+    )
+    for _ in range(5 if what == "a finalizer" else 1):  # the collector has a will of its own
+        app.fire("onTicketCreate", timeout=1)
+        outcome = app.fire("onTicketUpdate", timeout=1)
+        assert (outcome.status, outcome.value) == ("ok", "B"), outcome.error
+
+
+@pytest.mark.parametrize("where", LATE_CALLS)
+def test_a_call_made_while_the_outcome_is_read_stays_with_its_firing(
+    make_app: MakeApp, sandboxes: Sandboxes, where: str
+) -> None:
+    manifest = '{"platform-version": "2.3", "product": {"freshdesk": {"events":'
+    manifest += ' {"onTicketCreate": {"handler": "cb"}}}}}'
+    late = f"exports = {{ cb(p) {{ if (p.iparams.again) return 2; {LATE_CALLS[where]} }} }};"
+    app = App(read_app(make_app(late, manifest=manifest)), sandboxes)
+    first = app.fire("onTicketCreate")
+    status = "failed" if LATE_CALLS[where].startswith("throw") else "ok"
+    assert (first.status, first.calls) == (status, ())
+    other = App(
+        read_app(make_app("exports = { cb: () => 3, b: 1 };", manifest=manifest)), sandboxes
+    )
+    assert list(other.exports.names) == ["cb", "b"]
+    assert other.fire("onTicketCreate").value == 3
+    assert app.fire("onTicketCreate", iparams={"again": True}).value == 2
+
+
+@pytest.mark.parametrize(
+    "prototype",
+    [
+        "null",
+        "new Proxy({}, { getPrototypeOf() { throw new Error('mine'); } })",
+        "(() => { const p = new Proxy({}, { getPrototypeOf: () => p }); return p; })()",
+    ],
+)
+def test_a_rejection_is_a_failure_whatever_its_promise_is_made_of(
+    fire_handler: FireHandler, prototype: str
+) -> None:
+    outcome = fire_handler(
+        "() => { const lost = Promise.reject(new Error('lost'));"
+        f" Object.setPrototypeOf(lost, {prototype}); }}",
+        timeout=1,
+    )
+    assert (outcome.status, outcome.error and outcome.error.message) == ("failed", "lost")
+
+
+def test_what_waits_without_being_awaited_is_waited_for(fire_handler: FireHandler) -> None:
+    outcome = fire_handler(
+        "() => { const { waitAsync } = Atomics; if (!waitAsync) return console.log('late');"
+        " const cell = new Int32Array(new SharedArrayBuffer(4));"
+        " waitAsync(cell, 0, 0, 20).value.then(() => console.log('late')); }"
+    )
+    assert [line.text for line in outcome.console] == ["late"]
+
+
+@pytest.mark.parametrize("what", ODD_EXPORTS)
+def test_odd_exports_are_fired_all_the_same(make_app: MakeApp, what: str) -> None:
+    app = App.load(make_app(ODD_EXPORTS[what]))
+    assert not app.errors
+    assert app.fire("onTicketCreate").ok
+
+
+@pytest.mark.parametrize("what", IMPOSSIBLE_EXPORTS)
+def test_exports_that_cannot_be_read_are_a_failed_load(make_app: MakeApp, what: str) -> None:
+    (problem,) = App.load(make_app(IMPOSSIBLE_EXPORTS[what])).errors
+    assert problem.rule == "load-failed"
+    assert "no JavaScript" not in problem.message
+    assert "mine" in problem.message or "revoked" in problem.message
+
+
+def test_a_top_level_that_does_not_end_is_a_problem(
+    make_app: MakeApp, sandboxes: Sandboxes
+) -> None:
+    app = App(read_app(make_app("for (;;);\n")), sandboxes, seconds=0.3)
+    (problem,) = app.errors
+    assert problem.rule == "load-failed"
+    assert "did not end within 0.3 s" in problem.message
+
+
+def test_a_firing_that_nobody_hears_to_its_end_stays_with_itself(
+    make_app: MakeApp, sandboxes: Sandboxes
+) -> None:
+    body = "for (let n = 0; n < 3; n++) console.log(p.iparams.v, n); return p.iparams.v;"
+    server = f"exports = {{ {REGISTERED}, cb(p) {{ {body} }} }};"
+    app = App(read_app(make_app(server)), sandboxes)
+    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": "first"}))
+    next(steps)
+    steps.close()  # type: ignore[attr-defined]
+    outcome = app.fire("onTicketCreate", iparams={"v": "second"})
+    assert outcome.value == "second"
+    assert [line.text for line in outcome.console] == ["second 0", "second 1", "second 2"]
+
+
+def test_steps_are_the_lines_as_they_come_and_the_outcome_last(make_app: MakeApp) -> None:
+    app = App.load(make_app(f"exports = {{ {REGISTERED}, cb() {{ console.log(1); for (;;); }} }};"))
+    steps = app.steps(EVENT, None, app.payload("onTicketCreate"), seconds=0.5)
+    start = time.monotonic()
+    line = next(steps)
+    assert time.monotonic() - start < 0.45
+    (outcome,) = steps
+    assert isinstance(outcome, OutcomeStep)
+    assert outcome.console == (line,)
+
+
+def test_a_firing_can_be_abandoned_from_elsewhere(make_app: MakeApp, sandboxes: Sandboxes) -> None:
+    server = (
+        f"exports = {{ {REGISTERED}, cb(p) {{ console.log(1); while (p.iparams); return 2; }} }};"
+    )
+    app = App(read_app(make_app(server)), sandboxes)
+    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": 1}), seconds=30)
+    next(steps)
+    sandboxes.abandon()
+    with pytest.raises(Abandoned):
+        next(steps)
+    assert app.fire("onTicketCreate").value == 2
+
+
+def test_a_child_that_is_killed_is_a_crash_and_the_next_firing_works(
+    make_app: MakeApp, sandboxes: Sandboxes
+) -> None:
+    server = (
+        f"exports = {{ {REGISTERED}, cb(p) {{ console.log(1); while (p.iparams); return 2; }} }};"
+    )
+    app = App(read_app(make_app(server)), sandboxes)
+    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": 1}), seconds=30)
+    next(steps)
+    os.kill(sandboxes.current().pid, signal.SIGTERM)
+    (outcome,) = steps
+    assert isinstance(outcome, OutcomeStep)
+    assert (outcome.status, outcome.error and outcome.error.name) == ("crashed", "SandboxDied")
+    assert app.fire("onTicketCreate").value == 2
+
+
+def test_a_child_that_cannot_read_an_answer_is_a_crash(
+    make_app: MakeApp, sandboxes: Sandboxes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = '{"platform-version": "2.3", "product": {"freshdesk": {"events":'
+    manifest += ' {"onTicketCreate": {"handler": "cb"}}}}}'
+    server = "exports = { cb: (p) => p.iparams.wait ? $db.get('k') : 2 };"
+    app = App(read_app(make_app(server, manifest=manifest)), sandboxes)
+    sandbox = sandboxes.current()
+    monkeypatch.setattr(sandbox, "answer", lambda *_, **__: sandbox._write(b"no JSON\n"))
+    outcome = app.fire("onTicketCreate", iparams={"wait": True}, timeout=10)
+    assert outcome.status == "crashed"
+    assert outcome.error
+    assert "process died (exit code 1). SyntaxError" in outcome.error.message
+    assert app.fire("onTicketCreate").value == 2
+
+
+def test_a_spare_takes_over_from_a_sandbox_that_died() -> None:
+    with closing(Sandboxes(spare=True)) as sandboxes:
+        first = sandboxes.current()
+        sandboxes.abandon()
+        second = sandboxes.current()
+        assert second.pid != first.pid
+        assert second.alive
+        assert sandboxes.current() is second
+
+
+def test_a_started_sandbox_of_another_limit_is_not_used() -> None:
+    started = Sandbox(90)
+    with closing(Sandboxes(91, started=started)) as sandboxes:
+        assert sandboxes.current().memory_mb == 91
+        assert not started.alive
