@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum, unique
 
-from fdevents.remedies import Parameter, Remedy
+from fdevents.remedies import Parameter, Remedy, in_python, named_in_python
 
 
 @unique
@@ -25,9 +25,9 @@ class ExitCode(IntEnum):
 class FdeventsError(Exception):
     """Our own inability to go on: a message that says what was found, and what to do next.
 
-    `parameter` is what was given wrongly, `name` the part of it (an attribute, a path); they are
-    put before the message by whoever shows it. `remedies` are what would help, beside the `hint`,
-    which is plain text and speaks of no option.
+    `parameter` is what was given wrongly. With a `name`, the part of it that is wrong (an
+    attribute, a path), the message reads on after both, in `str` as in `changes['tags']: …`.
+    `remedies` are what would help beside the `hint`, which is plain text and speaks of no option.
     """
 
     exit_code = ExitCode.BUG
@@ -47,6 +47,13 @@ class FdeventsError(Exception):
         self.parameter = parameter
         self.name = name
         self.remedies = remedies
+
+    def __str__(self) -> str:
+        parts = (self.message, self.hint, in_python(self.remedies))
+        said = " ".join(part for part in parts if part)
+        if self.parameter is None or not self.name:
+            return said
+        return f"{named_in_python(self.parameter, self.name)}: {said}"
 
 
 class UsageProblem(FdeventsError):

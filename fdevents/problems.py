@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fdevents.remedies import Remedy
+
 
 class Severity(StrEnum):
     """An error keeps handlers from being fired; a warning does not."""
@@ -62,13 +64,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault: which rule is broken, where, what was found, and what was probably meant."""
+    """One fault: which rule is broken, where, what was found, and what was probably meant.
+
+    `remedies` are what would help beside the `hint`, which is plain text and speaks of no option.
+    """
 
     rule: str
     severity: Severity
     message: str
     place: Place
     hint: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def is_error(self) -> bool:
@@ -77,10 +83,16 @@ class Problem:
 
 
 def problem(
-    rule: str, message: str, place: Place, hint: str = "", *, severity: Severity | None = None
+    rule: str,
+    message: str,
+    place: Place,
+    hint: str = "",
+    *,
+    severity: Severity | None = None,
+    remedies: tuple[Remedy, ...] = (),
 ) -> Problem:
     """A problem of `rule`, of that rule's own severity unless another is named."""
-    return Problem(rule, severity or RULES[rule][0], message, place, hint)
+    return Problem(rule, severity or RULES[rule][0], message, place, hint, remedies)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

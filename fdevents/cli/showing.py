@@ -16,6 +16,7 @@ from fdevents.app.files import own_path
 from fdevents.app.folder import MOCKS, AppFiles, read_app
 from fdevents.app.iparams import iparams_of, secure_names
 from fdevents.app.writing import Write, write_all
+from fdevents.cli.remedies import error_text, hint_text, worded_outcome, worded_problems
 from fdevents.cli.sources import PayloadOptions, make_payload
 from fdevents.errors import ExitCode, FdeventsError, NotRegistered, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS
@@ -169,7 +170,7 @@ class Runner:
     def _run(self, app: App) -> ExitCode:
         self._loaded = app
         if app.problems:
-            show_problems(err(), app, app.problems)
+            show_problems(err(), app, worded_problems(app.problems))
         if app.errors:
             return ExitCode.APP
         payloads = list(self._payloads(app))  # all of them are made before the first is fired
@@ -192,9 +193,9 @@ class Runner:
                 continue
             ok = step.ok
             if self._as_json:
-                output.line(outcome_line(step))
+                output.line(outcome_line(worded_outcome(step)))
             else:
-                report.ending(step)
+                report.ending(worded_outcome(step))
         return ok
 
 
@@ -226,8 +227,9 @@ def _checked_hosts(given: list[str] | None) -> tuple[str, ...]:
 def show_error(output: Output, error: FdeventsError) -> None:
     """Our own inability to go on, in words."""
     word = output.paint("error", fg="red", bold=True)
-    for line in wrapped(output, error.message, " " * 7, f"{word}: "):
+    for line in wrapped(output, error_text(error), " " * 7, f"{word}: "):
         output.line(line)
-    if error.hint:
-        for line in wrapped(output, error.hint, " " * 7, f" {output.paint('hint', fg='yellow')}: "):
+    hint = hint_text(error.hint, error.remedies)
+    if hint:
+        for line in wrapped(output, hint, " " * 7, f" {output.paint('hint', fg='yellow')}: "):
             output.line(line)

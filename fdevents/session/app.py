@@ -212,7 +212,8 @@ class App:
         if self.errors:
             first, *more = self.errors
             rest = f" (and {len(more)} more)" if more else ""
-            raise AppUnusable(f"{first.place}: {first.message}{rest}", first.hint)
+            message = f"{first.place}: {first.message}{rest}"
+            raise AppUnusable(message, first.hint, remedies=first.remedies)
         firing = Firing(
             event=event,
             variant=find_variant(event, variant).name,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fdevents.problems import Place
+from fdevents.remedies import Remedy
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.calls import ApiCall
 
@@ -22,7 +23,8 @@ class Failure:
     """Why a firing did not end well.
 
     `stack` has frames of the app's files only; `place` is the first of them, or where the handler
-    stands. A thrown value that is no Error has the name “Uncaught”.
+    stands. A thrown value that is no Error has the name “Uncaught”. `remedies` are what would help
+    beside the `hint`, which is plain text and speaks of no option.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Failure:
     stack: str = ""
     place: Place | None = None
     hint: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def frames(self) -> list[str]:

@@ -35,6 +35,7 @@ def validate(
     Exit code 3: there are errors. Warnings alone exit with 0.
     """
     from fdevents.app.folder import read_app
+    from fdevents.cli.remedies import worded_problems
     from fdevents.errors import ExitCode, UsageProblem
     from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
     from fdevents.freshdesk.versions import check_version
@@ -48,5 +49,5 @@ def validate(
         raise UsageProblem(f"There is no format “{style}”.", guess)
     files = read_app(app_dir(ctx, app), check_version(platform))
     loaded = App(files, sandboxes(ctx, memory), timeout or TIME_LIMIT_SECONDS)
-    show_problems(out(), loaded, loaded.problems, style)
+    show_problems(out(), loaded, worded_problems(loaded.problems), style)
     return ExitCode.APP if loaded.errors else ExitCode.OK

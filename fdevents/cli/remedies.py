@@ -1,0 +1,139 @@
+"""What was wrong and what would help, in the words of the command line: options and commands."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+
+from fdevents.errors import FdeventsError
+from fdevents.problems import Problem
+from fdevents.remedies import SWITCHES, Force, Give, LeaveOut, Parameter, Remedy, Run
+from fdevents.session.steps import Outcome
+
+# Each parameter as an option, and what stands for its value.
+OPTIONS = {
+    Parameter.APP: ("--app", "DIR"),
+    Parameter.VARIANT: ("--variant", "NAME"),
+    Parameter.CHANGES: ("--change", "FIELD=OLD,NEW"),
+    Parameter.ASSIGN: ("--set", "PATH=VALUE"),
+    Parameter.PAYLOAD: ("--payload", "FILE"),
+    Parameter.START: ("--from", "test-data"),
+    Parameter.SAVE: ("--save", "NAME"),
+    Parameter.IPARAMS: ("--iparam", "NAME=VALUE"),
+    Parameter.DATA: ("--data", "JSON"),
+    Parameter.HEADERS: ("--header", "NAME:VALUE"),
+    Parameter.SCHEDULE: ("--schedule", "NAME"),
+    Parameter.FORCE: ("--force", ""),
+    Parameter.PLATFORM: ("--platform", "VERSION"),
+    Parameter.TIMEOUT: ("--timeout", "SECONDS"),
+    Parameter.MEMORY: ("--memory", "MB"),
+    Parameter.DB: ("--db", "FILE"),
+    Parameter.ALLOW_NET: ("--allow-net", "HOST"),
+    Parameter.LIVE: ("--live", ""),
+    Parameter.RECORD: ("--record", ""),
+}
+
+
+def hint_text(hint: str, remedies: Iterable[Remedy]) -> str:
+    """Return a hint with the remedies after it, as sentences that name options and commands."""
+    return " ".join(part for part in (hint, *map(_worded, remedies)) if part)
+
+
+def error_text(error: FdeventsError) -> str:
+    """Return an error's message, after the option that was wrong: `--change tags: …`."""
+    if error.parameter is None or not error.name:
+        return error.message
+    return f"{OPTIONS[error.parameter][0]} {error.name}: {error.message}"
+
+
+def worded_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems with their remedies in words, at the end of each hint."""
+    return [
+        replace(each, hint=hint_text(each.hint, each.remedies), remedies=()) if each.remedies
+        else each
+        for each in problems
+    ]  # fmt: skip
+
+
+def worded_outcome(outcome: Outcome) -> Outcome:
+    """Return the outcome with the remedies of its error in words, at the end of the hint."""
+    error = outcome.error
+    if error is None or not error.remedies:
+        return outcome
+    hint = hint_text(error.hint, error.remedies)
+    return replace(outcome, error=replace(error, hint=hint, remedies=()))
+
+
+def for_shell(words: Iterable[str]) -> str:
+    """Return the words as they are pasted into a shell."""
+    given = list(words)
+    return subprocess.list2cmdline(given) if sys.platform == "win32" else shlex.join(given)
+
+
+def _worded(remedy: Remedy) -> str:
+    match remedy:
+        case Force(to):
+            return f"Pass --force to {to}."
+        case Give(why=""):
+            return f"Try: {_option(remedy)}"
+        case Give(why=why):
+            return f"{_option(remedy)} {why}."
+        case LeaveOut(parameters):
+            return f"Leave out {' or '.join(OPTIONS[each][0] for each in parameters)}."
+        case Run(words, ""):
+            return f"Run: {for_shell(('fdevents', *words))}"
+        case Run(words, why):
+            return f"`{for_shell(('fdevents', *words))}` {why}."
+
+
+def _option(given: Give) -> str:
+    option, stands_for = OPTIONS[given.parameter]
+    if given.parameter in SWITCHES:
+        return option
+    match given.example:
+        case "":
+            return f"{option} {stands_for}"
+        case (name, value):
+            return f"{option} {for_shell([_written(given.parameter, name, value)])}"
+        case str(text):
+            return f"{option} {for_shell([text])}"
+
+
+def _written(parameter: Parameter, name: str, value: object) -> str:
+    """Return a name and its value in the written form of the parameter."""
+    if parameter is Parameter.HEADERS:
+        return f"{name}:{value}"
+    if parameter is Parameter.CHANGES:
+        return f"{name}={_written_change(value if isinstance(value, tuple) else (value,))}"
+    return f"{name}={_json_or_text(value)}"
+
+
+def _written_change(values: tuple[object, ...]) -> str:
+    """Return one value, or an old and a new one, as `payloads.written` reads them."""
+    if any(isinstance(each, list | dict) for each in values):
+        return json.dumps(values if len(values) > 1 else values[0], ensure_ascii=False)
+    return ",".join(_cell(each) for each in values)
+
+
+def _cell(value: object) -> str:
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if "," not in value and '"' not in value:
+        return value
+    doubled = value.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _json_or_text(value: object) -> str:
+    """Return text as it is where it does not read as JSON, and everything else as JSON."""
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    try:
+        json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    return json.dumps(value, ensure_ascii=False)
