@@ -10,6 +10,9 @@ from typing import Any
 from fdevents.freshdesk.globals import SETUP_SECONDS, TIME_LIMIT_SECONDS
 
 SPECIFICATION = "Product events"
+TEN_KB = 10_240  # where Freshdesk cuts long texts, in bytes of UTF-8
+TURNED_ON = (False, True)  # the change of a flag, as [old, new]
+ONLY_3_0 = ("3.0",)  # what came with the modules of 3.x manifests
 
 
 class Type(StrEnum):
@@ -32,6 +35,18 @@ class Kind(StrEnum):
     SETUP = "set-up"
     EXTERNAL = "external"
     SCHEDULED = "scheduled"
+
+
+class Module(StrEnum):
+    """The modules under which a 3.x manifest registers events; some have no event that we know."""
+
+    COMMON = "common"
+    TICKET = "support_ticket"
+    CONTACT = "support_contact"
+    COMPANY = "support_company"
+    AGENT = "support_agent"
+    PORTAL = "support_portal"
+    EMAIL = "support_email"
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,20 +100,27 @@ class NotFired:
 
 
 _NOTHING = Entity("", ())
+CHANGES = Attribute(
+    "changes",
+    Type.DICTIONARY,
+    "What was updated: each key with its old and new value.",
+    sometimes=True,
+)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Event:
-    """One product event.
+    """One event that fdevents can fire.
 
     `entities` are the objects under `data`, the event's own first. `variants` has the default
     first. `changeable` names the attributes whose change fires the event, with `aliases` for
     them; it is empty for events without changes. `module` is where a 3.x manifest registers it.
     `kind` says what fires it, `platforms` names the profiles that have it, if not all do.
+    `specified`: it stands in the specification, and not only in what later platforms document.
     """
 
     name: str
-    module: str
+    module: Module
     summary: str
     entities: tuple[Entity, ...] = ()
     variants: tuple[Variant, ...]
@@ -108,6 +130,7 @@ class Event:
     aliases: Mapping[str, str] = field(default_factory=dict)
     kind: Kind = Kind.PRODUCT
     platforms: tuple[str, ...] = ()
+    specified: bool = False
 
     @property
     def entity(self) -> Entity:

@@ -21,15 +21,12 @@ from fdevents.freshdesk.catalogue import (
     all_events,
     suggest_event,
 )
-from fdevents.freshdesk.entities import (
-    COMPANY,
-    CONTACT,
-    CONVERSATION,
-    REQUESTER,
-    TICKET,
-    TIME_ENTRY,
-)
+from fdevents.freshdesk.companies import COMPANY
+from fdevents.freshdesk.contacts import CONTACT
+from fdevents.freshdesk.conversations import CONVERSATION
 from fdevents.freshdesk.model import Attribute, Entity, Event, Type, Variant
+from fdevents.freshdesk.tickets import REQUESTER, TICKET
+from fdevents.freshdesk.time_entries import TIME_ENTRY
 from fdevents.freshdesk.versions import PROFILES, Profile
 from fdevents.payloads.templates import sample_name, template_name
 
@@ -37,7 +34,8 @@ TEMPLATES = asset("templates/payloads")
 SAMPLES = asset("sample_payloads") / "2.0"
 INDEX = ".rendered-from.json"
 PACKAGE = Path(fdevents.__file__).parent
-CATALOGUE = [PACKAGE / "freshdesk" / name for name in ("catalogue.py", "further.py")]
+AREAS = ("tickets", "conversations", "time_entries", "contacts", "companies", "lifecycle")
+CATALOGUE = [PACKAGE / "freshdesk" / f"{name}.py" for name in ("catalogue", *AREAS)]
 ENTITIES = (TICKET, REQUESTER, CONVERSATION, CONTACT, TIME_ENTRY, COMPANY)
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 
@@ -60,17 +58,23 @@ def sample(event: Event, variant: Variant) -> dict[str, Any]:
 
 
 def test_the_events_are_those_of_the_documentation() -> None:
-    assert (
-        list(EVENTS)[:5]
-        == list(SPECIFIED_EVENTS)
-        == [
-            "onTicketCreate",
-            "onTicketUpdate",
-            "onConversationCreate",
-            "onContactCreate",
-            "onContactUpdate",
-        ]
+    assert list(SPECIFIED_EVENTS) == [
+        "onTicketCreate",
+        "onTicketUpdate",
+        "onConversationCreate",
+        "onContactCreate",
+        "onContactUpdate",
+    ]
+
+
+def test_the_specified_events_are_listed_first_then_the_apps_own_then_the_others() -> None:
+    own = "onAppInstall afterAppUpdate onAppUninstall onExternalEvent onScheduledEvent"
+    others = (
+        "onTicketDelete onConversationUpdate onConversationDelete onTimeEntryCreate "
+        "onTimeEntryUpdate onTimeEntryDelete onContactDelete onCompanyCreate onCompanyUpdate "
+        "onCompanyDelete"
     )
+    assert list(EVENTS) == [*SPECIFIED_EVENTS, *own.split(), *others.split()]
 
 
 def test_every_event_has_one_template_and_every_template_an_event() -> None:
@@ -223,9 +227,30 @@ def test_only_the_catalogue_knows_the_name_of_an_event() -> None:
         for path in PACKAGE.rglob("*.py")
         if path not in CATALOGUE
         for constant in _constants(path)
-        if constant.value in EVENTS
+        if constant.value in PLATFORM_EVENTS
     ]
     assert found == []
+
+
+def test_the_name_of_an_event_stands_once() -> None:
+    found = [
+        constant.value
+        for path in CATALOGUE
+        for constant in _constants(path)
+        if constant.value in PLATFORM_EVENTS
+    ]
+    assert sorted(found) == sorted(PLATFORM_EVENTS)
+
+
+def test_events_that_only_the_platform_fires_are_known_by_name_and_module() -> None:
+    found = {name: module for name, module in PLATFORM_EVENTS.items() if name not in EVENTS}
+    assert found == {
+        "onCannedResponseCreate": "support_ticket",
+        "onCannedResponseUpdate": "support_ticket",
+        "onCannedResponseDelete": "support_ticket",
+        "onTicketFieldCreate": "support_ticket",
+        "onTicketFieldDelete": "support_ticket",
+    }
 
 
 def test_a_misspelt_event_is_told_the_nearest() -> None:

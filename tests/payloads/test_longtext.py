@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fdevents.freshdesk.catalogue import EVENTS
-from fdevents.freshdesk.entities import CONTACT, CONVERSATION, TEN_KB, TICKET
+from fdevents.freshdesk.contacts import CONTACT
+from fdevents.freshdesk.conversations import CONVERSATION
+from fdevents.freshdesk.model import TEN_KB
+from fdevents.freshdesk.tickets import TICKET
 from fdevents.payloads.compose import Wanted, compose, encode
 from fdevents.payloads.longtext import truncate, truncated
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fdevents.errors import UsageProblem
-from fdevents.freshdesk.entities import CONTACT, REQUESTER, TICKET
+from fdevents.freshdesk.contacts import CONTACT
 from fdevents.freshdesk.model import Attribute, Entity
+from fdevents.freshdesk.tickets import REQUESTER, TICKET
 from fdevents.payloads.values import Mismatch, label, parse_values, typed
 
 FITTING = [

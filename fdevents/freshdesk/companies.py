@@ -1,0 +1,64 @@
+"""Companies: the entity, and its events."""
+
+from __future__ import annotations
+
+from fdevents.freshdesk.model import (
+    CHANGES,
+    Attribute,
+    Entity,
+    Event,
+    Module,
+    Type,
+    Variant,
+)
+
+A = Attribute  # a table has dozens of them
+
+COMPANY = Entity(
+    "company",
+    (
+        A("id", Type.NUMBER, "ID of the company."),
+        A("name", Type.STRING, "Name of the company."),
+        A("description", Type.STRING, "A short description of the company."),
+        A("note", Type.STRING, "What agents noted of it."),
+        A("domains", Type.STRINGS, "Email domains of its contacts."),
+        A("health_score", Type.STRING, "How well the relation is."),
+        A("account_tier", Type.STRING, "What it pays for."),
+        A("renewal_date", Type.DATETIME, "When the contract is renewed."),
+        A("industry", Type.STRING, "The industry that it is in."),
+        A("custom_fields", Type.DICTIONARY, "Custom fields, by name."),
+        A("created_at", Type.DATETIME, "When the company was created."),
+        A("updated_at", Type.DATETIME, "When the company was updated."),
+        CHANGES,
+    ),
+)
+
+EVENTS = (
+    Event(
+        name="onCompanyCreate",
+        module=Module.COMPANY,
+        summary="A company is created.",
+        entities=(COMPANY,),
+        variants=(Variant("created", "A new company."),),
+        fires_for=("Every new company",),
+    ),
+    Event(
+        name="onCompanyUpdate",
+        module=Module.COMPANY,
+        summary="A company's details are changed.",
+        entities=(COMPANY,),
+        variants=(Variant("changed", "The note is changed.",
+                          {"note": ("Old customer", "Old and valued customer")}),),
+        fires_for=("Any detail of a company changed",),
+        changeable=("name", "description", "note", "domains", "health_score", "account_tier",
+                    "renewal_date", "industry", "custom_fields"),
+    ),
+    Event(
+        name="onCompanyDelete",
+        module=Module.COMPANY,
+        summary="A company is deleted.",
+        entities=(COMPANY,),
+        variants=(Variant("deleted", "A company is gone."),),
+        fires_for=("Company deleted",),
+    ),
+)  # fmt: skip
