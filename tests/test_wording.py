@@ -1,11 +1,14 @@
-"""The name that was probably meant."""
+"""Values, lists and nearest names, as they stand in a sentence."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fdevents.wording import did_you_mean, nearest
+from fdevents.wording import brief, did_you_mean, kind_of, listed, nearest, quoted, shortened
 
 NAMES = ["status", "priority", "group_id", "responder_id", "is_escalated", "fr_escalated"]
 
@@ -57,3 +60,56 @@ def test_only_names_that_exist_are_found(name: str, names: list[str], most: int)
 def test_a_name_that_exists_is_nearest_to_itself(names: list[str], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(names))
     assert nearest(name, names) == [name]
+
+
+def test_a_value_is_shown_as_json_and_cut_short() -> None:
+    assert brief({"a": ["ü", None, True]}) == '{"a": ["ü", null, true]}'
+    assert brief("x" * 100, 10) == '"xxxxxxxx…'
+    assert brief({1, 2}) == "{1, 2}", "what JSON cannot hold is shown all the same"
+
+
+def test_a_value_that_contains_itself_can_be_shown() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    assert brief(endless) == "[[...]]"
+
+
+def test_text_is_cut_only_where_it_is_too_long() -> None:
+    assert shortened("12345", 5) == "12345"
+    assert shortened("123456", 5) == "1234…"
+
+
+@given(st.text(), st.integers(1, 100))
+def test_cut_text_is_never_longer_than_allowed(text: str, most: int) -> None:
+    assert len(shortened(text, most)) <= most
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ({}, "an object"),
+        ([], "a list"),
+        ("", "text"),
+        (True, "true or false"),
+        (0, "a number"),
+        (1.5, "a number"),
+        (None, "null"),
+    ],
+)
+def test_a_value_is_of_a_kind(value: Any, kind: str) -> None:
+    assert kind_of(value) == kind
+
+
+def test_names_are_joined_as_in_a_sentence() -> None:
+    assert listed([]) == ""
+    assert listed(["a"]) == "a"
+    assert listed(["a", "b"]) == "a and b"
+    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert listed(iter("abc"), last="or") == "a, b or c"
+    assert listed(map(quoted, "ab")) == "“a” and “b”"
+
+
+def test_a_long_list_says_how_many_more_there_are() -> None:
+    assert listed("abcdef", most=4) == "a, b, c, d and 2 more"
+    assert listed("abcd", most=4) == "a, b, c and d"
+    assert listed("abcde", most=4) == "a, b, c, d and 1 more"
