@@ -17,6 +17,7 @@ from fdevents.apis import live
 from fdevents.apis.refusal import Refused
 from fdevents.app.folder import MOCKS
 from tests.support.apps import MakeApp
+from tests.support.calling import told
 from tests.support.places import DATA
 from tests.support.processes import started
 
@@ -87,11 +88,6 @@ def app_of(make_app: MakeApp, body: str, domains: tuple[str, ...] = ("https://lo
         f"exports = {{\ncb: async function (payload) {{ {body} }} }};\n",
         manifest=json.dumps(manifest), config__iparams_json=json.dumps(declared),
     )  # fmt: skip
-
-
-def told(call: str) -> str:
-    """Code that returns what the call is answered or rejected with."""
-    return f"try {{ return await {call}; }} catch (error) {{ return {{ rejected: error }}; }}"
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])

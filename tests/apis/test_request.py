@@ -18,6 +18,7 @@ from fdevents.app.files import TextFile
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.mocks import mock_for, read_mocks
 from tests.support.apps import MakeApp
+from tests.support.calling import told
 
 EVENT = "onTicketCreate"
 IPARAMS = {"key": {"display_name": "Key", "type": "text", "default_value": "s3cret"}}
@@ -68,11 +69,6 @@ def fire(make_app: MakeApp) -> Callable[..., Outcome]:
         return app.fire(EVENT)
 
     return call
-
-
-def told(call: str) -> str:
-    """Code that returns what the call is answered or rejected with."""
-    return f"try {{ return await {call}; }} catch (error) {{ return {{ rejected: error }}; }}"
 
 
 @pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])

@@ -13,6 +13,7 @@ from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS
 from fdevents.freshdesk.versions import PROFILES, profile_of
 from fdevents.payloads.compose import Wanted, compose
 from tests.support.apps import MakeApp
+from tests.support.calling import manifest
 from tests.support.places import DATA
 
 PLATFORM_SAMPLES = DATA / "platform_samples"
@@ -152,3 +153,11 @@ def test_what_a_later_platform_adds_can_be_set() -> None:
     assert payload["region"] == "EU"
     assert payload["data"]["ticket"]["custom_fields"]["cf_x"] == 1
     assert payload["currentHost"]["endpoint_urls"]["freshdesk"] == "https://x.y"
+
+
+def test_an_event_of_another_platform_is_a_warning(make_app: MakeApp) -> None:
+    root = make_app("exports = { cb() {} };", manifest=manifest("onTicketDelete", version="2.2"))
+    (found,) = App.load(root).problems
+    assert found.rule == "unknown-event"
+    assert "does not fire onTicketDelete" in found.message
+    assert App.load(root, platform="3.0").problems == []

@@ -1,0 +1,190 @@
+"""Calls of the APIs: their promises, their order, and whatever an app may call them with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fdevents import App
+from fdevents.sandbox import process
+from tests.support.apps import MakeApp
+from tests.support.calling import CREATE, Fire, manifest
+
+
+def test_the_promises_have_done_and_fail(fire: Fire) -> None:
+    outcome = fire(
+        "$db.set('k', { a: 1 }).done((d) => console.log('done', d.Created)).fail(() => 0);"
+        "$db.get('none').done(() => 0).fail((e) => console.log('failed', e.status));"
+        "$db.get('none').fail((e) => console.log('only', e.status)).done(() => 0);"
+    )
+    assert outcome.ok, outcome.error
+    assert sorted(line.text for line in outcome.console) == ["done true", "failed 404", "only 404"]
+
+
+def test_a_rejection_that_nobody_handles_is_a_failure(fire: Fire) -> None:
+    for code in (
+        "$db.get('none');",
+        "$db.get('none').done(() => 0);",
+        "$db.get('none').then(() => 0)",
+    ):
+        outcome = fire(code)
+        assert outcome.status == "failed"
+        assert outcome.error
+        assert "Record not found" in outcome.error.message
+        assert "Nothing awaits this promise" in outcome.error.hint
+
+
+def test_every_call_is_told_in_its_order(fire: Fire) -> None:
+    outcome = fire(
+        "await $db.set('k', { a: 1 }); console.log(1); await $db.get('k'); $db.get('k');"
+    )
+    assert [(call.api, call.ok, call.awaited) for call in outcome.calls] == [
+        ("$db.set", True, True), ("$db.get", True, True), ("$db.get", True, False)
+    ]  # fmt: skip
+    assert outcome.calls[0].arguments == ["k", {"a": 1}]
+    times = [call.at_ms for call in outcome.calls]
+    assert times == sorted(times)
+    assert outcome.calls[0].at_ms <= outcome.console[0].at_ms <= outcome.calls[1].at_ms
+
+
+def test_what_nobody_waited_for_is_said(make_app: MakeApp, cli: Any) -> None:
+    root = make_app("exports = { cb() { $db.set('k', { a: 1 }); } };", manifest=manifest(CREATE))
+    result = cli("trigger", CREATE, "--app", root)
+    assert result.exit_code == 0
+    assert "Nothing waited for $db.set" in result.stdout
+    assert '$db.set("k", {"a": 1})' in result.stdout
+    (call,) = cli("trigger", CREATE, "--app", root, "--json").json["calls"]
+    assert (call["api"], call["ok"], call["awaited"]) == ("$db.set", True, False)
+
+
+def test_many_calls_at_once_are_all_answered(fire: Fire) -> None:
+    outcome = fire(
+        "await Promise.all(Array.from({ length: 200 }, (_, i) => $db.set('k' + i, { i })));"
+        "const all = await Promise.all(Array.from({ length: 200 }, (_, i) => $db.get('k' + i)));"
+        "return all.every((each, i) => each.i === i);"
+    )
+    assert outcome.value is True, outcome.error
+
+
+def test_loading_the_app_calls_nothing(make_app: MakeApp) -> None:
+    server = "$db.set('k', { a: 1 }); exports = { cb: () => $db.get('k') };"
+    app = App.load(make_app(server, manifest=manifest(CREATE)))
+    assert not (app.root / ".fdevents").exists()
+    assert app.fire(CREATE).value["a"] == 1
+
+
+def test_platform_2_0_has_no_apis(fire: Fire) -> None:
+    names = "[typeof $db, typeof $schedule, typeof renderData, typeof generateTargetUrl]"
+    assert fire(f"return {names}", version="2.2").value == [
+        "object",
+        "object",
+        "function",
+        "function",
+    ]
+    outcome = fire(f"return {names}", version="2.0")
+    assert outcome.value == ["undefined"] * 4
+
+
+@pytest.mark.parametrize(
+    "meddling",
+    [
+        "JSON.parse = JSON.stringify = Promise.prototype.then = null; Reflect.apply = null",
+        "Object.prototype.resolve = Object.prototype.get = 1",
+        "Array.prototype[Symbol.iterator] = null; Promise = null",
+        "Object.defineProperty(Object.prototype, '1', { set() { throw 1 }, get() { throw 2 } })",
+    ],
+)
+def test_app_code_may_change_its_language(fire: Fire, meddling: str) -> None:
+    outcome = fire(f"const db = $db; {meddling}; return await db.set('k', {{ a: 1 }});")
+    assert outcome.value == {"Created": True}, outcome.error
+
+
+def test_nothing_of_the_outer_realm_comes_in_with_an_api(fire: Fire) -> None:
+    outcome = fire(
+        "const seen = [$db, $db.get, renderData, renderData(), $db.get('x').catch((e) => e),"
+        " await $db.get('x').catch((e) => e), await $db.set('x', { a: 1 }), await $db.get('x')];"
+        "const deep = () => { try { return deep(); } catch { try { $db.get('x').catch(() => 0); }"
+        " catch (e) { if (!(e instanceof Error)) console.log('LEAK'); } } }; deep();"
+        "return seen.filter((each) => each !== undefined && !(each instanceof Object)).length;"
+    )
+    assert outcome.value == 0, outcome.error
+    assert outcome.console == ()
+
+
+def test_arguments_that_json_cannot_carry_do_not_break_the_call(fire: Fire) -> None:
+    circular = "(() => { const o = {}; o.o = o; return o })()"
+    throwing = "{ toJSON() { throw new Error('mine') } }"
+    for arguments in ("'k', { a: 1n }", f"'k', {circular}", throwing, "'k', { s: '\\ud800' }"):
+        outcome = fire(f"await $db.set({arguments})")
+        assert outcome.status in ("failed", "ok")
+        assert "bug" not in str(outcome.error)
+
+
+ODD = [
+    "$db.set('\\ud800', { a: 1 })",
+    "$db.get('\\ud800')",
+    "$db.set('k', { a: '\\ud800' })",
+    "$db.set('k', { a: 1 }, { ttl: 1e300 })",
+    "$db.set('k', { a: 1e308 }).then(() => $db.update('k', 'increment', { a: 1e308 }))"
+    ".then(() => $db.get('k'))",
+    "$schedule.create({ name: 's', data: {}, schedule_at: '2100-01-01T00:00:00Z',"
+    " repeat: { time_unit: 'days', frequency: 9007199254740991 } })",
+    "$schedule.create({ name: 's', data: {}, schedule_at: '9999-12-31T23:59:59Z' })",
+    "$schedule.create({ name: 's', data: {}, schedule_at: '0001-01-01T00:00:00Z' })",
+    "$db.set('k', JSON.parse('{\"a\":'.repeat(900) + '1' + '}'.repeat(900)))",
+    "$db.set('k', JSON.parse('{\"a\":'.repeat(9000) + '1' + '}'.repeat(9000)))",
+    "$db.set(...Array(1000).fill('x'))",
+    "$db.update('k', 'set', { '.': 1, '..': 2, '': 3 })",
+]
+
+
+@pytest.mark.parametrize("call", ODD)
+def test_whatever_an_app_calls_with_is_answered_or_rejected(fire: Fire, call: str) -> None:
+    outcome = fire(f"try {{ await {call}; }} catch (error) {{ return typeof error; }} return 'ok';")
+    assert outcome.value in ("ok", "object"), outcome.error
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[", "https://a b/", "https://x:99999/", "https://\\ud800/"]
+)
+def test_an_address_that_is_none_is_a_rejection(fire: Fire, url: str) -> None:
+    code = f"try {{ await $request.get('{url}'); }} catch (error) {{ return error.status; }}"
+    assert fire(code, version="2.2").value in (400, 403)
+
+
+@pytest.mark.parametrize("api", ["renderData", "$db.get", "$request.invokeTemplate"])
+def test_a_number_that_json_does_not_have_is_refused(fire: Fire, api: str) -> None:
+    outcome = fire(f"try {{ await {api}(JSON.rawJSON('-1e999')); }} catch {{}}")
+    (call,) = outcome.calls
+    assert (call.ok, call.arguments) == (False, [])
+    assert call.value["status"] == 400
+    assert "-1e999 is not a number" in call.value["message"]
+
+
+@pytest.mark.parametrize(
+    ("argument", "most", "said"),
+    [("1", 10_000, "make 10,000 API calls"), ("'x'.repeat(1e6 - 20)", 4, "pass 4 MB to APIs")],
+)
+def test_calls_in_a_loop_end_with_an_error_that_says_so(
+    fire: Fire, argument: str, most: int, said: str
+) -> None:
+    outcome = fire(f"const arg = {argument};\nfor (;;) renderData(arg);")
+    assert (outcome.status, len(outcome.calls)) == ("failed", most)
+    assert outcome.error
+    assert (
+        f"fdevents lets a firing {said}. Is renderData called in a loop?" in outcome.error.message
+    )
+    assert str(outcome.error.place) == "server/server.js:3:10"
+    assert fire("renderData(1); return 2;").value == 2
+
+
+def test_answers_that_nothing_could_keep_are_a_crash(
+    fire: Fire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "MOST_KEPT_MB", 1)
+    outcome = fire(
+        "await $db.set('k', { a: 'x'.repeat(5000) }); for (;;) await $db.get('k');", timeout=15
+    )
+    assert (outcome.status, outcome.error and outcome.error.name) == ("crashed", "TooMuchSaid")
+    assert 150 < len(outcome.calls) < 250

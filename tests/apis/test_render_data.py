@@ -1,0 +1,53 @@
+"""`renderData`: how the handlers of set-up events end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fdevents import App
+from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.model import Kind
+from tests.support.apps import MakeApp
+from tests.support.calling import Fire
+
+SETUP = [event for event in EVENTS.values() if event.kind is Kind.SETUP]
+ENDS = {
+    "renderData();": None,
+    "renderData(null, { a: 1 });": None,
+    "renderData({ message: 'no' });": None,
+    "await $db.set('k', { a: 1 }); renderData();": None,
+    "$db.set('k', { a: 1 }).then(() => renderData());": None,
+    "": "never called renderData()",
+    "renderData(); renderData();": "was called 2 times",
+    "renderData('no');": "does not take",
+    "renderData(new Error('no'));": "does not take",
+    "renderData({});": "does not take",
+}
+
+
+@pytest.mark.parametrize("body", ENDS)
+@pytest.mark.parametrize("event", SETUP, ids=lambda event: str(event.name))
+def test_a_set_up_is_ended_by_render_data(fire: Fire, event: Any, body: str) -> None:
+    outcome = fire(body, event.name, version="3.0")
+    assert ((outcome.error and outcome.error.message) or "None").count(ENDS[body] or "None") == 1
+    assert outcome.status == ("failed" if ENDS[body] else "ok")
+    assert all(call.awaited for call in outcome.calls)
+    if outcome.error:
+        assert outcome.error.hint and str(outcome.error.place) == "server/server.js:2:1"
+
+
+def test_a_set_up_has_ten_seconds_and_the_others_twenty() -> None:
+    assert {event.seconds for event in SETUP} == {10}
+    assert {event.seconds for event in EVENTS.values() if event not in SETUP} == {20}
+
+
+def test_other_handlers_need_not_call_render_data(fire: Fire) -> None:
+    assert fire("return 1").ok
+    assert fire("renderData(); renderData();").ok
+
+
+def test_on_platform_2_0_a_set_up_ends_with_its_handler(make_app: MakeApp) -> None:
+    server = "exports = { events: [{ event: 'onAppInstall', callback: 'cb' }], cb() {} };"
+    assert App.load(make_app(server)).fire("onAppInstall").ok

@@ -1,0 +1,106 @@
+"""`$schedule` as handlers call it, and what is due."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fdevents.apis.refusal import Refused
+from fdevents.apis.schedule import Schedules
+from fdevents.apis.store import Store
+from tests.support.calling import Fire, Rejected
+
+
+def soon(minutes: float = 10) -> str:
+    """A time from now, as the platform takes it."""
+    return (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
+
+
+def test_a_schedule_is_made_shown_changed_and_forgotten(fire: Fire, rejected: Rejected) -> None:
+    at = soon()
+    made = fire(f"return $schedule.create({{ name: 's', data: {{ a: 1 }}, schedule_at: '{at}' }})")
+    assert made.value["status"] == 200
+    found = fire("return $schedule.fetch({ name: 's' })").value
+    assert (found["name"], found["data"]) == ("s", {"a": 1})
+    assert found["schedule_at"][:16] == at[:16]
+    fire("return $schedule.update({ name: 's', data: { b: 2 } })")
+    assert fire("return $schedule.fetch({ name: 's' })").value["data"] == {"b": 2}
+    assert fire("return $schedule.delete({ name: 's' })").value["status"] == 200
+    assert rejected("$schedule.fetch({ name: 's' })")["status"] == 404
+
+
+BAD_SCHEDULES: dict[str, tuple[dict[str, Any], str]] = {
+    "no name": ({"name": " "}, "A schedule is named"),
+    "a long name": ({"name": "x" * 31}, "up to 30"),
+    "no data": ({"data": None}, "no JSON object"),
+    "much data": ({"data": {"a": "x" * 5000}}, "up to 4096"),
+    "no time": ({"schedule_at": None}, "a time such as"),
+    "no such time": ({"schedule_at": "tomorrow"}, "a time such as"),
+    "too soon": ({"schedule_at": soon(1)}, "less than 5 minutes"),
+    "a strange unit": ({"repeat": {"time_unit": "years", "frequency": 1}}, "the units are"),
+    "too often": ({"repeat": {"time_unit": "minutes", "frequency": 1}}, "at least 5"),
+}
+
+
+@pytest.mark.parametrize("what", BAD_SCHEDULES)
+def test_a_schedule_that_cannot_be_is_refused(tmp_path: Path, what: str) -> None:
+    wrong, message = BAD_SCHEDULES[what]
+    schedules = Schedules(Store(tmp_path / "s.db"))
+    with pytest.raises(Refused) as caught:
+        schedules.create({"name": "s", "data": {}, "schedule_at": soon(), **wrong})
+    assert message in caught.value.reason["message"]
+    assert schedules.all() == []
+
+
+def test_there_is_one_recurring_schedule_and_no_name_twice(tmp_path: Path) -> None:
+    schedules = Schedules(Store(tmp_path / "s.db"))
+    often = {"time_unit": "hours", "frequency": 1}
+    schedules.create({"name": "r", "data": {}, "schedule_at": soon(), "repeat": often})
+    for name, message in (("r2", "1 recurring"), ("r", "already")):
+        with pytest.raises(Refused, match=message):
+            schedules.create({"name": name, "data": {}, "schedule_at": soon(), "repeat": often})
+    schedules.create({"name": "once", "data": {}, "schedule_at": soon()})
+
+
+def test_what_is_due_is_taken_once_and_what_recurs_waits_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schedules = Schedules(Store(tmp_path / "s.db"))
+    often = {"time_unit": "minutes", "frequency": 10}
+    schedules.create({"name": "once", "data": {"a": 1}, "schedule_at": soon(6)})
+    schedules.create({"name": "often", "data": {}, "schedule_at": soon(7), "repeat": often})
+    assert schedules.take_due() == []
+    later = time.time() + 30 * 60
+    monkeypatch.setattr("fdevents.apis.schedule.now", lambda: later)
+    assert [each.name for each in schedules.take_due()] == ["once", "often"]
+    assert schedules.take_due() == []
+    (left,) = schedules.all()
+    assert left.name == "often" and 0 < left.due - later <= 10 * 60
+
+
+def test_what_is_due_is_taken_by_one_process_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s.db"
+    Schedules(Store(path)).create({"name": "s", "data": {}, "schedule_at": soon(6)})
+    later = time.time() + 30 * 60
+    both = threading.Barrier(2)
+
+    def now() -> float:
+        """The time, asked for when both have read what there is; half a second at most, since
+        whoever comes second has to wait for the first."""
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.5)
+        return later
+
+    monkeypatch.setattr("fdevents.apis.schedule.now", now)
+    with ThreadPoolExecutor(2) as pool:
+        taken = list(pool.map(lambda _: Schedules(Store(path)).take_due(), range(2)))
+    assert [each.name for found in taken for each in found] == ["s"]
