@@ -1,4 +1,4 @@
-"""What `$db` and `$schedule` take: names and JSON up to a size."""
+"""How much the platform's APIs take: names, JSON and text up to a size."""
 
 from __future__ import annotations
 
@@ -7,16 +7,25 @@ from typing import Any
 
 from fdevents.apis.refusal import wrong
 
+# Characters of one text of a request: a long value may stand in it many times, and is the app's.
+LARGEST_FILLED = 8 * 1024 * 1024
+
 
 def check_length(what: str, text: str, most: int) -> None:
-    """Raises Refused for text of more than `most` characters; `what` is its name in the message."""
+    """Raise Refused for text of more than `most` characters; `what` is its name in the message."""
     if len(text) > most:
         raise wrong(f"The {what} has {len(text)} characters; up to {most} are allowed.")
 
 
 def check_size(what: str, value: Any, most: int) -> None:
-    """Raises Refused for a value of more than `most` bytes of JSON, ValueError for no JSON."""
+    """Raise Refused for a value of more than `most` bytes of JSON, ValueError for what has none."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > most:
         raise wrong(f"The {what} has {size} bytes; up to {most} are allowed.")
+
+
+def check_filled(characters: int) -> None:
+    """Raise Refused where text has become too long by what was filled in."""
+    if characters > LARGEST_FILLED:
+        raise wrong(f"With its values filled in, a text has more than {LARGEST_FILLED} characters.")

@@ -1,0 +1,155 @@
+"""`<%= … %>`: what is filled in, what is refused, and what no text can do to us."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fdevents.apis.refusal import Refused
+from fdevents.apis.substitution import Substitution
+
+CONTEXT: dict[str, Any] = {
+    "n": 5, "m": 2.5, "yes": True, "nothing": None, "deep": {"x": "ü", "7": "seven"},
+    "list": [1, {"a": "in a list"}], "a-b": "with a hyphen", "items": "not a method",
+}  # fmt: skip
+
+FILLED = {
+    "<%= iparam.key %>": "k",
+    "<%=iparam.key%>": "k",
+    "a <%= iparam.key %> b <%= context.n %>": "a k b 5",
+    "<%= encode(iparam.key) %>": "aw==",
+    "<%= encode(iparam.key + ':x') %>": "azp4",
+    "<%= encode(iparam.key) + ':x' %>": "aw==:x",
+    "<%= context.deep.x %>": "ü",
+    "<%= context.deep.7 %>": "seven",
+    "<%= context['a-b'] %>": "with a hyphen",
+    "<%= context.list[1].a %>": "in a list",
+    "<%= context.list %>": "[1, {\"a\": \"in a list\"}]",
+    "<%= context.items %>": "not a method",
+    "<%=\n  'a' +\n  \"b\"\n%>": "ab",
+    "nothing": "nothing",
+    "<%= without an end": "<%= without an end",
+    "an end %> and <% no beginning": "an end %> and <% no beginning",
+    "{{ iparam.key }}{# none #}{% raw %}\r\n<%= iparam.key %>\r\n\n":
+        "{{ iparam.key }}{# none #}{% raw %}\r\nk\r\n\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FILLED)
+def test_places_are_filled_in_and_the_rest_is_left_alone(text: str) -> None:
+    assert Substitution({"key": "k"}, CONTEXT).fill(text) == FILLED[text]
+
+
+JOINED = {
+    "'a' + 'b'": "ab",
+    "context.n + 'a'": "5a",
+    "'a' + context.n + context.n": "a55",
+    "context.n + context.m": "7.5",
+    "context.n + context.m + 'a'": "7.5a",
+    "context.yes + ' or ' + context.nothing": "true or null",
+}
+
+
+@pytest.mark.parametrize("expression", JOINED)
+def test_plus_joins_as_in_javascript(expression: str) -> None:
+    assert Substitution({}, CONTEXT).fill(f"<%= {expression} %>") == JOINED[expression]
+
+
+NO_EXPRESSIONS = [
+    "", "iparam", "context", "encode", "payload.x", "process.env.HOME", "5", "true", "none",
+    "'x' 'y'", "'x' iparam.key", "iparam.key 'x'", "iparam.key iparam.key", "'a', 'b'", "'a", "+",
+    "'a' +", "+ 'a'", "- iparam.key", "-iparam.key-", "iparam.key - 'a'", "iparam.key ~ 'a'",
+    "iparam.key * 2", "not iparam.key", "iparam.key == 'k'", "iparam.key or 'x'",
+    "'a' if iparam.key", "iparam.key | upper", "iparam.key()", "iparam.key.upper()",
+    "''.join", "context.list[-1]", "context.list[0:1]", "context[iparam.key]", "['a']", "{}",
+    "encode()", "encode('a', 'b')", "encode(x='a')", "encode(*'a')", "encode(**context)",
+    "iparam.encode('a')", "range(5)", "self", "loop", "$x", "`a`", "'a' + ${x}", "'a' # 'b'",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("expression", NO_EXPRESSIONS)
+def test_what_the_platform_cannot_fill_in_is_refused(expression: str) -> None:
+    with pytest.raises(Refused, match=r"cannot be filled in; iparam\.NAME") as refused:
+        Substitution({"key": "k"}, CONTEXT).fill(f"<%={expression}%>")
+    assert f"<%= {expression.strip()} %>" in refused.value.reason["message"]
+
+
+MISSING = {
+    "iparam.none": "There is no iparam “none” to fill in “<%= iparam.none %>”.",
+    "'a' + context.deep.none": "There is no context “deep.none” to fill in",
+    "encode(iparam.none)": "There is no iparam “none” to fill in",
+    "iparam.key.length": "There is no iparam “key.length”",
+    "context.list[2]": "There is no context “list.2”",
+    "context.list.a": "There is no context “list.a”",
+    "iparam.__class__": "There is no iparam “__class__”",
+    "context.items.format": "There is no context “items.format”",
+}
+
+
+@pytest.mark.parametrize("expression", MISSING)
+def test_a_name_without_a_value_is_refused(expression: str) -> None:
+    with pytest.raises(Refused) as refused:
+        Substitution({"key": "k"}, CONTEXT).fill(f"<%= {expression} %>")
+    assert MISSING[expression] in refused.value.reason["message"]
+
+
+@given(st.text())
+def test_text_without_a_place_is_left_alone(text: str) -> None:
+    if "<%=" not in text:
+        assert Substitution({}, {}).fill(text) == text
+
+
+@given(st.text(alphabet="iparmcontexkdy.+'\"()[]{}0-| \\<%=>", max_size=40))
+def test_whatever_stands_in_a_place_is_filled_in_or_refused(expression: str) -> None:
+    try:
+        assert isinstance(Substitution({"key": "k"}, CONTEXT).fill(f"<%={expression}%>"), str)
+    except Refused as refused:
+        assert refused.reason["status"] == 400
+
+
+HOSTILE = {
+    "blanks without an end": "'<%=' + ' ' * 1_000_000",
+    "beginnings without an end": "'<%=' * 1_000_000",
+    "a long blank expression": "'<%=' + ' ' * 1_000_000 + '%>'",
+    "a call without an end": "'<%= encode(' + ' ' * 1_000_000 + '%>'",
+    "much nesting": "'<%= ' + '(' * 900 + '%>'",
+    "much text": "'<%= ' + 'a' * 1_000_000 + '%>'",
+    "many texts": "'<%= ' + '\"\"+' * 240 + '\"\" %>'",
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_no_text_takes_long(what: str) -> None:
+    """In a process of its own: a regular expression that does not end would stop this one."""
+    code = (
+        "from fdevents.apis.refusal import Refused\n"
+        "from fdevents.apis.substitution import Substitution\n"
+        f"text = {HOSTILE[what]}\n"
+        "try: Substitution({}, {}).fill(text)\n"
+        "except Refused: pass\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=20)
+
+
+@pytest.mark.parametrize(
+    "text", ["<%= context.long %>" * 100, f"<%= {'context.long + ' * 50} '' %>"]
+)
+def test_a_value_in_many_places_cannot_fill_the_memory(text: str) -> None:
+    with pytest.raises(Refused, match="more than 8388608 characters"):
+        Substitution({}, {"long": "x" * 1_000_000}).fill(text)
+
+
+def test_jinja_is_imported_only_for_text_with_places() -> None:
+    code = (
+        "import sys\n"
+        "from fdevents.apis.substitution import Substitution\n"
+        "fill = Substitution({'a': 'b'}, {}).fill\n"
+        "fill('https://x.y/?q=<%&{{ a }}'); assert 'jinja2' not in sys.modules\n"
+        "fill('<%= iparam.a %>'); assert 'jinja2' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=20)
