@@ -10,10 +10,12 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from fdevents.apis.live import Live, Sent
+from fdevents.apis.matching import answers
 from fdevents.apis.refusal import Refused, wrong
 from fdevents.apis.substitution import Substitution
 from fdevents.app.folder import MOCKS, REQUESTS
 from fdevents.app.mocks import Mock, mock_for
+from fdevents.wording import kind_of, listed, quoted
 
 
 class Requests:
@@ -32,40 +34,39 @@ class Requests:
         self._domains = domains
         self._templates = templates
 
-    def method(self, name: str) -> Callable[..., dict[str, Any]]:
-        """`$request.get` and the others."""
-
-        def call(iparams: Any, url: Any = None, options: Any = None) -> dict[str, Any]:
-            if not isinstance(url, str):
-                raise wrong("The URL of a request is text.")
-            options = options if isinstance(options, dict) else {}
-            fill = Substitution(iparams, options.get("context")).fill
-            request = Sent(name, fill(url), _headers(options.get("headers"), fill),
-                           _body(options, fill))  # fmt: skip
-            self._check_host(request.url)
-            return self._answer(request)
-
-        return call
-
-    def invoke(self, iparams: Any, name: Any = None, options: Any = None) -> dict[str, Any]:
-        """`$request.invokeTemplate`."""
-        template = self._templates.get(name) if isinstance(name, str) else None
-        schema = template.get("schema") if isinstance(template, dict) else None
-        if not isinstance(schema, dict):
-            known = ", ".join(self._templates) or "none"
-            raise wrong(f"{REQUESTS} has no template “{name}”; it has {known}.")
+    def send(
+        self, method: str, iparams: Any, url: Any = None, options: Any = None
+    ) -> dict[str, Any]:
+        """Answer `$request.get` and the others; `method` is in capitals. Raises Refused."""
+        if not isinstance(url, str):
+            raise wrong(f"The URL of the request is {kind_of(url)}; text is wanted.")
         options = options if isinstance(options, dict) else {}
         fill = Substitution(iparams, options.get("context")).fill
-        host, path = fill(str(schema.get("host", ""))), fill(str(schema.get("path", "/")))
-        query = schema.get("query")
-        pairs = {key: fill(str(value)) for key, value in query.items()} if isinstance(
-            query, dict) else {}  # fmt: skip
-        url = f"{schema.get('protocol', 'https')}://{host}/{path.lstrip('/')}"
-        url += f"?{urlencode(pairs)}" if pairs else ""
+        request = Sent(method, fill(url), _headers(options.get("headers"), fill),
+                       _body(options, fill))  # fmt: skip
+        self._check_host(request.url)
+        return self._answer(request)
+
+    def invoke(self, iparams: Any, name: Any = None, options: Any = None) -> dict[str, Any]:
+        """Answer `$request.invokeTemplate`. Raises Refused."""
+        schema = self._schema(name)
+        options = options if isinstance(options, dict) else {}
+        fill = Substitution(iparams, options.get("context")).fill
+        url = _url(schema, fill)
         request = Sent(str(schema.get("method", "GET")).upper(), url,
                        _headers(schema.get("headers"), fill), _body(options, fill))  # fmt: skip
         _check_https(url)
         return self._answer(request)
+
+    def _schema(self, name: Any) -> dict[str, Any]:
+        template = self._templates.get(name) if isinstance(name, str) else None
+        schema = template.get("schema") if isinstance(template, dict) else None
+        if isinstance(schema, dict):
+            return schema
+        if not isinstance(name, str):
+            raise wrong(f"The name of the template is {kind_of(name)}; text is wanted.")
+        known = listed(self._templates) or "none"
+        raise wrong(f"{REQUESTS} has no template {quoted(name)}; it has {known}.")
 
     def _check_host(self, url: str) -> None:
         _check_https(url)
@@ -74,7 +75,7 @@ class Requests:
             return
         raise Refused(
             403,
-            f"{host} is none of the manifest's whitelisted-domains.",
+            f"{host} is not one of the manifest's whitelisted-domains.",
             hint=f'Add "https://{host}" to whitelisted-domains in manifest.json.',
         )
 
@@ -88,7 +89,7 @@ class Requests:
 
     def _mocked(self, request: Sent) -> dict[str, Any]:
         mock = next((each for each in self._mocks
-                     if each.answers(request.method, request.url, request.body)), None)  # fmt: skip
+                     if answers(each, request)), None)  # fmt: skip
         if mock is None:
             raise Refused(
                 502,
@@ -105,10 +106,20 @@ class Requests:
         return {"status": mock.status, "headers": dict(mock.headers), "response": mock.text}
 
 
+def _url(schema: dict[str, Any], fill: Callable[[str], str]) -> str:
+    """The address that a template makes."""
+    host, path = fill(str(schema.get("host", ""))), fill(str(schema.get("path", "/")))
+    url = f"{schema.get('protocol', 'https')}://{host}/{path.lstrip('/')}"
+    query = schema.get("query")
+    if not isinstance(query, dict) or not query:
+        return url
+    return f"{url}?{urlencode({key: fill(str(value)) for key, value in query.items()})}"
+
+
 def _check_https(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
-        raise wrong(f"{url} is no HTTPS address, and the platform sends to none other.")
+        raise wrong(f"{url} is not an HTTPS address, and the platform sends to no other.")
 
 
 def _matches(host: str, domain: str) -> bool:

@@ -1,61 +1,111 @@
-"""The platform's APIs, by the names that handlers call them by."""
+"""The platform's APIs: the table of them, and what answers the calls of one app."""
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fdevents.apis.db import Database
+from fdevents.apis.live import Live
 from fdevents.apis.refusal import wrong
 from fdevents.apis.request import Requests
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
-from fdevents.app.mocks import METHODS
+from fdevents.apis.target_url import TargetUrl
+from fdevents.app.folder import AppFiles
+from fdevents.app.mocks import METHODS, read_mocks
 from fdevents.errors import UsageProblem
 
 
 class Services:
-    """What one app's calls are answered by; `hears`: it handles the event of its target URL."""
+    """What answers one app's calls; `hears`: it registers the event of calls from outside."""
 
     def __init__(self, root: Path, store: Store, requests: Requests, *, hears: bool) -> None:
         self.database = Database(store)
         self.schedules = Schedules(store)
-        self._root = root
-        self._hears = hears
-        self._apis: dict[str, Callable[..., Any]] = {
-            "$db.set": self.database.set,
-            "$db.get": self.database.get,
-            "$db.update": self.database.update,
-            "$db.delete": self.database.delete,
-            "$schedule.create": self.schedules.create,
-            "$schedule.fetch": self.schedules.fetch,
-            "$schedule.update": self.schedules.update,
-            "$schedule.delete": self.schedules.delete,
-            "generateTargetUrl": self._target_url,
-        }
-        self._with_iparams: dict[str, Callable[..., Any]] = {
-            **{f"$request.{name.lower()}": requests.method(name) for name in METHODS},
-            "$request.invokeTemplate": requests.invoke,
-        }
+        self.requests = requests
+        self.target_url = TargetUrl(root, hears=hears)
 
     def answer(self, api: str, arguments: list[Any], iparams: Any = None) -> Any:
-        """What the call of a firing with these `iparams` is answered with. Raises Refused."""
-        if api in self._with_iparams:
-            return self._with_iparams[api](iparams, *arguments[:2])
-        call = self._apis.get(api)
-        if call is None:
-            raise wrong(f"{api} is not emulated by fdevents.")
-        most = call.__code__.co_argcount - 1
+        """Answer a call that a firing with these `iparams` made. Raises Refused."""
+        found = APIS.get(api)
+        if found is None or found.answer is None:
+            raise wrong(f"fdevents does not emulate {api}.")
         try:
-            return call(*arguments[:most])
-        except UsageProblem as problem:  # such as a file that is no database
+            # JavaScript drops what a function does not take.
+            return found.answer(self, iparams, *arguments[: len(found.takes)])
+        except UsageProblem as problem:  # such as a file that is not a database
             raise wrong(f"{problem.message} {problem.hint}".strip()) from None
 
-    def _target_url(self) -> str:
-        if not self._hears:
-            raise wrong("generateTargetUrl wants a handler of external events to be registered.")
-        number = zlib.crc32(json.dumps(str(self._root.resolve())).encode())
-        return f"http://localhost:10001/event/hook?app={number:08x}"
+
+@dataclass(frozen=True, kw_only=True)
+class Api:
+    """One function that the platform gives to handlers.
+
+    `takes` names its arguments, all of which may be missing. `answer` gets the services, the
+    firing's iparams and the arguments; it is None where a call is heard and not answered.
+    """
+
+    name: str
+    takes: tuple[str, ...] = ()
+    answer: Callable[..., Any] | None = None
+
+
+def _database(answer: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda services, _, *arguments: answer(services.database, *arguments)
+
+
+def _schedules(answer: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda services, _, *arguments: answer(services.schedules, *arguments)
+
+
+def _method(name: str) -> Callable[..., Any]:
+    def answer(services: Services, iparams: Any, *arguments: Any) -> Any:
+        return services.requests.send(name, iparams, *arguments)
+
+    return answer
+
+
+def _template(services: Services, iparams: Any, *arguments: Any) -> Any:
+    return services.requests.invoke(iparams, *arguments)
+
+
+def _target_url(services: Services, _: Any) -> Any:
+    return services.target_url.generate()
+
+
+APIS = {
+    api.name: api
+    for api in (
+        Api(name="$db.set", takes=("key", "value", "options"), answer=_database(Database.set)),
+        Api(name="$db.get", takes=("key",), answer=_database(Database.get)),
+        Api(name="$db.update", takes=("key", "action", "attributes", "options"),
+            answer=_database(Database.update)),
+        Api(name="$db.delete", takes=("key",), answer=_database(Database.delete)),
+        Api(name="$schedule.create", takes=("options",), answer=_schedules(Schedules.create)),
+        Api(name="$schedule.fetch", takes=("options",), answer=_schedules(Schedules.fetch)),
+        Api(name="$schedule.update", takes=("options",), answer=_schedules(Schedules.update)),
+        Api(name="$schedule.delete", takes=("options",), answer=_schedules(Schedules.delete)),
+        *(Api(name=f"$request.{name.lower()}", takes=("url", "options"), answer=_method(name))
+          for name in METHODS),
+        Api(name="$request.invokeTemplate", takes=("name", "options"), answer=_template),
+        Api(name="generateTargetUrl", answer=_target_url),
+        Api(name="renderData", takes=("error", "data")),
+    )
+}  # fmt: skip
+
+
+def requests_of(files: AppFiles, live: Live | None = None) -> Requests:
+    """Build what answers `$request` from the app's files, as far as they can be read."""
+    manifest = files.manifest.value if isinstance(files.manifest.value, dict) else {}
+    domains = manifest.get("whitelisted-domains")
+    allowed = domains if isinstance(domains, list) else []
+    templates = files.requests.value if isinstance(files.requests.value, dict) else {}
+    return Requests(
+        mocks=read_mocks(files.mocks),
+        domains=[each for each in allowed if isinstance(each, str)],
+        templates=templates,
+        live=live,
+    )

@@ -112,8 +112,7 @@ class App:
     @cached_property
     def services(self) -> Services:
         """What answers the platform's APIs for this app."""
-        from fdevents.apis.files import requests_of
-        from fdevents.apis.services import Services
+        from fdevents.apis.services import Services, requests_of
 
         hears = any(EVENTS[name].kind is Kind.EXTERNAL for name in self.registrations)
         return Services(self.root, self._store, requests_of(self.files, self._live), hears=hears)

@@ -1,0 +1,55 @@
+"""Which mock a request is answered by: the rules are those of server/test_data/requests.json."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fdevents.apis.live import Sent
+from fdevents.app.mocks import Mock
+
+
+def answers(mock: Mock, request: Sent) -> bool:
+    """Say whether the mock is meant for this request: its method, URL and, if it has one, body."""
+    if mock.method != request.method or not matches(mock.url, request.url):
+        return False
+    return mock.body is None or _has(_parsed(request.body), mock.body)
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Say whether `text` is `pattern`, in which each `*` stands for anything.
+
+    The pattern and the text are both the app's: a regular expression with many `.*` can take
+    years and stops every thread meanwhile. Taking each part where it is found first is enough,
+    since what follows a `*` may stand anywhere behind it.
+    """
+    first, *others = pattern.split("*")
+    if not others:
+        return text == pattern
+    *middle, last = others
+    at, end = len(first), len(text) - len(last)
+    if end < at or not text.startswith(first) or not text.endswith(last):
+        return False
+    for part in middle:
+        found = text.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
+def _parsed(body: str | None) -> Any:
+    """The body as JSON if it is JSON, as its text otherwise."""
+    try:
+        return json.loads(body or "")
+    except (ValueError, RecursionError):
+        return body
+
+
+def _has(found: Any, wanted: Any) -> bool:
+    """Whether everything that is wanted is there; objects may have more members than wanted."""
+    if isinstance(wanted, dict):
+        return isinstance(found, dict) and all(
+            key in found and _has(found[key], value) for key, value in wanted.items()
+        )
+    return type(found) is type(wanted) and bool(found == wanted)
