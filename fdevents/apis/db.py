@@ -1,5 +1,7 @@
-"""`$db`: what an app stores under a key. Limits and answers are those of the platform's Key-value
-storage page."""
+"""`$db`: what an app stores under a key.
+
+Limits and answers are those of the platform's page on key-value storage.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from fdevents.apis.limits import check_length, check_size
 from fdevents.apis.refusal import Refused, wrong
 from fdevents.apis.store import Store, now, utc
-from fdevents.payloads.values import shortened
+from fdevents.wording import brief, listed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,7 +30,7 @@ class Database:
         self._store = store
 
     def set(self, key: Any = None, value: Any = None, options: Any = None) -> dict[str, Any]:
-        """Keeps `value`, a JSON object; `options` may have `ttl` in seconds and `setIf`."""
+        """Keep `value`, a JSON object; `options` may have `ttl` in seconds and `setIf`."""
         _check_key(key)
         text = _checked_value(value)
         options = _checked_options(options)
@@ -44,7 +46,7 @@ class Database:
         return {"Created": True}
 
     def get(self, key: Any = None) -> dict[str, Any]:
-        """What is kept under `key`, with when it was made and changed."""
+        """Return what is kept under `key`, and when it was created and updated."""
         _check_key(key)
         with self._store.transaction() as connection:
             row = _found(connection, key)
@@ -54,10 +56,10 @@ class Database:
     def update(
         self, key: Any = None, action: Any = None, attributes: Any = None, options: Any = None
     ) -> dict[str, Any]:
-        """Changes parts of a record: increment, append, set or remove `attributes`."""
+        """Change parts of a record: increment, append, set or remove `attributes`."""
         _check_key(key)
         if action not in _ACTIONS:
-            raise wrong(f"The action is {_shown(action)}; the actions are {', '.join(_ACTIONS)}.")
+            raise wrong(f"The action is {_shown(action)}; the actions are {listed(_ACTIONS)}.")
         options = _checked_options(options)
         with self._store.transaction() as connection:
             row = _found(connection, key)
@@ -71,7 +73,7 @@ class Database:
         return {"Updated": True}
 
     def delete(self, key: Any = None) -> dict[str, Any]:
-        """Forgets the record."""
+        """Forget the record."""
         _check_key(key)
         with self._store.transaction() as connection:
             _found(connection, key)
@@ -79,7 +81,7 @@ class Database:
         return {"Deleted": True}
 
     def records(self) -> list[tuple[str, Any]]:
-        """Every key with its value, for people who look."""
+        """Return every key with its value, for people who look."""
         with self._store.transaction() as connection:
             rows = connection.execute(
                 "SELECT key, value FROM records WHERE expires IS NULL OR expires > ? ORDER BY key",
@@ -88,7 +90,7 @@ class Database:
         return [(key, json.loads(value)) for key, value in rows]
 
     def clear(self) -> int:
-        """Forgets every record; returns how many there were."""
+        """Forget every record, and return how many there were."""
         with self._store.transaction() as connection:
             return connection.execute("DELETE FROM records").rowcount
 
@@ -97,6 +99,7 @@ def _find(connection: sqlite3.Connection, key: str) -> dict[str, Any] | None:
     row = connection.execute(
         "SELECT value, created, updated, expires FROM records WHERE key = ?", (key,)
     ).fetchone()
+    # Whatever has expired stays in the table until its key is set again: nobody sees it there.
     if row is None or (row[3] is not None and row[3] <= now()):
         return None
     return dict(zip(("value", "created", "updated", "expires"), row, strict=True))
@@ -111,13 +114,13 @@ def _found(connection: sqlite3.Connection, key: str) -> dict[str, Any]:
 
 def _check_key(key: Any) -> None:
     if not isinstance(key, str) or not key.strip():
-        raise wrong(f"The key is {_shown(key)}; text that is not blank is wanted.")
+        raise wrong(f"The key is {_shown(key)}; text that is not blank is needed.")
     check_length("key", key, LONGEST_KEY)
 
 
 def _checked_value(value: Any) -> str:
     if not isinstance(value, dict) or not value:
-        raise wrong(f"The value is {_shown(value)}; a JSON object that is not empty is wanted.")
+        raise wrong(f"The value is {_shown(value)}; a JSON object that is not empty is needed.")
     check_size("value", value, LARGEST_VALUE)
     return json.dumps(value)
 
@@ -126,17 +129,18 @@ def _checked_options(options: Any) -> dict[str, Any]:
     if options is None:
         return {}
     if not isinstance(options, dict):
-        raise wrong(f"The options are {_shown(options)}; an object is wanted.")
+        raise wrong(f"The options are {_shown(options)}; an object is needed.")
     found = {}
     if "ttl" in options:
         ttl = options["ttl"]
         if isinstance(ttl, bool) or not isinstance(ttl, int | float) or ttl <= 0:
-            raise wrong(f"The ttl is {_shown(ttl)}; a number of seconds is wanted.")
-        found["ttl"] = min(ttl, 1e10)
+            raise wrong(f"The ttl is {_shown(ttl)}; a positive number of seconds is needed.")
+        found["ttl"] = min(ttl, 1e10)  # 300 years; added to the time of day, more is not a time
     if options.get("setIf") is not None:
-        if options["setIf"] not in _CONDITIONS:
-            raise wrong(f"setIf is {_shown(options['setIf'])}; it may be exist or not_exist.")
-        found["setIf"] = options["setIf"]
+        found["setIf"] = condition = options["setIf"]
+        if condition not in _CONDITIONS:
+            known = listed(_CONDITIONS, last="or")
+            raise wrong(f"setIf is {_shown(condition)}; it can be {known}.")
     return found
 
 
@@ -147,7 +151,7 @@ def _check_condition(condition: str | None, row: Any) -> None:
 
 def _attributes(attributes: Any) -> Iterator[tuple[str, Any]]:
     if not isinstance(attributes, dict) or not attributes:
-        raise wrong(f"The attributes are {_shown(attributes)}; an object is wanted.")
+        raise wrong(f"The attributes are {_shown(attributes)}; an object with some is needed.")
     yield from attributes.items()
 
 
@@ -156,7 +160,7 @@ def _increment(value: dict[str, Any], attributes: Any) -> None:
         at, key = _place(value, name)
         before = at.get(key, 0)
         if any(isinstance(n, bool) or not isinstance(n, int | float) for n in (by, before)):
-            raise wrong(f"“{name}” is {_shown(before)}, which {_shown(by)} cannot be added to.")
+            raise wrong(f"“{name}” is {_shown(before)}, and {_shown(by)} cannot be added to it.")
         at[key] = before + by
 
 
@@ -165,7 +169,7 @@ def _append(value: dict[str, Any], attributes: Any) -> None:
         at, key = _place(value, name)
         before = at.get(key, [])
         if not isinstance(before, list) or not isinstance(more, list):
-            raise wrong(f"“{name}” is {_shown(before)}; a list is appended to a list.")
+            raise wrong(f"“{name}” is {_shown(before)}; a list can be appended to a list only.")
         at[key] = before + more
 
 
@@ -177,7 +181,7 @@ def _set(value: dict[str, Any], attributes: Any) -> None:
 
 def _remove(value: dict[str, Any], names: Any) -> None:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise wrong(f"The attributes are {_shown(names)}; a list of names is wanted.")
+        raise wrong(f"The attributes are {_shown(names)}; a list of names is needed.")
     for name in names:
         at, key = _place(value, name)
         at.pop(key, None)
@@ -187,14 +191,14 @@ _CHANGES = {"increment": _increment, "append": _append, "set": _set, "remove": _
 
 
 def _place(value: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
-    """The object that holds the last part of a dotted path, made where there is none."""
+    """The object that holds the last part of a dotted path; objects on the way are created."""
     *parents, last = path.split(".")
     for name in parents:
         value = value.setdefault(name, {})
         if not isinstance(value, dict):
-            raise wrong(f"“{path}” leads into {_shown(value)}, which is no object.")
+            raise wrong(f"“{path}” leads into {_shown(value)}, which is not an object.")
     return value, last
 
 
 def _shown(value: Any) -> str:
-    return shortened(json.dumps(value), 60)
+    return brief(value, 60)

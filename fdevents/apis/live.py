@@ -33,7 +33,7 @@ class Sent:
 
 @dataclass
 class Live:
-    """Sends requests; `record` is the file of mocks that answers are added to, by `write`, and
+    """Sends requests; `record` is the file of mocks to which answers are added, by `write`, and
     `secrets` the texts that are masked in it."""
 
     record: Path | None = None
@@ -41,7 +41,7 @@ class Live:
     write: Write = write_all
 
     def send(self, request: Sent) -> dict[str, Any]:
-        """Status, headers and response of the host. Raises Refused where there is no answer."""
+        """Return the host's status, headers and response. Raises Refused if there is no answer."""
         import httpx
 
         _check_rate()
@@ -61,7 +61,7 @@ class Live:
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise Refused(502, f"{request.url} could not be reached: {error}") from None
         if len(answer.content) > LARGEST_RESPONSE:
-            raise Refused(502, f"The response of {request.url} is larger than 6 MB.")
+            raise Refused(502, f"The response from {request.url} is larger than 6 MB.")
         found = {
             "status": answer.status_code,
             "headers": dict(answer.headers),
@@ -86,18 +86,18 @@ class Live:
 def _check_rate() -> None:
     now = time.monotonic()
     if len(sent_at) == MOST_A_MINUTE and now - sent_at[0] <= 60:
-        raise Refused(429, f"The platform sends {MOST_A_MINUTE} requests a minute at most.")
+        raise Refused(429, f"The platform sends at most {MOST_A_MINUTE} requests a minute.")
     sent_at.append(now)
 
 
 def _append(path: Path, mock: dict[str, Any], write: Write) -> None:
-    """Adds a mock to the file, in place of an older one for the same request."""
+    """Add a mock to the file, in place of an older one for the same request."""
     try:
         before = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         before = []
     except (OSError, ValueError):
-        return  # what stands there is somebody's, and broken: validate says so
+        return  # somebody wrote what stands there, and it is broken: `validate` says so
     if not isinstance(before, list):
         return
     others = [each for each in before if not _is_same(each, mock)]

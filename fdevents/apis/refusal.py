@@ -1,4 +1,4 @@
-"""How an API of the platform says no: its promise is rejected with an object, which is no Error."""
+"""How the platform refuses a call: the promise is rejected with an object that is not an Error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 class Refused(Exception):
     """A call that is rejected with `reason`, a JSON object with `status` and `message`.
 
-    `hint` is for people, and not for the app.
+    `hint` is for people and does not reach the app.
     """
 
     def __init__(self, status: int, message: str, hint: str = "", **more: Any) -> None:
@@ -18,5 +18,5 @@ class Refused(Exception):
 
 
 def wrong(message: str) -> Refused:
-    """What the platform answers to a call that cannot be."""
+    """Build what the platform answers to a call that makes no sense to it."""
     return Refused(400, message)

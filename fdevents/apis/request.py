@@ -88,6 +88,7 @@ class Requests:
         return answer
 
     def _mocked(self, request: Sent) -> dict[str, Any]:
+        # Method, URL and body are as they would go out, so a mock need not know of iparams.
         mock = next((each for each in self._mocks
                      if answers(each, request)), None)  # fmt: skip
         if mock is None:

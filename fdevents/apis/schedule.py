@@ -1,5 +1,7 @@
-"""`$schedule`: events that an app wants at a later time. Limits are those of the platform's
-Scheduled events page."""
+"""`$schedule`: events that an app asks for at a later time.
+
+Limits are those of the platform's page on scheduled events.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from fdevents.apis.limits import check_length, check_size
 from fdevents.apis.refusal import Refused, wrong
 from fdevents.apis.store import Store, now, utc
+from fdevents.wording import brief, kind_of, listed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,7 +29,7 @@ _LEAST = {"minutes": 5, "hours": 1, "days": 1}
 
 @dataclass(frozen=True)
 class Schedule:
-    """One scheduled event; `due` is in seconds since 1970, `repeat` as the app gave it."""
+    """One scheduled event: `due` in seconds since 1970, the rest as the app gave it."""
 
     name: str
     data: dict[str, Any]
@@ -34,7 +37,7 @@ class Schedule:
     repeat: dict[str, Any] | None = None
 
     def described(self) -> dict[str, Any]:
-        """What `$schedule.fetch` answers with."""
+        """Return what `$schedule.fetch` answers with."""
         at = utc(self.due, "seconds")
         found = {"name": self.name, "data": self.data, "schedule_at": at}
         return {**found, "repeat": self.repeat} if self.repeat else found
@@ -47,49 +50,53 @@ class Schedules:
         self._store = store
 
     def create(self, options: Any = None) -> dict[str, Any]:
-        """Schedules `{name, data, schedule_at, repeat}`."""
+        """Schedule `{name, data, schedule_at, repeat}`. Raises Refused."""
         wanted = _checked(options)
         with self._store.transaction() as connection:
             before = _read(connection)
             if any(each.name == wanted.name for each in before):
-                raise wrong(f"There is a schedule “{wanted.name}” already.")
+                raise wrong(f"There already is a schedule “{wanted.name}”.")
             alike = sum(bool(each.repeat) == bool(wanted.repeat) for each in before)
             most = MOST_REPEATED if wanted.repeat else MOST_ONCE
             if alike >= most:
                 kind = "recurring" if wanted.repeat else "one-time"
-                raise wrong(f"There may be {most} {kind} schedules at most.")
+                raise wrong(f"There can be at most {most} {kind} schedules.")
             _put(connection, wanted)
         return {"status": 200, "message": f"{wanted.name} is scheduled."}
 
     def fetch(self, options: Any = None) -> dict[str, Any]:
-        """The schedule `{name}`."""
+        """Return the schedule `{name}`. Raises Refused where there is none."""
         name = _name(options)
         with self._store.transaction() as connection:
             return _found(connection, name).described()
 
     def update(self, options: Any = None) -> dict[str, Any]:
-        """Replaces the schedule of that name."""
+        """Replace what is given of the schedule of that name. Raises Refused."""
         name = _name(options)
         with self._store.transaction() as connection:
             wanted = _checked({**_found(connection, name).described(), **options})
             _put(connection, wanted)
-        return {"status": 200, "message": f"{wanted.name} is updated."}
+        return {"status": 200, "message": f"{wanted.name} has been updated."}
 
     def delete(self, options: Any = None) -> dict[str, Any]:
-        """Forgets the schedule `{name}`."""
+        """Forget the schedule `{name}`. Raises Refused where there is none."""
         name = _name(options)
         with self._store.transaction() as connection:
             _found(connection, name)
             connection.execute("DELETE FROM schedules WHERE name = ?", (name,))
-        return {"status": 200, "message": f"{name} is deleted."}
+        return {"status": 200, "message": f"{name} has been deleted."}
 
     def all(self) -> list[Schedule]:
-        """Every schedule, the next first."""
+        """Return every schedule, the next one first."""
         with self._store.transaction() as connection:
             return _read(connection)
 
     def take_due(self) -> list[Schedule]:
-        """The schedules whose time has come: those once are forgotten, the others wait anew."""
+        """Return the schedules whose time has come; the one-time ones are forgotten.
+
+        Those that recur are due next at the first of their times that is still to come: what was
+        missed while nothing ran is not made up for.
+        """
         if not self._store.exists:
             return []
         with self._store.transaction() as connection:
@@ -137,7 +144,7 @@ def _put(connection: sqlite3.Connection, schedule: Schedule) -> None:
 def _name(options: Any) -> str:
     name = options.get("name") if isinstance(options, dict) else None
     if not isinstance(name, str) or not name.strip():
-        raise wrong("A schedule is named: { name: … } is wanted.")
+        raise wrong("A schedule needs a name: { name: … }.")
     check_length("name", name, LONGEST_NAME)
     return name
 
@@ -146,7 +153,7 @@ def _checked(options: Any) -> Schedule:
     name = _name(options)
     data = options.get("data")
     if not isinstance(data, dict):
-        raise wrong(f"The data of “{name}” is no JSON object.")
+        raise wrong(f"The data of “{name}” is {kind_of(data)}; an object is needed.")
     check_size("data", data, LARGEST_DATA)
     due = _time(options.get("schedule_at"))
     if due < now() + SOONEST_SECONDS - 5:  # the call itself takes its time
@@ -157,11 +164,12 @@ def _checked(options: Any) -> Schedule:
 def _time(written: Any) -> float:
     try:
         at = datetime.fromisoformat(written)
-    except (TypeError, ValueError):
+        # In UTC, as it is shown: near the years 1 and 9999 another time zone has no such time.
+        return (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+    except (TypeError, ValueError, OverflowError):
         raise wrong(
-            f"schedule_at is {json.dumps(written)}; a time such as 2030-01-31T12:00:00Z is wanted."
+            f"schedule_at is {brief(written)}; a time such as 2030-01-31T12:00:00Z is needed."
         ) from None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
 
 
 def _repeat(written: Any) -> dict[str, Any] | None:
@@ -170,8 +178,7 @@ def _repeat(written: Any) -> dict[str, Any] | None:
     unit = written.get("time_unit") if isinstance(written, dict) else None
     often = written.get("frequency") if isinstance(written, dict) else None
     if unit not in _UNITS or isinstance(often, bool) or not isinstance(often, int):
-        units = ", ".join(_UNITS)
-        raise wrong(f"repeat is {{ time_unit, frequency }}; the units are {units}.")
+        raise wrong(f"repeat is {{ time_unit, frequency }}; the units are {listed(_UNITS)}.")
     if often < _LEAST[unit]:
-        raise wrong(f"The frequency is {often} {unit}; at least {_LEAST[unit]} is wanted.")
+        raise wrong(f"The frequency is {often} {unit}; at least {_LEAST[unit]} is needed.")
     return {"time_unit": unit, "frequency": often}

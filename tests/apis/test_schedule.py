@@ -37,11 +37,12 @@ def test_a_schedule_is_made_shown_changed_and_forgotten(fire: Fire, rejected: Re
 
 
 BAD_SCHEDULES: dict[str, tuple[dict[str, Any], str]] = {
-    "no name": ({"name": " "}, "A schedule is named"),
+    "no name": ({"name": " "}, "A schedule needs a name"),
     "a long name": ({"name": "x" * 31}, "up to 30"),
-    "no data": ({"data": None}, "no JSON object"),
+    "no data": ({"data": None}, "is null; an object is needed"),
     "much data": ({"data": {"a": "x" * 5000}}, "up to 4096"),
     "no time": ({"schedule_at": None}, "a time such as"),
+    "a time beyond the calendar": ({"schedule_at": "9999-12-31T23:59:59-12:00"}, "a time such as"),
     "no such time": ({"schedule_at": "tomorrow"}, "a time such as"),
     "too soon": ({"schedule_at": soon(1)}, "less than 5 minutes"),
     "a strange unit": ({"repeat": {"time_unit": "years", "frequency": 1}}, "the units are"),
@@ -63,7 +64,7 @@ def test_there_is_one_recurring_schedule_and_no_name_twice(tmp_path: Path) -> No
     schedules = Schedules(Store(tmp_path / "s.db"))
     often = {"time_unit": "hours", "frequency": 1}
     schedules.create({"name": "r", "data": {}, "schedule_at": soon(), "repeat": often})
-    for name, message in (("r2", "1 recurring"), ("r", "already")):
+    for name, message in (("r2", "at most 1 recurring"), ("r", "already")):
         with pytest.raises(Refused, match=message):
             schedules.create({"name": name, "data": {}, "schedule_at": soon(), "repeat": often})
     schedules.create({"name": "once", "data": {}, "schedule_at": soon()})
