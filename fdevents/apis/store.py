@@ -45,12 +45,12 @@ class Store:
 
     @property
     def exists(self) -> bool:
-        """Whether anything was ever kept."""
+        """Say whether anything was ever kept."""
         return self._connection is not None or (isinstance(self.path, Path) and exists(self.path))
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that sees no other's half, and is kept if no exception ends it.
+        """Open a transaction that sees no half of another, and is kept unless an exception ends it.
 
         Raises UsageProblem where the file cannot be used.
         """
@@ -96,19 +96,19 @@ class Store:
 
 
 def store_of(root: Path, given: str | None = None) -> Store:
-    """The store of the app in `root`, or the one that was asked for: a file, or `:memory:`."""
+    """Return the store of the app in `root`, or the one asked for: a file, or `:memory:`."""
     if given is None:
         return Store(root / STORE, root)
     return Store(given if given == IN_MEMORY else Path(given))
 
 
 def now() -> float:
-    """Seconds since 1970."""
+    """Return the time in seconds since 1970."""
     return time.time()
 
 
 def utc(seconds: float, precision: str = "milliseconds") -> str:
-    """A time in seconds since 1970 as the platform's APIs write it: 2030-01-31T12:00:00.000Z."""
+    """Write a time in seconds since 1970 as the platform's APIs do: 2030-01-31T12:00:00.000Z."""
     from datetime import UTC, datetime
 
     at = datetime.fromtimestamp(seconds, UTC)

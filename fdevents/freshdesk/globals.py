@@ -1,4 +1,4 @@
-"""The platform that handlers run on: which globals it lacks, and what to use instead."""
+"""What the platform gives to handlers, and lacks: time, room, and globals of elsewhere."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ SETUP_SECONDS = 10
 PAYLOAD_LIMIT_BYTES = 256 * 1024
 
 _TIMER = (
-    "There are no timers: a handler does its work when it is called and returns a promise for "
-    "what is still under way."
+    "There are no timers: a handler does its work when it is called, and returns a promise for "
+    "whatever is still under way."
 )
 _REQUIRE = (
-    "There are no modules in platform 2.0: keep helper functions in server.js itself, outside of "
+    "There are no modules on platform 2.0: keep helper functions in server.js itself, outside "
     "exports, or move the app to a later platform-version."
 )
 _MODULE = "A file's value is what it assigns to exports."
 _BYTES = "There is no Buffer: use Uint8Array, and write conversions such as base64 by hand."
 _NETWORK = "A handler has no network of its own, so nothing can be fetched."
-_NODE = "There is no Node around the handler: it has the language's own globals and console."
+_NODE = "Handlers do not run in Node: they have the language's own globals, and console."
 _BROWSER = "Handlers do not run in a browser: front-end code belongs under app/."
 _LATER = (
-    "This came with platform 2.1; the manifest's platform-version says which one the app is for."
+    "This came with platform 2.1; the platform-version in the manifest says which one the app uses."
 )
 
-# The global -> what to do instead (Product events, Note 2: “functions such as setTimeout, require
-# cannot be used”).
+# Globals that developers know from Node or a browser -> what to do instead (Product events, Note 2:
+# “functions such as setTimeout, require cannot be used”).
 UNAVAILABLE_GLOBALS = {
     **dict.fromkeys(
         (

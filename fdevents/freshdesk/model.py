@@ -77,7 +77,7 @@ class Entity:
     attributes: tuple[Attribute, ...]
 
     def attribute(self, name: str) -> Attribute | None:
-        """The attribute of that name."""
+        """Return the attribute of that name."""
         return next((each for each in self.attributes if each.name == name), None)
 
 
@@ -115,8 +115,8 @@ class Event:
     `entities` are the objects under `data`, the event's own first. `variants` has the default
     first. `changeable` names the attributes whose change fires the event, with `aliases` for
     them; it is empty for events without changes. `module` is where a 3.x manifest registers it.
-    `kind` says what fires it, `platforms` names the profiles that have it, if not all do.
-    `specified`: it stands in the specification, and not only in what later platforms document.
+    `kind` says what fires it, `platforms` names the platforms that have it, if not all do.
+    `specified`: the specification has it, and not only the documents of later platforms.
     """
 
     name: str
@@ -143,7 +143,7 @@ class Event:
         return SETUP_SECONDS if self.kind is Kind.SETUP else TIME_LIMIT_SECONDS
 
     def exists_on(self, platform: str) -> bool:
-        """Whether the profile of that name has the event."""
+        """Say whether the platform of that name, such as “3.0”, has the event."""
         return not self.platforms or platform in self.platforms
 
     @property
@@ -152,7 +152,7 @@ class Event:
         return bool(self.changeable)
 
     def variant(self, name: str | None) -> Variant | None:
-        """The variant of that name, the default one for `None`."""
+        """Return the variant of that name, the default one for `None`."""
         if name is None:
             return self.variants[0]
         return next((each for each in self.variants if each.name == name), None)

@@ -155,6 +155,11 @@ def test_what_a_later_platform_adds_can_be_set() -> None:
     assert payload["currentHost"]["endpoint_urls"]["freshdesk"] == "https://x.y"
 
 
+def test_events_name_only_platforms_that_exist() -> None:
+    names = {profile.name for profile in PROFILES}
+    assert {name for event in EVENTS.values() for name in event.platforms} < names
+
+
 def test_an_event_of_another_platform_is_a_warning(make_app: MakeApp) -> None:
     root = make_app("exports = { cb() {} };", manifest=manifest("onTicketDelete", version="2.2"))
     (found,) = App.load(root).problems
