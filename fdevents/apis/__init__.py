@@ -1,0 +1,1 @@
+"""What answers the platform's APIs, and what is kept for them."""
