@@ -14,7 +14,9 @@ import typer
 
 from fdevents import __version__
 from fdevents.cli.commands import stored
+from fdevents.cli.commands.docs import docs
 from fdevents.cli.commands.events import events
+from fdevents.cli.commands.explain import explain
 from fdevents.cli.commands.init import init
 from fdevents.cli.commands.install import install
 from fdevents.cli.commands.iparams import iparams
@@ -42,6 +44,8 @@ for _command in (init, validate, events, payload, trigger):
 app.command("run")(run_command)
 app.command()(schema)
 app.command()(install)
+app.command()(docs)
+app.command()(explain)
 app.add_typer(stored.db, name="db")
 app.add_typer(iparams, name="iparams")
 app.add_typer(stored.schedule, name="schedule")

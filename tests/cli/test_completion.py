@@ -22,8 +22,8 @@ def offered(line: str) -> list[str]:
 
 def test_commands_are_offered() -> None:
     assert sorted(offered("fdevents ")) == [
-        "db", "events", "init", "install", "iparams", "payload", "run", "schedule", "schema",
-        "trigger", "validate",
+        "db", "docs", "events", "explain", "init", "install", "iparams", "payload", "run",
+        "schedule", "schema", "trigger", "validate",
     ]  # fmt: skip
     assert offered("fdevents tr") == ["trigger"]
 

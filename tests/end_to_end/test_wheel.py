@@ -34,13 +34,18 @@ def assets() -> set[str]:
     }
 
 
-def test_the_wheel_carries_templates_samples_and_the_sandbox_s_scripts(built: Path) -> None:
+def test_the_wheel_carries_templates_samples_the_guide_and_the_sandbox_s_scripts(
+    built: Path,
+) -> None:
     (wheel,) = built.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {f"fdevents/{name}" for name in assets()} <= names
     scripts = {path.relative_to(ROOT).as_posix() for path in (ROOT / "fdevents").rglob("*.js")}
     assert scripts | {"fdevents/py.typed"} <= names
     assert len(scripts) >= 5
+    guide = {path.relative_to(ROOT).as_posix() for path in (ROOT / "fdevents/docs").rglob("*.md")}
+    assert guide <= names
+    assert len(guide) >= 40
 
 
 def test_the_source_distribution_carries_templates_samples_and_tests(built: Path) -> None:
@@ -71,6 +76,8 @@ def test_the_main_job_runs_from_the_wheel_in_an_empty_environment(
             check=True,
         )
 
+    assert run("docs", "payloads").stdout.startswith("# Payloads\n")
+    assert run("explain", "no-exports").stdout.startswith("# no-exports\n")
     run("init", "demo")
     assert "no problems" in run("validate", "--app", "demo").stdout
     fired = run("trigger", "onTicketUpdate", "--app", "demo", "--change", "priority=1,2")
