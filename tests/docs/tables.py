@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import click
@@ -75,6 +76,7 @@ def _options_of(name: str, panel: str) -> list[click.Option]:
     ]
 
 
+@cache
 def _group() -> click.Group:
     found = get_command(app)
     assert isinstance(found, click.Group)
