@@ -9,7 +9,7 @@ from fdevents.remedies import Parameter, Remedy, in_python, named_in_python
 
 @unique
 class ExitCode(IntEnum):
-    """What a command's exit code means; README.md, *Exit codes*."""
+    """What a command's exit code means; docs/commands.md, *Exit codes*."""
 
     OK = 0
     HANDLER = 1
