@@ -1,19 +1,172 @@
-"""Secrets of an app: values of secure parameters, which are never shown."""
+"""Secrets of an app: the values of its secure parameters, and how they are hidden."""
 
 from __future__ import annotations
 
+import base64
 import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 MASK = "••••••"
+CUT = "…"  # how a text ends here that was cut short
 _SHORTEST = 4  # characters: a shorter text is everywhere
+_SHORTEST_KEY = 16  # characters: a shorter secret may well be the name of an attribute, too
+_SHORTEST_INNER = 8  # characters from the middle of base64: fewer turn up by chance
 
 
-def secret_texts(iparams: Any, secure: frozenset[str]) -> tuple[str, ...]:
-    """What the secure ones of the values look like in a text: plain, and as JSON has them."""
-    found = set()
-    for name in secure:
-        value = iparams.get(name) if isinstance(iparams, dict) else None
-        if isinstance(value, str) and len(value) >= _SHORTEST:
-            found |= {value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
-    return tuple(sorted(found, key=len, reverse=True))
+@dataclass(frozen=True, repr=False)
+class Secrets:
+    """What must not be shown: the values of the parameters `names`, in any spelling.
+
+    `texts` and `numbers` are those of the values that can be told apart from everyday text; a
+    number is kept as JSON writes it.
+    """
+
+    names: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:  # tracebacks and debuggers show it, too
+        return f"<Secrets of {', '.join(sorted(self.names)) or 'nobody'}>"
+
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        """Every text that gives one of them away, the longest first."""
+        found = {spelling for text in self.texts for spelling in _spellings(text)}
+        return tuple(sorted(found | self.numbers, key=lambda each: (-len(each), each)))
+
+    def are_in(self, text: str) -> bool:
+        """Whether the text gives one of them away."""
+        return self.in_text(text) != text
+
+    def in_text(self, text: str) -> str:
+        """The text with `MASK` in the place of every secret, and of the head of one that was cut.
+
+        It comes before anything else that is done to a text: once that is cut, wrapped or
+        coloured, a secret in it is no longer recognised for sure.
+        """
+        if self._pattern is None:
+            return text
+        *cut, last = self._pattern.sub(MASK, text).split(CUT)
+        return CUT.join([*map(self._without_head, cut), last])
+
+    def in_value(self, value: Any) -> Any:
+        """The JSON value with each text and number in it masked; what it is made of stays."""
+        if self._pattern is None:
+            return value
+        if isinstance(value, str):
+            return self.in_text(value)
+        if isinstance(value, dict):
+            return {self._key(key): self.in_value(each) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.in_value(each) for each in value]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return value
+        return MASK if json.dumps(value) in self.numbers | self.texts else value
+
+    def in_payload(self, payload: Any) -> Any:
+        """The payload as it may be seen and kept: every value of a secure parameter is masked,
+        however short, and so is what gives one away elsewhere."""
+        shown = self.in_value(payload)
+        iparams = shown.get("iparams") if isinstance(shown, dict) else None
+        return shown | {"iparams": self.in_iparams(iparams)} if isinstance(iparams, dict) else shown
+
+    def in_iparams(self, iparams: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of parameters, those that are secure as `MASK`."""
+        return {
+            name: MASK if name in self.names and value is not None else value
+            for name, value in iparams.items()
+        }
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        bounded = (_bounded(each) if each in self.numbers else re.escape(each)
+                   for each in self.spellings)  # fmt: skip
+        return re.compile("|".join(bounded)) if self.spellings else None
+
+    def _key(self, key: Any) -> Any:
+        """Programs look keys up, so those stay, unless one cannot be anything but a secret."""
+        found = self._pattern.search(key) if self._pattern and isinstance(key, str) else None
+        return self.in_text(key) if found and len(found[0]) >= _SHORTEST_KEY else key
+
+    def _without_head(self, text: str) -> str:
+        """The text without the beginning of a secret that a cut has left at its end."""
+        for secret in self.spellings:
+            start = text.find(secret[:_SHORTEST])
+            while start >= 0:
+                if secret.startswith(text[start:]):
+                    return text[:start] + MASK
+                start = text.find(secret[:_SHORTEST], start + 1)
+        return text
+
+
+NO_SECRETS = Secrets()
+"""For what is said before an app is known."""
+
+
+def secrets_of(names: Iterable[str], *values: Any) -> Secrets:
+    """The secrets in `values`, which map parameters to their values: those of the parameters
+    `names`, which are the secure ones."""
+    names = frozenset(names)
+    leaves = [leaf for each in values if isinstance(each, dict)
+              for name in names & each.keys() for leaf in _leaves(each[name])]  # fmt: skip
+    numbers = (json.dumps(each) for each in leaves if isinstance(each, int | float))
+    return Secrets(
+        names,
+        frozenset(each for each in leaves if isinstance(each, str) and len(each) >= _SHORTEST),
+        frozenset(each for each in numbers if len(each) >= _SHORTEST),
+    )
+
+
+def _leaves(value: Any) -> Iterator[str | int | float]:
+    """The texts and numbers that a JSON value is made of."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(each)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield value
+
+
+def _bounded(number: str) -> str:
+    """A pattern for a number that is not a part of a longer one, or of a word."""
+    return rf"(?<![\w.]){re.escape(number)}(?!\w|\.\d)"
+
+
+def _spellings(secret: str) -> Iterator[str]:
+    """How a text may be spelled where it turns up, of those spellings that are long enough."""
+    lines = {line.strip() for line in secret.splitlines()}  # Node prints a text line by line
+    found = {*_as_json(secret), *_in_urls(secret)}.union(*map(_as_json, lines))
+    yield from (each for each in found if len(each) >= _SHORTEST)
+    yield from _in_base64(secret.encode("utf-8", "surrogatepass"))
+
+
+def _as_json(text: str) -> Iterator[str]:
+    """Plain, as in JSON, and as in JSON that is a text in JSON again, such as a request's body."""
+    yield text
+    for ascii_only in (False, True):
+        once = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+        yield once
+        yield json.dumps(once, ensure_ascii=ascii_only)[1:-1]
+
+
+def _in_urls(text: str) -> Iterator[str]:
+    """As forms have it, as a path, as `encodeURIComponent` and as `encodeURI`."""
+    yield quote_plus(text, errors="surrogatepass")
+    for safe in ("", "/", "!'()*", "!'()*;/?:@&=+$,#"):
+        yield quote(text, safe=safe, errors="surrogatepass")
+
+
+def _in_base64(data: bytes) -> Iterator[str]:
+    """Alone, and in the middle of something longer, such as `user:secret`: there its letters
+    depend on how many bytes stand before it, and those at its ends on its neighbours."""
+    yield base64.b64encode(data).decode()
+    for before in range(3):
+        whole = base64.b64encode(bytes(before) + data).decode()
+        inner = whole[-(-8 * before // 6) : 8 * (before + len(data)) // 6]
+        if len(inner) >= _SHORTEST_INNER:
+            yield inner
+            yield inner.translate({ord("+"): "-", ord("/"): "_"})

@@ -7,12 +7,9 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 
 from fdevents.errors import FdeventsError
-from fdevents.problems import Problem
 from fdevents.remedies import SWITCHES, Force, Give, LeaveOut, Parameter, Remedy, Run
-from fdevents.session.steps import Outcome
 
 # Each parameter as an option, and what stands for its value.
 OPTIONS = {
@@ -48,24 +45,6 @@ def error_text(error: FdeventsError) -> str:
     if error.parameter is None or not error.name:
         return error.message
     return f"{OPTIONS[error.parameter][0]} {error.name}: {error.message}"
-
-
-def worded_problems(problems: Iterable[Problem]) -> list[Problem]:
-    """Return the problems with their remedies in words, at the end of each hint."""
-    return [
-        replace(each, hint=hint_text(each.hint, each.remedies), remedies=()) if each.remedies
-        else each
-        for each in problems
-    ]  # fmt: skip
-
-
-def worded_outcome(outcome: Outcome) -> Outcome:
-    """Return the outcome with the remedies of its error in words, at the end of the hint."""
-    error = outcome.error
-    if error is None or not error.remedies:
-        return outcome
-    hint = hint_text(error.hint, error.remedies)
-    return replace(outcome, error=replace(error, hint=hint, remedies=()))
 
 
 def for_shell(words: Iterable[str]) -> str:

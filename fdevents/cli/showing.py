@@ -14,22 +14,23 @@ from typing import TYPE_CHECKING, Any
 from fdevents.apis.store import store_of
 from fdevents.app.files import own_path
 from fdevents.app.folder import MOCKS, AppFiles, read_app
-from fdevents.app.iparams import iparams_of, secure_names
+from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
-from fdevents.cli.remedies import error_text, hint_text, worded_outcome, worded_problems
+from fdevents.cli.remedies import error_text, hint_text
 from fdevents.cli.sources import PayloadOptions, make_payload
 from fdevents.errors import ExitCode, FdeventsError, NotRegistered, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.freshdesk.versions import check_version
-from fdevents.masking import secret_texts
+from fdevents.masking import NO_SECRETS
 from fdevents.payloads.compose import find_variant
+from fdevents.reports.documents import outcome_document
+from fdevents.reports.error_text import show_error
 from fdevents.reports.firing_text import Report
 from fdevents.reports.layout import wrapped
-from fdevents.reports.printed import outcome_line
 from fdevents.reports.problems_text import show_problems
-from fdevents.reports.terminal import Output, err, out
+from fdevents.reports.terminal import err, out
 from fdevents.sandbox.pool import Abandoned, Sandboxes
 from fdevents.session.app import App
 from fdevents.session.steps import Outcome
@@ -61,7 +62,7 @@ class Sending:
             return None
         from fdevents.apis.live import Live
 
-        secrets = secret_texts(iparams_of(files), secure_names(files.iparams))
+        secrets = app_secrets(files).spellings
         return Live(own_path(files.root, MOCKS) if self.record else None, secrets, write)
 
 
@@ -129,17 +130,18 @@ class Runner:
         for event in (EVENTS[name] for name in app.registrations):
             if event.kind is not Kind.SCHEDULED:
                 continue
+            notes = err(app_secrets(app.files))
             try:
                 for schedule in app.services.schedules.take_due():
-                    err().line(f"the schedule “{schedule.name}” is due")
+                    notes.line(f"the schedule “{schedule.name}” is due")
                     options = PayloadOptions(data=json.dumps(schedule.data))
                     self._fire(app, event, None, make_payload(event, options, app.files))
             except (Abandoned, FdeventsError) as error:
                 if isinstance(error, FdeventsError):
-                    show_error(err(), error)
+                    show_error(notes, error_text(error), hint_text(error.hint, error.remedies))
 
     def _again(self, watcher: Watcher, *, first: bool) -> None:
-        notes = err()
+        notes = err(NO_SECRETS)
         if not first:
             notes.line(
                 notes.paint(f"{notes.sign('──', '--')} {time.strftime('%H:%M:%S')}", dim=True)
@@ -153,7 +155,7 @@ class Runner:
         except FdeventsError as error:
             if first and isinstance(error, UsageProblem) and not isinstance(error, NotRegistered):
                 raise  # the command line is wrong, and no save will mend that
-            show_error(notes, error)
+            show_error(notes, error_text(error), hint_text(error.hint, error.remedies))
         notes.line(notes.paint("watching for changes, Ctrl-C to stop", dim=True))
 
     def _app(self, files: AppFiles) -> App:
@@ -170,7 +172,7 @@ class Runner:
     def _run(self, app: App) -> ExitCode:
         self._loaded = app
         if app.problems:
-            show_problems(err(), app, worded_problems(app.problems))
+            show_problems(err(app_secrets(app.files)), app, app.problems, hint_text)
         if app.errors:
             return ExitCode.APP
         payloads = list(self._payloads(app))  # all of them are made before the first is fired
@@ -178,9 +180,8 @@ class Runner:
         return ExitCode.OK if all(results) else ExitCode.HANDLER
 
     def _fire(self, app: App, event: Event, variant: str | None, payload: dict[str, Any]) -> bool:
-        output = out()
-        output.secrets = secret_texts(payload.get("iparams"), secure_names(app.files.iparams))
-        report = Report(output, app)
+        output = out(app_secrets(app.files, payload.get("iparams")))
+        report = Report(output, app, hint_text)
         steps = app.steps(event, variant, payload, seconds=self._seconds)
         if not self._as_json:
             name = find_variant(event, variant).name
@@ -193,9 +194,9 @@ class Runner:
                 continue
             ok = step.ok
             if self._as_json:
-                output.line(outcome_line(worded_outcome(step)))
+                output.document(partial(outcome_document, step, words=hint_text), indent=None)
             else:
-                report.ending(worded_outcome(step))
+                report.ending(step)
         return ok
 
 
@@ -203,7 +204,7 @@ def _tell_of_polling(watcher: Watcher) -> bool:
     """Whether there was anything to tell."""
     if not watcher.polls_because:
         return False
-    notes = err()
+    notes = err(NO_SECRETS)
     said = (
         f"the system does not tell when files change ({notes.harmless(watcher.polls_because)}), "
         f"so fdevents looks for changes every {POLL_MS} ms."
@@ -222,14 +223,3 @@ def _checked_hosts(given: list[str] | None) -> tuple[str, ...]:
         if not _HOST.fullmatch(host):
             raise UsageProblem(f"--allow-net {host}: a host is wanted, such as api.example.com.")
     return tuple(given or ())
-
-
-def show_error(output: Output, error: FdeventsError) -> None:
-    """Our own inability to go on, in words."""
-    word = output.paint("error", fg="red", bold=True)
-    for line in wrapped(output, error_text(error), " " * 7, f"{word}: "):
-        output.line(line)
-    hint = hint_text(error.hint, error.remedies)
-    if hint:
-        for line in wrapped(output, hint, " " * 7, f" {output.paint('hint', fg='yellow')}: "):
-            output.line(line)

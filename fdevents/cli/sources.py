@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from fdevents.app.files import TextFile, decoded, exists
 from fdevents.app.folder import AppFiles
-from fdevents.app.iparams import iparams_of, masked, parse_iparams, secure_names
+from fdevents.app.iparams import iparams_of, parse_iparams
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.saved import saved_file, saved_names, test_data_file
+from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.globals import PAYLOAD_LIMIT_BYTES
@@ -65,12 +66,13 @@ def make_payload(event: Event, options: PayloadOptions, files: AppFiles) -> dict
     )
     _refuse_repetition([change.name for change in wanted.changes], "--change")
     if not event.exists_on(files.profile.name):
-        err().line(f"warning: platform {files.profile.name} does not fire {event.name}.")
+        said = f"warning: platform {files.profile.name} does not fire {event.name}."
+        err(app_secrets(files)).line(said)
     headers = dict(parse_header(each) for each in options.headers or ())
     payload = with_data(event, compose(event, wanted), options.data, headers, files.profile)
     size = len(encode(payload))
     if size > PAYLOAD_LIMIT_BYTES:
-        err().line(
+        err(app_secrets(files)).line(
             f"warning: the payload has {size // 1024} KB; the platform takes up to "
             f"{PAYLOAD_LIMIT_BYTES // 1024} KB."
         )
@@ -117,11 +119,9 @@ def start_file(root: Path, event: Event, payload: str | None, source: str | None
 
 
 def without_secrets(payload: dict[str, Any], files: AppFiles) -> dict[str, Any]:
-    """The payload as it may be seen and kept: the values of secure iparams are masked."""
-    iparams = payload.get("iparams")
-    if not isinstance(iparams, dict):
-        return payload
-    return payload | {"iparams": masked(iparams, secure_names(files.iparams))}
+    """The payload as it may be seen and kept."""
+    shown: dict[str, Any] = app_secrets(files, payload.get("iparams")).in_payload(payload)
+    return shown
 
 
 def save_payload(
@@ -141,7 +141,7 @@ def save_payload(
         raise UsageProblem(f"{path} exists already.", "Name another, or pass --force.")
     kept = without_secrets(payload, files)
     write({path: f"{json.dumps(kept, indent=2)}\n".encode()})
-    err().line(f"saved {path}")
+    err(app_secrets(files)).line(f"saved {path}")
 
 
 def scheduled_data(app: App, event: Event, name: str) -> str:

@@ -1,114 +1,148 @@
-"""The JSON that we print, as pydantic models: the schemas of `fdevents schema`, and of README.md.
+"""The JSON documents that we print: each defined once, as a type that mypy holds the printing to.
 
-The commands print the dictionaries that `printed` makes, since building these models costs 90 ms
-of a command that takes 110. A test holds what is printed against the models.
+`fdevents schema` derives the JSON Schemas from these types; what stands below a key is its
+description there. Both are nothing to the interpreter, so that printing costs no more than a dict.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal, cast
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from fdevents.freshdesk.model import Attribute, Entity, Event
+from fdevents.freshdesk.versions import PROFILES
+from fdevents.masking import Secrets
+from fdevents.problems import Problem
+from fdevents.reports.words import Words
+from fdevents.sandbox.messages import ConsoleLine
+from fdevents.session.calls import ApiCall
+from fdevents.session.steps import Failure, Outcome
+
+if sys.version_info >= (3, 12):
+    from typing import TypedDict
+else:  # pydantic reads no older ones
+    from typing_extensions import TypedDict
 
 
-class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+Level = Literal["log", "info", "warn", "error", "debug"]
 
 
-class ConsoleEntry(_Document):
+class ConsoleEntry(TypedDict):
     """One call of a console method."""
 
-    level: Literal["log", "info", "warn", "error", "debug"] = Field(
-        description="The method; console.table and console.dir are log."
-    )
-    text: str = Field(description="What Node would print.")
-    at_ms: float = Field(description="Milliseconds since the firing began.")
+    level: Level
+    """The method; console.table and console.dir are log."""
+    text: str
+    """What Node would print."""
+    at_ms: float
+    """Milliseconds since the firing began."""
 
 
-class CallEntry(_Document):
+class CallEntry(TypedDict):
     """One call of one of the platform's APIs, such as $db.get."""
 
     api: str
     arguments: list[Any]
-    ok: bool = Field(description="Whether its promise was fulfilled.")
-    value: Any = Field(description="What it was answered with, or rejected with.")
-    at_ms: float = Field(description="Milliseconds since the firing began.")
-    duration_ms: float = Field(description="How long the answer took.")
-    awaited: bool = Field(description="Whether the handler waited for it.")
-    hint: str = Field(description="What to do about a rejection, or empty.")
+    ok: bool
+    """Whether its promise was fulfilled."""
+    value: Any
+    """What it was answered with, or rejected with."""
+    at_ms: float
+    """Milliseconds since the firing began."""
+    duration_ms: float
+    """How long the answer took."""
+    awaited: bool
+    """Whether the handler waited for it."""
+    hint: str
+    """What to do about a rejection, or empty."""
 
 
-class ErrorEntry(_Document):
+class ErrorEntry(TypedDict):
     """Why a firing did not end well."""
 
-    name: str = Field(
-        description="The error's name; Uncaught for a thrown value that is no Error; TimedOut, "
-        "OutOfMemory or SandboxDied where the sandbox ended it."
-    )
+    name: str
+    """The error's name; Uncaught for a thrown value that is not an Error; TimedOut, OutOfMemory
+    or SandboxDied where the sandbox ended it."""
     message: str
-    stack: str = Field(description="Frames of the app's files only; empty where there is none.")
-    file: str | None = Field(description="The file, relative to the app.")
-    line: int | None = Field(description="The line, from 1.")
-    column: int | None = Field(description="The column, from 1.")
-    hint: str = Field(description="What to do about it, or empty.")
+    stack: str
+    """Frames of the app's files only; empty where there is none."""
+    file: str | None
+    """The file, relative to the app."""
+    line: int | None
+    """The line, from 1."""
+    column: int | None
+    """The column, from 1."""
+    hint: str
+    """What to do about it, or empty."""
 
 
-class OutcomeDocument(_Document):
+class OutcomeDocument(TypedDict):
     """One firing: a line of `fdevents trigger --json` and `fdevents run --json`."""
 
-    schema_: Literal[1] = Field(alias="schema", description="The version of this document.")
+    schema: Literal[1]
+    """The version of this document."""
     event: str
     variant: str
-    handler: str = Field(description="The callback's name in exports.")
+    handler: str
+    """The callback's name in exports."""
     status: Literal["ok", "failed", "timed_out", "crashed"]
     duration_ms: float
     console: list[ConsoleEntry]
     calls: list[CallEntry]
-    value: Any = Field(
-        description="What the handler returned: the value itself where JSON carries it, text as "
-        "Node prints it where not, null for undefined."
-    )
+    value: Any
+    """What the handler returned: the value itself where JSON carries it, text as Node prints it
+    where not, null for undefined."""
     error: ErrorEntry | None
-    payload: dict[str, Any] = Field(description="What the handler got.")
+    payload: dict[str, Any]
+    """What the handler got."""
 
 
-class ProblemEntry(_Document):
+class ProblemEntry(TypedDict):
     """One fault in the app's files."""
 
     rule: str
     severity: Literal["error", "warning"]
     message: str
-    file: str = Field(description="The file, relative to the app.")
-    line: int | None = Field(description="The line, from 1.")
-    column: int | None = Field(description="The column, from 1.")
-    hint: str = Field(description="What was probably meant, or empty.")
+    file: str
+    """The file, relative to the app."""
+    line: int | None
+    """The line, from 1."""
+    column: int | None
+    """The column, from 1."""
+    hint: str
+    """What was probably meant, or empty."""
 
 
-class ProblemsDocument(_Document):
+class ProblemsDocument(TypedDict):
     """Every problem of an app: what `fdevents validate --format json` prints."""
 
-    schema_: Literal[1] = Field(alias="schema", description="The version of this document.")
-    app: str = Field(description="The app's folder, as it was given.")
+    schema: Literal[1]
+    """The version of this document."""
+    app: str
+    """The app's folder, as it was given."""
     problems: list[ProblemEntry]
 
 
-class AttributeEntry(_Document):
+class AttributeEntry(TypedDict):
     """One attribute of an entity."""
 
     name: str
     type: str
     description: str
-    values: dict[str, str] = Field(description="The enumeration: value to name; empty if none.")
+    values: dict[str, str]
+    """The enumeration: value to name; empty if none."""
 
 
-class EntityEntry(_Document):
+class EntityEntry(TypedDict):
     """One object under the payload's `data`."""
 
     name: str
     attributes: list[AttributeEntry]
 
 
-class VariantEntry(_Document):
+class VariantEntry(TypedDict):
     """One documented way in which an event happens."""
 
     name: str
@@ -116,56 +150,150 @@ class VariantEntry(_Document):
     changes: dict[str, tuple[Any, Any]]
 
 
-class NotFiredEntry(_Document):
+class NotFiredEntry(TypedDict):
     """What does not fire an event, and where that is documented."""
 
     what: str
     source: str
 
 
-class EventEntry(_Document):
+class EventEntry(TypedDict):
     """One product event."""
 
     name: str
     summary: str
-    kind: Literal["product", "set-up", "external", "scheduled"] = Field(
-        description="What fires it."
-    )
-    platforms: list[str] = Field(description="The platform versions that have it.")
-    variants: list[VariantEntry] = Field(description="The default one first.")
+    kind: Literal["product", "set-up", "external", "scheduled"]
+    """What fires it."""
+    platforms: list[str]
+    """The platform versions that have it."""
+    variants: list[VariantEntry]
+    """The default one first."""
     fires_for: list[str]
     not_fired_for: list[NotFiredEntry]
-    changeable: list[str] = Field(description="What --change may name.")
+    changeable: list[str]
+    """What --change may name."""
     entities: list[EntityEntry]
 
 
-class EventsDocument(_Document):
+class EventsDocument(TypedDict):
     """The catalogue: what `fdevents events --json` prints."""
 
-    schema_: Literal[1] = Field(alias="schema", description="The version of this document.")
+    schema: Literal[1]
+    """The version of this document."""
     events: list[EventEntry]
 
 
-class MockEntry(_Document):
-    """One answer to a request, in server/test_data/requests.json."""
+def outcome_document(outcome: Outcome, secrets: Secrets, words: Words) -> OutcomeDocument:
+    """Describe one firing; whatever the app made of its secrets is masked."""
+    return {
+        "schema": 1,
+        "event": outcome.event,
+        "variant": outcome.variant,
+        "handler": outcome.handler,
+        "status": outcome.status,
+        "duration_ms": outcome.duration_ms,
+        "console": [_console(line, secrets) for line in outcome.console],
+        "calls": [_call(call, secrets, words) for call in outcome.calls],
+        "value": secrets.in_value(outcome.value),
+        "error": _error(outcome.error, secrets, words) if outcome.error else None,
+        "payload": secrets.in_payload(outcome.payload),
+    }
 
-    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"] = "GET"
-    url: str = Field(description="The address; * stands for anything.")
-    body: Any = Field(None, description="What the request's body has at least.")
-    status: int = Field(200, ge=100, le=599)
-    headers: dict[str, str] = Field(default_factory=dict)
-    response: Any = Field("", description="The response's body; what is no text is sent as JSON.")
-    delay: float = Field(0, ge=0, le=60, description="Seconds until the answer.")
-    error: dict[str, Any] | None = Field(None, description="A rejection, instead of a response.")
+
+def problems_document(
+    app: Path, problems: Iterable[Problem], secrets: Secrets, words: Words
+) -> ProblemsDocument:
+    """Describe the problems of the app in the folder `app`."""
+    return {
+        "schema": 1,
+        "app": str(app),
+        "problems": [_problem(each, secrets, words) for each in problems],
+    }
 
 
-class MocksDocument(RootModel[list[MockEntry]]):
-    """What $request is answered with: server/test_data/requests.json."""
+def events_document(events: Iterable[Event]) -> EventsDocument:
+    """Describe events of the catalogue."""
+    return {"schema": 1, "events": [_event(event) for event in events]}
 
 
-DOCUMENTS: dict[str, type[BaseModel]] = {
-    "mocks": MocksDocument,
-    "outcome": OutcomeDocument,
-    "problems": ProblemsDocument,
-    "events": EventsDocument,
-}
+def versions_of(event: Event) -> list[str]:
+    """The platform versions that have the event."""
+    return [
+        version
+        for profile in PROFILES
+        if event.exists_on(profile.name)
+        for version in profile.versions
+    ]
+
+
+def _console(line: ConsoleLine, secrets: Secrets) -> ConsoleEntry:
+    level = cast("Level", line.level)  # the protocol lets no other through
+    return {"level": level, "text": secrets.in_text(line.text), "at_ms": line.at_ms}
+
+
+def _call(call: ApiCall, secrets: Secrets, words: Words) -> CallEntry:
+    return {
+        "api": call.api,
+        "arguments": secrets.in_value(call.arguments),
+        "ok": call.ok,
+        "value": secrets.in_value(call.value),
+        "at_ms": call.at_ms,
+        "duration_ms": call.duration_ms,
+        "awaited": call.awaited,
+        "hint": secrets.in_text(words(call.hint, ())),
+    }
+
+
+def _error(error: Failure, secrets: Secrets, words: Words) -> ErrorEntry:
+    place = error.place
+    return {
+        "name": secrets.in_text(error.name),
+        "message": secrets.in_text(error.message),
+        "stack": secrets.in_text(error.stack),
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "hint": secrets.in_text(words(error.hint, error.remedies)),
+    }
+
+
+def _problem(problem: Problem, secrets: Secrets, words: Words) -> ProblemEntry:
+    return {
+        "rule": problem.rule,
+        "severity": problem.severity.value,
+        "message": secrets.in_text(problem.message),
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "hint": secrets.in_text(words(problem.hint, problem.remedies)),
+    }
+
+
+def _event(event: Event) -> EventEntry:
+    return {
+        "name": event.name,
+        "summary": event.summary,
+        "kind": event.kind.value,
+        "platforms": versions_of(event),
+        "variants": [
+            {"name": each.name, "summary": each.summary, "changes": dict(each.changes)}
+            for each in event.variants
+        ],
+        "fires_for": list(event.fires_for),
+        "not_fired_for": [{"what": each.what, "source": each.source} for each in event.not_fired],
+        "changeable": list(event.changeable),
+        "entities": [_entity(entity) for entity in event.entities],
+    }
+
+
+def _entity(entity: Entity) -> EntityEntry:
+    return {"name": entity.name, "attributes": [_attribute(each) for each in entity.attributes]}
+
+
+def _attribute(attribute: Attribute) -> AttributeEntry:
+    return {
+        "name": attribute.name,
+        "type": attribute.type.value,
+        "description": attribute.description,
+        "values": {str(value): name for value, name in attribute.labels.items()},
+    }

@@ -8,10 +8,11 @@ from typing import Any
 
 from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event
+from fdevents.masking import Secrets
 from fdevents.payloads.values import brief, label
-from fdevents.problems import Place
 from fdevents.reports.layout import excerpt, wrapped
-from fdevents.reports.terminal import Output, columns
+from fdevents.reports.terminal import Terminal, columns
+from fdevents.reports.words import Words
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.app import App
 from fdevents.session.calls import ApiCall
@@ -29,140 +30,140 @@ _LONGEST = 60  # characters of any other value
 
 
 class Report:
-    """Shows firings of `app` on `output`."""
+    """Shows firings of `app` on a terminal, which is made with the secrets of what is fired."""
 
-    def __init__(self, output: Output, app: App) -> None:
-        self._output = output
+    def __init__(self, terminal: Terminal, app: App, words: Words) -> None:
+        self._terminal = terminal
         self._app = app
+        self._words = words
 
     def opening(self, event: Event, variant: str, registration: Registration, payload: Any) -> None:
-        """What is about to be fired, and at what."""
-        o = self._output
-        dot, arrow = o.sign("·", "-"), o.sign("→", "->")
-        name = o.paint(event.name, fg="cyan", bold=True)
-        place = o.paint(str(registration.handler_place), dim=True)
-        callback = o.harmless(registration.callback)
-        head = f"{name} {dot} {variant} {arrow} {o.paint(callback, bold=True)}"
-        plain = columns(f"{event.name} . {variant} {o.sign('→', '->')} {callback}")
-        room = o.width - plain - len(str(registration.handler_place))
-        o.line(f"{head}{' ' * room}{place}" if room >= 2 else f"{head}\n  {place}")
+        """Print what is about to be fired, and at what."""
+        t = self._terminal
+        dot, arrow = t.sign("·", "-"), t.sign("→", "->")
+        callback, place = t.shown(registration.callback), str(registration.handler_place)
+        before = f" {dot} {variant} {arrow} "
+        head = f"{t.paint(event.name, fg='cyan', bold=True)}{before}{t.paint(callback, bold=True)}"
+        room = t.width - columns(f"{event.name}{before}{callback}") - len(place)
+        gap = " " * room if room >= 2 else "\n  "
+        t.line(f"{head}{gap}{t.paint(place, dim=True)}")
         for line in self._changes(event, payload):
-            o.line(line)
+            t.line(line)
 
     def step(self, step: ConsoleLine | ApiCall) -> None:
-        """What happened meanwhile, when it comes."""
+        """Print what happened meanwhile, when it comes."""
         if isinstance(step, ApiCall):
             self.call(step)
         else:
             self.console(step)
 
     def call(self, call: ApiCall) -> None:
-        """One call of an API, with its answer."""
-        o = self._output
-        arguments = ", ".join(brief(each, _LONGEST) for each in call.arguments)
-        said = f"{call.api}({arguments})"
-        answer = "" if call.value is None else f" {o.sign('→', '->')} {brief(call.value, _LONGEST)}"
-        bar = o.paint(o.sign("│", "|"), dim=True)
-        at = o.paint(f"{call.at_ms:>7.1f} ms", dim=True)
-        word = o.paint("call ", fg="blue" if call.ok else "red")
-        o.line(f"  {bar} {at}  {word}  {o.harmless(said)}{o.harmless(answer)}")
-        if call.hint:
-            hint = o.paint("hint", fg="yellow")
-            for line in wrapped(o, call.hint, f"  {bar} {' ' * 19}", f"  {bar} {' ' * 13}{hint}  "):
-                o.line(line)
+        """Print one call of an API, with its answer."""
+        t = self._terminal
+        bar = t.paint(t.sign("│", "|"), dim=True)
+        at = t.paint(f"{call.at_ms:>7.1f} ms", dim=True)
+        word = t.paint("call ", fg="blue" if call.ok else "red")
+        said = f"{call.api}({', '.join(self._brief(each) for each in call.arguments)})"
+        if call.value is not None:
+            said += f" {t.sign('→', '->')} {self._brief(call.value)}"
+        t.line(f"  {bar} {at}  {word}  {said}")
+        hint = self._words(call.hint, ())
+        self._print_hint(hint, f"  {bar} {' ' * 13}", f"  {bar} {' ' * 19}")
 
     def console(self, line: ConsoleLine) -> None:
-        """One console call, when it comes."""
-        o = self._output
-        bar = o.paint(o.sign("│", "|"), dim=True)
-        level = o.paint(f"{line.level:<5}", fg=_LEVELS.get(line.level), dim=line.level == "log")
-        first, *rest = o.harmless(line.text).split("\n")
-        at = o.paint(f"{line.at_ms:>7.1f} ms", dim=True)
-        o.line(f"  {bar} {at}  {level}  {first}")
+        """Print what one console call says, when it comes."""
+        t = self._terminal
+        bar = t.paint(t.sign("│", "|"), dim=True)
+        level = t.paint(f"{line.level:<5}", fg=_LEVELS.get(line.level), dim=line.level == "log")
+        at = t.paint(f"{line.at_ms:>7.1f} ms", dim=True)
+        first, *rest = t.shown(line.text).split("\n")
+        t.line(f"  {bar} {at}  {level}  {first}")
         for more in rest:
-            o.line(f"  {bar} {' ' * 19}{more}")
+            t.line(f"  {bar} {' ' * 19}{more}")
 
     def ending(self, outcome: Outcome) -> None:
-        """The value or the error, and the time."""
-        o = self._output
+        """Print the value or the error, and the time."""
+        t = self._terminal
         pretty, plain, colour = _ENDS[outcome.status]
         words = outcome.status.replace("_", " ")
-        mark = o.paint(f"{o.sign(pretty, plain)} {words}", fg=colour, bold=True)
-        took = o.paint(f"in {duration(outcome.duration_ms)}", dim=True)
-        late = [call.api for call in outcome.calls if not call.awaited]
-        if late:
-            word = o.paint("note", fg="yellow")
+        mark = t.paint(f"{t.sign(pretty, plain)} {words}", fg=colour, bold=True)
+        head = f"  {mark} {t.paint(f'in {duration(outcome.duration_ms)}', dim=True)}"
+        self._print_unawaited([call.api for call in outcome.calls if not call.awaited])
+        if outcome.error:
+            t.line(head)
+            self._print_failure(outcome.error)
+        else:
+            self._print_returned(outcome, head)
+        t.line()
+
+    def _print_unawaited(self, apis: list[str]) -> None:
+        if apis:
             said = (
-                f"Nothing waited for {', '.join(dict.fromkeys(late))}: the platform may cut such "
+                f"Nothing waited for {', '.join(dict.fromkeys(apis))}: the platform may cut such "
                 "work off. Return or await its promise."
             )
-            for line in wrapped(o, said, " " * 8, f"  {word}  "):
-                o.line(line)
-        if outcome.error:
-            o.line(f"  {mark} {took}")
-            for line in self._failure(outcome.error):
-                o.line(line)
-        else:
-            self._returned(outcome, f"  {mark} {took}")
-        o.line()
+            word = self._terminal.paint("note", fg="yellow")
+            for line in wrapped(self._terminal, said, " " * 8, f"  {word}  "):
+                self._terminal.line(line)
 
-    def _returned(self, outcome: Outcome, head: str) -> None:
-        o = self._output
-        text = value_text(outcome, o.width)
-        lines = o.harmless(text).split("\n")
-        if len(lines) > _MOST_LINES:
-            rest = len(lines) - _MOST_LINES
-            lines = [
-                *lines[:_MOST_LINES],
-                o.paint(f"… {rest} more lines; --json has all", dim=True),
-            ]
-        if text == "undefined":
-            o.line(head)
-        elif len(lines) == 1:
-            o.line(f"{head}, returned {lines[0]}")
-        else:
-            o.line(f"{head}, returned")
-            for line in lines:
-                o.line(f"    {line}")
+    def _print_returned(self, outcome: Outcome, head: str) -> None:
+        t = self._terminal
+        if outcome.value_is_text and outcome.value is None:
+            t.line(head)
+            return
+        lines = t.shown(value_text(outcome, t.width, t.secrets)).split("\n")
+        rest = len(lines) - _MOST_LINES
+        if rest > 0:
+            lines[_MOST_LINES:] = [t.paint(f"… {rest} more lines; --json has all", dim=True)]
+        if len(lines) == 1:
+            t.line(f"{head}, returned {lines[0]}")
+            return
+        t.line(f"{head}, returned")
+        for line in lines:
+            t.line(f"    {line}")
 
     def _changes(self, event: Event, payload: Any) -> Iterator[str]:
-        o = self._output
+        t = self._terminal
         data = payload.get("data") if isinstance(payload, dict) else None
         entity = data.get(event.entity.name) if isinstance(data, dict) else None
         changes = entity.get("changes") if isinstance(entity, dict) else None
         if not event.takes_changes or not isinstance(changes, dict):
             return
         widest = max((len(name) for name in changes), default=0)
+        arrow = t.paint(t.sign("→", "->"), dim=True)
         for name, pair in changes.items():
             attribute = event.entity.attribute(name)
             values = pair if isinstance(pair, list) else [pair]
-            shown = [
-                f"{brief(value, _LONGEST)} {label(attribute, value)}".rstrip() for value in values
-            ]
-            arrow = o.paint(o.sign("→", "->"), dim=True)
-            yield f"  {name:<{widest}}  {f' {arrow} '.join(o.harmless(each) for each in shown)}"
+            shown = [f"{self._brief(each)} {label(attribute, each)}".rstrip() for each in values]
+            yield f"  {t.shown(name):<{widest}}  {f' {arrow} '.join(shown)}"
 
-    def _failure(self, error: Failure) -> Iterator[str]:
-        o = self._output
+    def _print_failure(self, error: Failure) -> None:
+        t = self._terminal
         head = f"{error.name}: {error.message}" if error.message else error.name
         if error.name == "Uncaught":
             head = f"Uncaught {error.message}"
-        first, *more = o.harmless(head).split("\n")
-        yield f"    {o.paint(first, fg='red', bold=True)}"
-        yield from (f"    {line}" for line in more)
+        first, *more = t.shown(head).split("\n")
+        t.line(f"    {t.paint(first, fg='red', bold=True)}")
+        for line in more:
+            t.line(f"    {line}")
         for frame in error.frames:
-            yield f"      {o.paint(o.harmless(frame), dim=True)}"
-        if error.place:
-            yield from self._source(error.place)
-        if error.hint:
-            word = o.paint("hint", fg="yellow", bold=True)
-            yield from wrapped(o, error.hint, " " * 10, f"    {word}  ")
+            t.line(f"      {t.paint(t.shown(frame), dim=True)}")
+        source = list(excerpt(t, self._app.files, error.place, "    ")) if error.place else []
+        for line in (f"    {t.paint(str(error.place), fg='cyan')}", *source) if source else ():
+            t.line(line)
+        hint = self._words(error.hint, error.remedies)
+        self._print_hint(hint, " " * 4, " " * 10, bold=True)
 
-    def _source(self, place: Place) -> Iterator[str]:
-        lines = list(excerpt(self._output, self._app.files.text(place.file), place, "    "))
-        if lines:
-            yield f"    {self._output.paint(str(place), fg='cyan')}"
-            yield from lines
+    def _print_hint(self, hint: str, before: str, indent: str, *, bold: bool = False) -> None:
+        """Prints the hint if there is one: `before` stands before its word, `indent` below."""
+        word = self._terminal.paint("hint", fg="yellow", bold=bold)
+        if hint:
+            for line in wrapped(self._terminal, hint, indent, f"{before}{word}  "):
+                self._terminal.line(line)
+
+    def _brief(self, value: Any) -> str:
+        """The value on the line of something else: masked whole, then cut."""
+        return self._terminal.shown(brief(self._terminal.secrets.in_value(value), _LONGEST))
 
 
 def duration(milliseconds: float) -> str:
@@ -172,11 +173,10 @@ def duration(milliseconds: float) -> str:
     return f"{milliseconds:.1f} ms"
 
 
-def value_text(outcome: Outcome, width: int) -> str:
+def value_text(outcome: Outcome, width: int, secrets: Secrets) -> str:
     """What the handler returned: on one line if it fits, else indented."""
     if outcome.value_is_text:
-        return "undefined" if outcome.value is None else str(outcome.value)
-    flat = json.dumps(outcome.value, ensure_ascii=False)
-    return (
-        flat if len(flat) < width - 30 else json.dumps(outcome.value, indent=2, ensure_ascii=False)
-    )
+        return secrets.in_text(str(outcome.value))
+    value = secrets.in_value(outcome.value)
+    flat = json.dumps(value, ensure_ascii=False)
+    return flat if len(flat) < width - 30 else json.dumps(value, indent=2, ensure_ascii=False)

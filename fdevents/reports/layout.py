@@ -4,46 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fdevents.app.folder import AppFiles
+from fdevents.app.secrets import may_be_shown
 from fdevents.problems import Place
-from fdevents.reports.terminal import Output, columns
+from fdevents.reports.terminal import Terminal, columns
 
 
-def excerpt(output: Output, text: str, place: Place, indent: str = "  ") -> Iterator[str]:
-    """The source line at `place` and its caret; nothing where the place has no line."""
-    lines = text.split("\n")
-    if not place.line or place.line > len(lines):
-        return
-    source = lines[place.line - 1].rstrip("\r")
-    if not source.strip():
+def excerpt(terminal: Terminal, files: AppFiles, place: Place, indent: str = "  ") -> Iterator[str]:
+    """The source line at `place` and its caret; nothing where the place has no line, or one that
+    gives a secret away."""
+    source = _source(terminal, files, place)
+    if not source:
         return
     column = min(place.column or 1, len(source) + 1)
-    room = max(10, output.width - len(indent) - len(str(place.line)) - 3)
-    start = _window(output, source, column, room)
-    shown = _fitting(output, source[start:], room)
-    more = output.sign("…", "~")
-    if start + len(shown) < len(source) and _is_narrow(output, source[start + len(shown) - 1]):
+    room = max(10, terminal.width - len(indent) - len(str(place.line)) - 3)
+    start = _window(terminal, source, column, room)
+    shown = _fitting(terminal, source[start:], room)
+    more = terminal.sign("…", "~")
+    if start + len(shown) < len(source) and _is_narrow(terminal, source[start + len(shown) - 1]):
         shown = shown[:-1] + more if start + len(shown) - 1 > column else shown
-    if start and column - 1 > start and _is_narrow(output, source[start]):
+    if start and column - 1 > start and _is_narrow(terminal, source[start]):
         shown = more + shown[1:]
-    bar = output.paint(output.sign("│", "|"), dim=True)
+    bar = terminal.paint(terminal.sign("│", "|"), dim=True)
     number = str(place.line)
-    yield f"{indent}{output.paint(number, dim=True)} {bar} {output.harmless(shown)}"
+    yield f"{indent}{terminal.paint(number, dim=True)} {bar} {terminal.harmless(shown)}"
     if place.column:
         before = source[start : column - 1].split("\t")
-        gap = "\t".join(" " * columns(output.harmless(part)) for part in before)
-        caret = output.paint("^", fg="red", bold=True)
+        gap = "\t".join(" " * columns(terminal.harmless(part)) for part in before)
+        caret = terminal.paint("^", fg="red", bold=True)
         yield f"{indent}{' ' * len(number)} {bar} {gap}{caret}"
 
 
-def wrapped(output: Output, text: str, indent: str, first: str = "") -> Iterator[str]:
+def _source(terminal: Terminal, files: AppFiles, place: Place) -> str:
+    """The line at `place`, "" where there is none to show."""
+    lines = files.text(place.file).split("\n")
+    if not place.line or place.line > len(lines):
+        return ""
+    source = lines[place.line - 1].rstrip("\r")
+    may_be = source.strip() and may_be_shown(files, place, source, terminal.secrets)
+    return source if may_be else ""
+
+
+def wrapped(terminal: Terminal, text: str, indent: str, first: str = "") -> Iterator[str]:
     """`text` as lines no wider than the screen, the first one after `first`.
 
     A word that is wider keeps a line to itself, whole: it may be a path that somebody copies.
     """
-    room = max(20, output.width - len(indent))
+    room = max(20, terminal.width - len(indent))
     line = ""
     start = first or indent
-    for word in output.harmless(text).split():
+    for word in terminal.shown(text).split():
         if line and columns(line) + 1 + columns(word) > room:
             yield start + line
             start, line = indent, word
@@ -52,26 +62,26 @@ def wrapped(output: Output, text: str, indent: str, first: str = "") -> Iterator
     yield start + line
 
 
-def _is_narrow(output: Output, character: str) -> bool:
-    return character != "\t" and columns(output.harmless(character)) == 1
+def _is_narrow(terminal: Terminal, character: str) -> bool:
+    return character != "\t" and columns(terminal.harmless(character)) == 1
 
 
-def _window(output: Output, source: str, column: int, room: int) -> int:
+def _window(terminal: Terminal, source: str, column: int, room: int) -> int:
     """Where to start a line too wide for the screen, so that the column is in sight."""
     start = 0
-    while _width(output, source[start : column - 1]) > room - 8 and start < column - 1:
+    while _width(terminal, source[start : column - 1]) > room - 8 and start < column - 1:
         start += max(1, (column - 1 - start) // 2)
     return start
 
 
-def _fitting(output: Output, text: str, room: int) -> str:
+def _fitting(terminal: Terminal, text: str, room: int) -> str:
     """The beginning of `text` that fits into `room` columns."""
     text = text[:room]
-    while _width(output, text) > room:
+    while _width(terminal, text) > room:
         text = text[:-1]
     return text
 
 
-def _width(output: Output, text: str) -> int:
+def _width(terminal: Terminal, text: str) -> int:
     """The columns that the text takes, a tab being up to eight."""
-    return sum(columns(output.harmless(part)) for part in text.split("\t")) + 8 * text.count("\t")
+    return sum(columns(terminal.harmless(part)) for part in text.split("\t")) + 8 * text.count("\t")

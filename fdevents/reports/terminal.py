@@ -1,33 +1,38 @@
-"""What a stream can show: colour, signs, width; and text that harms no terminal."""
+"""A stream as what it is, terminal, pipe or file, that shows no secrets and nothing harmful."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import sys
-import unicodedata
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TextIO
+from typing import Any, TextIO
 
 import click
+from rich.cells import cell_len  # 1 ms of its own, unlike the rest of rich
 
-from fdevents.masking import MASK
+from fdevents.masking import Secrets
 
-_SGR = re.compile(r"\x1b\[[0-9;]*m")
+_SGR = re.compile(r"(\x1b\[[0-9;]*m)")
 # What a terminal obeys, and what makes text look like other text than it is.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_COLOURED = re.compile(r"(\x1b\[[0-9;]*m)")
 
 WIDEST = 100  # columns of prose, on screens that have more
 
 
-class Output:
-    """One of our two streams, as what it is: a terminal, a pipe or a file."""
+class Terminal:
+    """One of our two streams, made with the secrets that it must hide.
 
-    def __init__(self, stream: TextIO) -> None:
+    Text that is not ours goes through `shown` before anything else is done to it; then it may be
+    cut, wrapped and painted. `line` prints for people, `document` and `lines` for programs.
+    """
+
+    def __init__(self, stream: TextIO, secrets: Secrets) -> None:
         self._stream = stream
-        self.secrets: tuple[str, ...] = ()  # texts that are never shown
+        self.secrets = secrets
 
     @cached_property
     def colour(self) -> bool:
@@ -67,25 +72,46 @@ class Output:
         """A sign, or what stands for it in ASCII."""
         return pretty if self.unicode else plain
 
+    def shown(self, text: str) -> str:
+        """Text that is not ours, as it may be shown: secrets masked, control characters visible."""
+        return self.harmless(self.secrets.in_text(text))
+
     def harmless(self, text: str) -> str:
-        """Text of the app's: control characters made visible, colours kept where there are any."""
+        """The text with control characters made visible, colours kept where there are any."""
         if not self.unicode and not text.isascii():
             encoding = self._stream.encoding or "ascii"
             text = text.encode(encoding, "backslashreplace").decode(encoding)
         if not _CONTROLS.search(text):
             return text
-        parts = _COLOURED.split(text)
+        parts = _SGR.split(text)
         kept = (part if self.colour else "" for part in parts[1::2])
-        shown = [_CONTROLS.sub(_visible, part) for part in parts[::2]]
-        return "".join(a + b for a, b in zip(shown, [*kept, ""], strict=True)) + (
+        visible = [_CONTROLS.sub(_visible, part) for part in parts[::2]]
+        return "".join(a + b for a, b in zip(visible, [*kept, ""], strict=True)) + (
             "\x1b[0m" if self.colour and len(parts) > 1 else ""
         )
 
     def line(self, text: str = "") -> None:
-        """Prints one line, at once."""
+        """Prints a line for people, at once.
+
+        What nobody masked in time is masked here, as far as it is still in one piece.
+        """
+        self._print(self.secrets.in_text(text))
+
+    def document(self, build: Callable[[Secrets], Any], *, indent: int | None = 2) -> None:
+        """Prints the JSON document that `build` makes with our secrets: indented, or on a line.
+
+        Masking finished JSON would break it, so whoever builds it is handed the secrets.
+        """
+        separators = (",", ":") if indent is None else None
+        self._print(json.dumps(build(self.secrets), indent=indent, separators=separators))
+
+    def lines(self, build: Callable[[Secrets], Iterable[str]]) -> None:
+        """Prints the lines, in a format of some program's, that `build` makes with our secrets."""
+        for each in build(self.secrets):
+            self._print(each)
+
+    def _print(self, text: str) -> None:
         encoding = self._stream.encoding or "utf-8"
-        for secret in self.secrets:
-            text = text.replace(secret, MASK)
         data = text.encode(encoding, "backslashreplace")
         if self._stream.isatty():
             click.echo(data.decode(encoding), file=self._stream, color=self.colour)
@@ -101,27 +127,19 @@ class Output:
         buffer.flush()
 
 
-def out() -> Output:
+def out(secrets: Secrets) -> Terminal:
     """Where results go."""
-    return Output(sys.stdout)
+    return Terminal(sys.stdout, secrets)
 
 
-def err() -> Output:
+def err(secrets: Secrets) -> Terminal:
     """Where commentary goes."""
-    return Output(sys.stderr)
+    return Terminal(sys.stderr, secrets)
 
 
 def columns(text: str) -> int:
     """How many columns `text` takes; a tab counts as one."""
-    if text.isascii():
-        return len(text)
-    return sum(_width(each) for each in text)
-
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return len(text) if text.isascii() else cell_len(text) + text.count("\t")
 
 
 def _visible(match: re.Match[str]) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from fdevents import __main__
 from fdevents.apis.store import Store
+from fdevents.cli import early
 from tests.support.apps import MakeApp
 from tests.support.commands import Cli
 from tests.support.processes import DEADLINE, FDEVENTS, finished, prose
@@ -356,5 +356,5 @@ def test_whatever_stops_the_guess_at_a_sandbox_stops_nothing_else(
     def access(_: list[str]) -> None:
         raise error
 
-    monkeypatch.setattr(__main__, "_access", access)
-    assert __main__._early_sandbox(["trigger", "onTicketCreate"]) is None
+    monkeypatch.setattr(early, "_access", access)
+    assert early.early_sandbox(["trigger", "onTicketCreate"]) is None

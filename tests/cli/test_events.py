@@ -10,7 +10,6 @@ from jsonschema import Draft202012Validator
 
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event
-from fdevents.reports.documents import EventsDocument
 from tests.support.commands import Cli
 from tests.support.processes import finished, prose
 
@@ -76,7 +75,6 @@ def test_json_is_the_whole_catalogue_and_what_the_schema_says(cli: Cli) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     document = result.json
     Draft202012Validator(cli("schema", "events").json).validate(document)
-    EventsDocument.model_validate(document)
     assert list(document) == ["schema", "events"]
     assert document["schema"] == 1
     assert [each["name"] for each in document["events"]] == list(EVENTS)

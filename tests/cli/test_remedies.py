@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import Any
 
-import click
 import pytest
-import typer
 
-from fdevents.cli.main import app
-from fdevents.cli.remedies import OPTIONS, error_text, hint_text, worded_problems
+from fdevents.cli.lazy import load
+from fdevents.cli.remedies import OPTIONS, error_text, hint_text
 from fdevents.errors import PayloadRefused, UsageProblem
+from fdevents.masking import NO_SECRETS
 from fdevents.problems import Place, problem
 from fdevents.remedies import Force, Give, LeaveOut, Parameter, Remedy, Run, in_python
+from fdevents.reports.documents import problems_document
 
 # A remedy, as the command line says it, and as Python does.
 WORDED: list[tuple[Remedy, str, str]] = [
@@ -66,9 +67,7 @@ def test_remedies_follow_the_hint() -> None:
 
 @pytest.mark.parametrize("parameter", Parameter)
 def test_every_parameter_is_an_option_of_trigger(parameter: Parameter) -> None:
-    command = typer.main.get_command(app)
-    assert isinstance(command, click.Group)
-    options = {name for each in command.commands["trigger"].params for name in each.opts}
+    options = {name for each in load("trigger").params for name in each.opts}
     assert OPTIONS[parameter][0] in options
 
 
@@ -101,7 +100,6 @@ def test_an_error_names_what_was_wrong_where_there_is_a_name() -> None:
 def test_the_hint_of_a_problem_ends_with_its_remedies() -> None:
     bare = problem("no-events", "None.", Place("a"), "Hint.")
     helped = problem("no-events", "None.", Place("a"), "Hint.", remedies=(Run(("init",)),))
-    assert [each.hint for each in worded_problems([bare, helped])] == [
-        "Hint.",
-        "Hint. Run: fdevents init",
-    ]
+    document = problems_document(Path(), [bare, helped], NO_SECRETS, hint_text)
+    hints = [each["hint"] for each in document["problems"]]
+    assert hints == ["Hint.", "Hint. Run: fdevents init"]

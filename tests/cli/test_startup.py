@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from pathlib import Path
 
@@ -20,22 +21,35 @@ SERVER = """exports = {
 
 
 def imported(*arguments: str | Path, completing: str = "") -> set[str]:
-    """The top-level packages that a command or a Tab imports, as the interpreter counts them."""
+    """The modules, and top-level packages, that a command or a Tab imports, as the interpreter
+    tells."""
     result = finished(
         *arguments,
-        python=("-X", "importtime"),
+        python=("-v",),
         _FDEVENTS_COMPLETE="complete_bash" if completing else "",
         COMP_WORDS=completing,
         COMP_CWORD=str(completing.count(" ")),
     )
-    lines = [line for line in result.stderr.splitlines() if line.startswith("import time:")]
-    names = {line.rpartition("|")[2].strip() for line in lines}
+    names = set(re.findall(r"^import '([\w.]+)' #", result.stderr, re.MULTILINE))
     assert "fdevents.cli" in names
-    return {name.partition(".")[0] for name in names}
+    return names | {name.partition(".")[0] for name in names}
 
 
 def test_the_version_needs_nothing() -> None:
     assert not imported("--version") & (HEAVY | {"rich", "pydantic_core"})
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",)])
+def test_no_command_is_imported_before_it_is_invoked(arguments: tuple[str, ...]) -> None:
+    found = imported(*arguments)
+    assert "fdevents.cli.commands" in found
+    assert not [name for name in found if name.startswith("fdevents.cli.commands.")]
+
+
+def test_a_command_is_imported_alone(make_app: MakeApp) -> None:
+    found = imported("iparams", "list", "--app", make_app(SERVER))
+    commands = [name for name in found if name.startswith("fdevents.cli.commands.")]
+    assert commands == ["fdevents.cli.commands.iparams"]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +79,7 @@ def test_firing_once_builds_no_models_renders_nothing_and_watches_nothing(
 ) -> None:
     found = imported("trigger", *arguments, "--app", make_app(SERVER))
     assert "deno" in found
-    assert not found & {"pydantic", "jinja2", "rich", "watchfiles"}
+    assert not found & {"pydantic", "jinja2", "rich.console", "watchfiles"}
 
 
 @pytest.mark.parametrize("module", ["deno", "click", "typer", "fdevents.cli.context"])

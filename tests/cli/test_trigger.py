@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from fdevents.reports.documents import OutcomeDocument
 from tests.support.apps import MakeApp
 from tests.support.commands import Cli, Result
 from tests.support.processes import finished, prose
@@ -55,11 +54,10 @@ def seconds(end: str) -> str:
 
 
 def outcome(cli: Cli, result: Result) -> dict[str, Any]:
-    """The one line of JSON, held against the schema and against the model."""
+    """The one line of JSON, held against the schema."""
     assert result.stdout.count("\n") == 1 and result.stdout.endswith("\n")
     document: dict[str, Any] = json.loads(result.stdout)
     Draft202012Validator(cli("schema", "outcome").json).validate(document)
-    OutcomeDocument.model_validate(document)
     assert list(document) == KEYS
     return document
 

@@ -12,7 +12,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from fdevents.problems import RULES
-from fdevents.reports.documents import ProblemsDocument
 from tests.support.apps import MANIFEST, MakeApp
 from tests.support.commands import Cli
 from tests.support.processes import finished, prose
@@ -111,7 +110,6 @@ def test_json_is_what_the_schema_says(cli: Cli, make_app: MakeApp, server: str |
     app = make_app(server, manifest=MANIFEST if server else None)
     document = cli("validate", "--app", app, "--format", "json").json
     Draft202012Validator(cli("schema", "problems").json).validate(document)
-    ProblemsDocument.model_validate(document)
     assert list(document) == ["schema", "app", "problems"]
     assert (document["schema"], document["app"]) == (1, str(app))
 

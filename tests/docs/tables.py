@@ -13,6 +13,8 @@ from typing import Any
 import click
 from typer.main import get_command
 
+from fdevents.cli.commands import COMMANDS
+from fdevents.cli.lazy import load
 from fdevents.cli.main import app
 from fdevents.errors import ExitCode
 from fdevents.freshdesk.catalogue import EVENTS
@@ -47,21 +49,18 @@ def tables(markdown: str) -> list[str]:
 
 def command_names() -> list[str]:
     """The names of the commands, in the order of the help."""
-    return _group().list_commands(click.Context(_group()))
+    return list(COMMANDS)
 
 
+@cache
 def command(name: str) -> click.Command:
     """The command of that name."""
-    group = _group()
-    found = group.get_command(click.Context(group), name)
-    assert found is not None, name
-    return found
+    return load(name)
 
 
 def every_command() -> Iterator[click.Command]:
     """The program, its commands, and the commands of those that are groups."""
-    group = _group()
-    yield group
+    yield get_command(app)
     for each in map(command, command_names()):
         yield each
         yield from each.commands.values() if isinstance(each, click.Group) else ()
@@ -74,13 +73,6 @@ def _options_of(name: str, panel: str) -> list[click.Option]:
         for each in command(name).params
         if isinstance(each, click.Option) and getattr(each, "rich_help_panel", None) == panel
     ]
-
-
-@cache
-def _group() -> click.Group:
-    found = get_command(app)
-    assert isinstance(found, click.Group)
-    return found
 
 
 def _made(name: str) -> str:

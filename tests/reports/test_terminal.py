@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fdevents.reports.terminal import Output, columns
+from fdevents.masking import NO_SECRETS
+from fdevents.reports.terminal import Terminal, columns
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 ANYTHING = st.text(st.characters(exclude_categories=[]) | st.sampled_from("\x1b\x07\r\x9b[31m;"))
 
 
-class Terminal(io.TextIOWrapper):
+class Screen(io.TextIOWrapper):
     """A stream that says it is a terminal."""
 
     def isatty(self) -> bool:
@@ -23,7 +24,7 @@ class Terminal(io.TextIOWrapper):
 
 
 def stream(encoding: str = "utf-8", *, terminal: bool = False) -> io.TextIOWrapper:
-    return (Terminal if terminal else io.TextIOWrapper)(io.BytesIO(), encoding=encoding)
+    return (Screen if terminal else io.TextIOWrapper)(io.BytesIO(), encoding=encoding)
 
 
 def printed(output_stream: io.TextIOWrapper) -> bytes:
@@ -39,7 +40,7 @@ def raw_controls(text: str) -> list[str]:
     return re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
 
 
-PLAIN, COLOURED = Output(stream()), Output(stream(terminal=True))
+PLAIN, COLOURED = Terminal(stream(), NO_SECRETS), Terminal(stream(terminal=True), NO_SECRETS)
 PLAIN.colour, COLOURED.colour = False, True
 
 
@@ -62,7 +63,7 @@ def test_colour_is_for_terminals_unless_the_environment_says_otherwise(
 ) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    output = Output(stream(terminal=terminal))
+    output = Terminal(stream(terminal=terminal), NO_SECRETS)
     assert output.colour is colour
     assert ("\x1b[" in output.paint("x", fg="red", bold=True, dim=True)) is colour
 
@@ -72,7 +73,7 @@ def test_colour_is_for_terminals_unless_the_environment_says_otherwise(
     [("utf-8", "→"), ("utf-16", "→"), ("ascii", "->"), ("latin-1", "->"), ("cp1252", "->")],
 )
 def test_signs_are_those_that_the_stream_can_carry(encoding: str, sign: str) -> None:
-    assert Output(stream(encoding)).sign("→", "->") == sign
+    assert Terminal(stream(encoding), NO_SECRETS).sign("→", "->") == sign
 
 
 @pytest.mark.parametrize(
@@ -85,14 +86,14 @@ def test_signs_are_those_that_the_stream_can_carry(encoding: str, sign: str) -> 
 )
 def test_what_a_stream_cannot_carry_is_spelled_out(encoding: str, line: str) -> None:
     target = stream(encoding)
-    Output(target).line("é 日 ✔")
+    Terminal(target, NO_SECRETS).line("é 日 ✔")
     assert printed(target).decode(encoding) == line
 
 
 @given(ANYTHING, st.sampled_from(["utf-8", "ascii", "cp1252", "utf-16"]))
 def test_any_text_can_be_printed_on_any_stream(text: str, encoding: str) -> None:
     target = stream(encoding)
-    Output(target).line(text)
+    Terminal(target, NO_SECRETS).line(text)
     assert printed(target)
 
 
@@ -153,4 +154,4 @@ def test_prose_takes_the_screen_up_to_a_readable_width(
     monkeypatch: pytest.MonkeyPatch, set_to: str, width: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", set_to)
-    assert Output(stream()).width == width
+    assert Terminal(stream(), NO_SECRETS).width == width

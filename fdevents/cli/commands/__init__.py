@@ -1,1 +1,22 @@
-"""One file per command."""
+"""The commands: a file each, whose function or group of commands has the file's name.
+
+`COMMANDS` is the one list of them. A file is imported when its command is invoked, so each has its
+imports at its top; the help of `fdevents` needs none of them.
+"""
+
+COMMANDS = {
+    "init": "Make a new app, with a handler for each event.",
+    "validate": "Show every problem of the app.",
+    "events": "Show the events: their variants, attributes, and what fires them.",
+    "payload": "Print the payload of an event as JSON.",
+    "trigger": "Fire an event at the app's handler.",
+    "run": "Fire every registered event, then again on every save.",
+    "schema": "Print the JSON Schema of a document.",
+    "install": "Install the npm packages that the app declares.",
+    "docs": "Show the guide, a topic at a time.",
+    "explain": "Explain a rule of `validate`, with an example that breaks it and one that mends it.",
+    "db": "Show and change what $db keeps for the app.",
+    "iparams": "Show and set the values of the app's installation parameters.",
+    "schedule": "Show what $schedule keeps for the app.",
+}
+"""Each command's name, in the order of the help, with the first line of its own help."""

@@ -9,6 +9,7 @@ import typer
 
 from fdevents.assets import asset
 from fdevents.errors import ExitCode, UsageProblem
+from fdevents.masking import NO_SECRETS
 from fdevents.reports.markdown import show_markdown
 from fdevents.reports.terminal import out
 from fdevents.wording import did_you_mean
@@ -40,12 +41,12 @@ def docs(
     """
     found = topics()
     if topic is None:
-        show_markdown(out(), _contents(found))
+        show_markdown(out(NO_SECRETS), _contents(found))
         return ExitCode.OK
     if topic not in found:
         guess = did_you_mean(topic, found) or f"The topics are {', '.join(found)}."
         raise UsageProblem(f"The guide has no topic “{topic}”.", guess)
-    show_markdown(out(), found[topic].read_text("utf-8"))
+    show_markdown(out(NO_SECRETS), found[topic].read_text("utf-8"))
     return ExitCode.OK
 
 

@@ -9,6 +9,7 @@ import typer
 from fdevents.assets import asset
 from fdevents.errors import ExitCode, UsageProblem
 from fdevents.problems import RULES
+from fdevents.masking import NO_SECRETS
 from fdevents.reports.markdown import show_markdown
 from fdevents.reports.terminal import out
 from fdevents.wording import did_you_mean
@@ -31,12 +32,12 @@ def explain(
 ) -> int:
     """Explain a rule of `validate`, with an example that breaks it and one that mends it."""
     if rule is None:
-        show_markdown(out(), _contents())
+        show_markdown(out(NO_SECRETS), _contents())
         return ExitCode.OK
     if rule not in RULES:
         guess = did_you_mean(rule, RULES) or "`fdevents explain` lists the rules."
         raise UsageProblem(f"There is no rule “{rule}”.", guess)
-    show_markdown(out(), _explained(rule))
+    show_markdown(out(NO_SECRETS), _explained(rule))
     return ExitCode.OK
 
 

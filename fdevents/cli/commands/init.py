@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fdevents.app.scaffold import scaffold
+from fdevents.cli.choices import OneOf
 from fdevents.cli.complete import complete_event
 from fdevents.cli.context import app_dir
+from fdevents.errors import ExitCode
+from fdevents.freshdesk.catalogue import SPECIFIED_EVENTS
+from fdevents.masking import NO_SECRETS
+from fdevents.payloads.compose import find_event
+from fdevents.reports.terminal import err, out
 
-_WAYS = ("exports", "manifest")
+
+class Registration(StrEnum):
+    """Where events may be registered."""
+
+    EXPORTS = "exports"
+    MANIFEST = "manifest"
+
+
+_REGISTRATION = OneOf("way", Registration, refusal="Events cannot be registered in “{word}”.")
 
 
 def init(
@@ -33,43 +52,28 @@ def init(
         ),
     ] = None,
     registration: Annotated[
-        str,
+        Registration,
         typer.Option(
             "--registration",
-            metavar="|".join(_WAYS),
+            metavar=_REGISTRATION.metavar,
             help="Where the events are registered: in exports.events or in manifest.json.",
-            autocompletion=lambda: list(_WAYS),
+            click_type=_REGISTRATION,
         ),
-    ] = "exports",
+    ] = Registration.EXPORTS,
 ) -> int:
     """Make a new app, with a handler for each event.
 
     Nothing is overwritten: where a file exists, nothing is written at all.
     """
-    from fdevents.app.scaffold import scaffold
-    from fdevents.errors import ExitCode, UsageProblem
-    from fdevents.freshdesk.catalogue import SPECIFIED_EVENTS
-    from fdevents.payloads.compose import find_event
-    from fdevents.reports.terminal import err, out
-    from fdevents.wording import did_you_mean
-
-    if registration not in _WAYS:
-        guess = did_you_mean(registration, _WAYS) or f"The ways are {' and '.join(_WAYS)}."
-        raise UsageProblem(f"Events cannot be registered in “{registration}”.", guess)
     chosen = [find_event(name) for name in dict.fromkeys(event or SPECIFIED_EVENTS)]
-    target = app_dir(ctx, folder)
-    for path in scaffold(target, chosen, in_manifest=registration == "manifest"):
-        out().line(str(path))
+    target, results = app_dir(ctx, folder), out(NO_SECRETS)
+    for path in scaffold(target, chosen, in_manifest=registration is Registration.MANIFEST):
+        results.line(str(path))
     where = "" if target == Path() else f" --app {_quoted(target)}"
-    notes = err()
-    notes.line(f"Now try: fdevents trigger {chosen[0].name}{where}")
+    err(NO_SECRETS).line(f"Now try: fdevents trigger {chosen[0].name}{where}")
     return ExitCode.OK
 
 
 def _quoted(path: Path) -> str:
     """The path as it is pasted into a shell."""
-    import shlex
-    import subprocess
-    import sys
-
     return subprocess.list2cmdline([path]) if sys.platform == "win32" else shlex.quote(str(path))

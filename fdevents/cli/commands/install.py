@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fdevents.app.folder import read_app
+from fdevents.app.packages import read_packages
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
 from fdevents.errors import ExitCode, UsageProblem
+from fdevents.masking import NO_SECRETS
+from fdevents.reports.terminal import err
 
 # What npm takes for versions, ranges and tags of its registry, of another name's too (npm:…): a
 # slash, a colon, a dot in front or the name of an archive send it elsewhere (npm-package-arg).
@@ -35,17 +44,10 @@ def install(
     They replace what is in server/node_modules. Their scripts are not run, and an .npmrc of the
     app's is not read. npm has to be there.
     """
-    import shutil
-    import tempfile
-
-    from fdevents.app.folder import read_app
-    from fdevents.app.packages import read_packages
-    from fdevents.reports.terminal import err
-
     files = read_app(app_dir(ctx, app))
     declared = read_packages(files.root, files.manifest).declared
     if not declared:
-        err().line("The app declares no packages, so there is nothing to install.")
+        err(NO_SECRETS).line("The app declares no packages, so there is nothing to install.")
         return ExitCode.OK
     if not force:
         _refuse_elsewhere(declared)
@@ -90,9 +92,6 @@ def _seen_from_elsewhere(version: str, server: Path) -> str:
 def _fetch(npm: str, folder: Path, wanted: Mapping[str, str], more: tuple[str, ...]) -> None:
     """Lets npm install what is wanted in a folder that has nothing of the app's: its .npmrc could
     name programs for npm to run."""
-    import json
-    import subprocess
-
     (folder / "package.json").write_text(json.dumps({"private": True, "dependencies": wanted}))
     command = [npm, "install", "--prefix", str(folder), *_OPTIONS, *more]
     done = subprocess.run(command, cwd=folder, check=False)
@@ -102,10 +101,6 @@ def _fetch(npm: str, folder: Path, wanted: Mapping[str, str], more: tuple[str, .
 
 def _put(fresh: Path, target: Path) -> None:
     """Moves the folder to `target`; if that fails, what was there stays."""
-    import os
-    import shutil
-    import tempfile
-
     try:
         # Beside server/, which is watched: a copy from another disk takes its time.
         with tempfile.TemporaryDirectory(prefix=".fdevents-", dir=target.parents[1]) as beside:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 import typer
 
+from fdevents.app.files import own_path
+from fdevents.app.folder import IPARAMS_SET, read_app
+from fdevents.app.iparams import iparams_of, parse_iparams
+from fdevents.app.secrets import app_secrets
+from fdevents.app.writing import write_all
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
+from fdevents.cli.lazy import Group
+from fdevents.errors import ExitCode, UsageProblem
+from fdevents.reports.terminal import err, out
 
 iparams = typer.Typer(
-    no_args_is_help=True, help="Show and set the values of the app's installation parameters."
+    cls=Group,
+    no_args_is_help=True,
+    add_completion=False,
+    help="Show and set the values of the app's installation parameters.",
 )
 
 
@@ -19,21 +31,15 @@ def list_values(
     ctx: typer.Context, app: options.AppDir = None, as_json: options.AsJson = False
 ) -> int:
     """Show every parameter with its value; those that are secure are masked."""
-    import json
-
-    from fdevents.app.folder import read_app
-    from fdevents.app.iparams import iparams_of, masked, secure_names
-    from fdevents.errors import ExitCode
-    from fdevents.reports.terminal import out
-
     files = read_app(app_dir(ctx, app))
     declared = files.iparams.value if isinstance(files.iparams.value, dict) else {}
-    shown = masked({**dict.fromkeys(declared), **iparams_of(files)}, secure_names(files.iparams))
+    terminal = out(app_secrets(files))
+    shown = terminal.secrets.in_iparams({**dict.fromkeys(declared), **iparams_of(files)})
     if as_json:
-        out().line(json.dumps(shown, indent=2))
+        terminal.document(lambda secrets: secrets.in_value(shown))
     for name, value in {} if as_json else shown.items():
         text = "no value" if value is None else json.dumps(value, ensure_ascii=False)
-        out().line(out().harmless(f"{name}  {text}"))
+        terminal.line(terminal.shown(f"{name}  {text}"))
     return ExitCode.OK
 
 
@@ -49,15 +55,6 @@ def set_values(
     ] = False,
 ) -> int:
     """Keep values in .fdevents/iparams.json, over the app's own test data."""
-    import json
-
-    from fdevents.app.files import own_path
-    from fdevents.app.folder import IPARAMS_SET, read_app
-    from fdevents.app.iparams import parse_iparams
-    from fdevents.app.writing import write_all
-    from fdevents.errors import ExitCode, UsageProblem
-    from fdevents.reports.terminal import err
-
     files = read_app(app_dir(ctx, app))
     wanted = parse_iparams(given, files.iparams, force=force)
     kept = files.iparams_set
@@ -66,5 +63,5 @@ def set_values(
     before = kept.value if isinstance(kept.value, dict) else {}
     path = own_path(files.root, IPARAMS_SET)
     write_all({path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode()})
-    err().line(f"set {', '.join(wanted)} in {path}")
+    err(app_secrets(files, wanted)).line(f"set {', '.join(wanted)} in {path}")
     return ExitCode.OK

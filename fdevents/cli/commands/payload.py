@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -37,9 +38,9 @@ def payload(
 
     Where there is an app, its iparams and templates are used.
     """
-    import json
-
+    # Not at the top: Tab and --help need the options alone, and have them in half of the time.
     from fdevents.app.folder import read_app
+    from fdevents.app.secrets import app_secrets
     from fdevents.app.writing import write_whole
     from fdevents.cli.sources import (
         PayloadOptions,
@@ -71,10 +72,10 @@ def payload(
     made = make_payload(found, wanted, files)
     if save is not None:
         save_payload(files, save, made, force=force)
-    text = json.dumps(without_secrets(made, files), indent=2)
+    shown, secrets = without_secrets(made, files), app_secrets(files)
     if output is None:
-        out().line(text)
+        out(secrets).document(lambda _: shown)
     else:
-        write_whole(output, f"{text}\n".encode())
-        err().line(f"wrote {output}")
+        write_whole(output, f"{json.dumps(shown, indent=2)}\n".encode())
+        err(secrets).line(f"wrote {output}")
     return ExitCode.OK

@@ -43,6 +43,7 @@ def run(
 
     Nothing is fired while the app has errors.
     """
+    # Not at the top: Tab and --help need the options alone, and have them in half of the time.
     from fdevents.cli.showing import Runner
     from fdevents.cli.sources import PayloadOptions, make_payload
     from fdevents.payloads.compose import find_event

@@ -53,6 +53,7 @@ def trigger(
 
     fdevents trigger onTicketUpdate --change priority=Low,Urgent --watch
     """
+    # Not at the top: Tab and --help need the options alone, and have them in half of the time.
     from fdevents.cli.showing import Runner
     from fdevents.cli.sources import (
         PayloadOptions,

@@ -2,28 +2,53 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 import typer
 
+from fdevents.app.folder import read_app
+from fdevents.app.secrets import app_secrets
 from fdevents.cli import options
+from fdevents.cli.choices import OneOf
 from fdevents.cli.context import app_dir, sandboxes
+from fdevents.cli.remedies import hint_text
+from fdevents.errors import ExitCode
+from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
+from fdevents.freshdesk.versions import check_version
+from fdevents.reports.documents import problems_document
+from fdevents.reports.github import github_lines
+from fdevents.reports.problems_text import show_problems
+from fdevents.reports.sarif import sarif_document
+from fdevents.reports.terminal import out
+from fdevents.session.app import App
 
-_FORMATS = ("text", "json", "github", "sarif")
+
+class Format(StrEnum):
+    """How problems may be printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+_FORMAT = OneOf("format", Format)
 
 
 def validate(
     ctx: typer.Context,
     app: options.AppDir = None,
     style: Annotated[
-        str,
+        Format,
         typer.Option(
             "--format",
-            metavar="|".join(_FORMATS),
+            metavar=_FORMAT.metavar,
             help="How to print them.",
-            autocompletion=lambda: list(_FORMATS),
+            click_type=_FORMAT,
         ),
-    ] = "text",
+    ] = Format.TEXT,
     platform: options.Platform = None,
     timeout: options.Timeout = None,
     memory: options.Memory = 128,
@@ -34,20 +59,21 @@ def validate(
 
     Exit code 3: there are errors. Warnings alone exit with 0.
     """
-    from fdevents.app.folder import read_app
-    from fdevents.cli.remedies import worded_problems
-    from fdevents.errors import ExitCode, UsageProblem
-    from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
-    from fdevents.freshdesk.versions import check_version
-    from fdevents.reports.problems_text import FORMATS, show_problems
-    from fdevents.reports.terminal import out
-    from fdevents.session.app import App
-    from fdevents.wording import did_you_mean
-
-    if style not in FORMATS:
-        guess = did_you_mean(style, FORMATS) or f"The formats are {', '.join(FORMATS)}."
-        raise UsageProblem(f"There is no format “{style}”.", guess)
     files = read_app(app_dir(ctx, app), check_version(platform))
     loaded = App(files, sandboxes(ctx, memory), timeout or TIME_LIMIT_SECONDS)
-    show_problems(out(), loaded, worded_problems(loaded.problems), style)
+    _show(loaded, style)
     return ExitCode.APP if loaded.errors else ExitCode.OK
+
+
+def _show(app: App, style: Format) -> None:
+    terminal = out(app_secrets(app.files))
+    found = app.problems
+    match style:
+        case Format.TEXT:
+            show_problems(terminal, app, found, hint_text)
+        case Format.JSON:
+            terminal.document(partial(problems_document, app.root, found, words=hint_text))
+        case Format.GITHUB:
+            terminal.lines(partial(github_lines, app.root, found, words=hint_text))
+        case Format.SARIF:
+            terminal.document(partial(sarif_document, app.root, found, words=hint_text))

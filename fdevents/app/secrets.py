@@ -1,0 +1,39 @@
+"""The secrets of an app: the values of its secure parameters, in every file that has any."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fdevents.app.folder import IPARAM_TEST_DATA, IPARAMS, IPARAMS_SET, AppFiles
+from fdevents.app.iparams import secure_names
+from fdevents.masking import Secrets, secrets_of
+from fdevents.problems import Place
+
+
+def app_secrets(files: AppFiles, *more: Any) -> Secrets:
+    """The secrets in the app's files, those included that another file's value replaces, and in
+    `more`: further values of parameters, such as those of a payload."""
+    declared = files.iparams.value if isinstance(files.iparams.value, dict) else {}
+    defaults = {
+        name: [value for key, value in parameter.items() if key.startswith("default")]
+        for name, parameter in declared.items()
+        if isinstance(parameter, dict)
+    }
+    kept = (files.iparam_test_data.value, files.iparams_set.value)
+    return secrets_of(secure_names(files.iparams), defaults, *kept, *more)
+
+
+def may_be_shown(files: AppFiles, place: Place, line: str, secrets: Secrets) -> bool:
+    """Whether `line`, the one at `place`, gives no secret away, as far as anybody can tell: of a
+    file that cannot be read, we do not know what in it is secret."""
+    if secrets.are_in(line):
+        return False
+    if place.file == IPARAMS:
+        return not (files.iparams.trouble and '"default' in line)
+    if place.file not in (IPARAM_TEST_DATA, IPARAMS_SET):
+        return True
+    unknown = files.iparams.trouble is not None and not files.iparams.missing
+    unread = (files.iparam_test_data, files.iparams_set)
+    if unknown or (secrets.names and any(each.trouble and not each.missing for each in unread)):
+        return False
+    return not any(f'"{name}"' in line for name in secrets.names)  # a value too short for a text

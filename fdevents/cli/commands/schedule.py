@@ -1,0 +1,53 @@
+"""`fdevents schedule`: what an app keeps in $schedule, for people who look."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import typer
+
+from fdevents.apis.schedule import Schedules
+from fdevents.apis.store import store_of
+from fdevents.app.folder import read_app
+from fdevents.app.secrets import app_secrets
+from fdevents.cli import options
+from fdevents.cli.context import app_dir
+from fdevents.cli.lazy import Group
+from fdevents.errors import ExitCode
+from fdevents.masking import Secrets
+from fdevents.reports.terminal import out
+
+schedule = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    add_completion=False,
+    help="Show what $schedule keeps for the app.",
+)
+
+
+@schedule.callback()
+def everything() -> None:
+    """Show what $schedule keeps for the app."""
+
+
+@schedule.command("list")
+def list_schedules(
+    ctx: typer.Context, app: options.AppDir = None, as_json: options.AsJson = False
+) -> int:
+    """Show every schedule, the next first."""
+    files = read_app(app_dir(ctx, app))
+    terminal = out(app_secrets(files))
+    found = [each.described() for each in Schedules(store_of(files.root)).all()]
+    if as_json:
+        terminal.document(lambda secrets: secrets.in_value(found))
+    for each in [] if as_json else found:
+        terminal.line(terminal.shown(_line(each, terminal.secrets)))
+    return ExitCode.OK
+
+
+def _line(schedule: dict[str, Any], secrets: Secrets) -> str:
+    repeat = schedule.get("repeat")
+    often = f"  every {repeat['frequency']} {repeat['time_unit']}" if repeat else ""
+    data = json.dumps(secrets.in_value(schedule["data"]), ensure_ascii=False)
+    return f"{schedule['schedule_at']}  {schedule['name']}{often}  {data}"

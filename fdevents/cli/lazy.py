@@ -1,0 +1,60 @@
+"""Groups of commands; that of `fdevents` itself loads a command when it is invoked."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from fdevents.cli.commands import COMMANDS
+
+
+class UnknownCommand(click.UsageError):
+    """There is no command `given`; there are those called `names`."""
+
+    def __init__(self, given: str, names: list[str], ctx: click.Context) -> None:
+        super().__init__(f"There is no command “{given}”.", ctx)
+        self.given = given
+        self.names = names
+
+
+class Group(TyperGroup):
+    """Commands of which the nearest is offered where one is misspelt."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that `args` begins with. Raises UnknownCommand."""
+        is_command = args[0] in self.commands or args[0].startswith("-")
+        if not is_command and not ctx.resilient_parsing:  # which is completing
+            raise UnknownCommand(args[0], list(self.commands), ctx)
+        return super().resolve_command(ctx, args)
+
+
+class LazyGroup(Group):
+    """The commands of `COMMANDS`: importing all of them takes as long as firing does."""
+
+    def __init__(self, **attrs: Any) -> None:
+        stand_ins = {name: TyperCommand(name, help=help_) for name, help_ in COMMANDS.items()}
+        super().__init__(**attrs | {"commands": stand_ins})
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that `args` begins with, and load it. Raises UnknownCommand."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name and stand_in else None, rest
+
+
+def load(name: str) -> click.Command:
+    """The command `name` of `COMMANDS`, from the file that has its name."""
+    found = getattr(import_module(f"fdevents.cli.commands.{name}"), name)
+    if not isinstance(found, typer.Typer):
+        alone = typer.Typer(add_completion=False)
+        alone.command(name)(found)
+        found = alone
+    return get_command(found)

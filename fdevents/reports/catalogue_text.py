@@ -1,0 +1,90 @@
+"""The catalogue of events as a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from fdevents.freshdesk.model import Entity, Event
+from fdevents.reports.documents import versions_of
+from fdevents.reports.terminal import Terminal
+
+
+def _console(terminal: Terminal) -> Console:
+    return Console(
+        no_color=not terminal.colour,
+        force_terminal=terminal.colour,
+        highlight=False,
+        width=None if terminal.is_terminal else max(terminal.width, 80),
+        emoji=False,
+        markup=False,
+        safe_box=not terminal.unicode,
+    )
+
+
+def show_events(terminal: Terminal, events: Iterable[Event]) -> None:
+    """Print a table of the events."""
+    console = _console(terminal)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Event", style="bold cyan", no_wrap=console.width >= 80, overflow="fold")
+    table.add_column("Fired when", overflow="fold")
+    table.add_column("Variants", overflow="fold")
+    for event in events:
+        table.add_row(event.name, event.summary, ", ".join(each.name for each in event.variants))
+    console.print(table)
+    console.print("More of one event: fdevents events EVENT", style="dim")
+
+
+def show_event(terminal: Terminal, event: Event) -> None:
+    """Print all there is to know of one event."""
+    console = _console(terminal)
+    console.print(Text.assemble((event.name, "bold cyan"), "  ", event.summary))
+    if event.platforms:
+        console.print(f"On platform {', '.join(versions_of(event))} only.")
+    _show_variants(console, event)
+    _show_reasons(console, event)
+    for entity in event.entities:
+        _show_entity(console, entity)
+
+
+def _show_variants(console: Console, event: Event) -> None:
+    table = Table(title="Variants", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table.add_column("--variant", style="bold", no_wrap=console.width >= 80, overflow="fold")
+    table.add_column("What happens", overflow="fold")
+    for variant in event.variants:
+        default = " (default)" if variant is event.variants[0] else ""
+        table.add_row(variant.name, f"{variant.summary}{default}")
+    console.print()
+    console.print(table)
+
+
+def _show_reasons(console: Console, event: Event) -> None:
+    console.print("Fired for", style="bold")
+    for reason in event.fires_for:
+        console.print(f"  {reason}")
+    if event.not_fired:
+        console.print("Not fired for", style="bold")
+    for rule in event.not_fired:
+        console.print(f"  {rule.what} ({rule.source})")
+    if event.changeable:
+        aliases = ", ".join(f"{short} for {name}" for short, name in event.aliases.items())
+        console.print("--change takes", style="bold")
+        names = ", ".join(event.changeable)
+        console.print(f"  {names}{f'; {aliases}' if aliases else ''}")
+
+
+def _show_entity(console: Console, entity: Entity) -> None:
+    title = f"data.{entity.name}"
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table.add_column("Attribute", style="bold", no_wrap=console.width >= 80, overflow="fold")
+    table.add_column("Type", style="cyan", overflow="fold")
+    table.add_column("What it is", overflow="fold")
+    for each in entity.attributes:
+        values = ", ".join(f"{value} {name}" for value, name in each.labels.items())
+        table.add_row(each.name, each.type.value, f"{each.description} {values}".strip())
+    console.print()
+    console.print(table)

@@ -1,0 +1,42 @@
+"""The JSON Schema of each document, derived from its one definition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter, with_config
+
+from fdevents.reports.documents import EventsDocument, OutcomeDocument, ProblemsDocument
+from fdevents.reports.mocks_schema import MocksDocument
+
+_PRINTED = {
+    "outcome": OutcomeDocument,
+    "problems": ProblemsDocument,
+    "events": EventsDocument,
+}
+_CONFIG = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """Return the schema of the document `name`: outcome, problems, events or mocks."""
+    document: Any = MocksDocument
+    if name in _PRINTED:
+        document = with_config(_CONFIG)(_PRINTED[name])
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **TypeAdapter(document).json_schema(),
+    }
+    _unwrap(schema)
+    return schema
+
+
+def _unwrap(part: Any) -> None:
+    """Puts each description on one line, which in the source may take several."""
+    if isinstance(part, dict):
+        if isinstance(part.get("description"), str):
+            part["description"] = " ".join(part["description"].split())
+        for each in part.values():
+            _unwrap(each)
+    elif isinstance(part, list):
+        for each in part:
+            _unwrap(each)

@@ -1,0 +1,137 @@
+"""A secret is hidden in every spelling, and nothing else is broken by hiding it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fdevents.masking import MASK, NO_SECRETS, Secrets, secrets_of
+
+KEY = 's3cr3t+key/"é\\'
+PEM = "-----BEGIN KEY-----\nMIIBVgIBADANBgkq\nhkiG9w0BAQEF\n-----END KEY-----\n"
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "plain": str,
+    "JSON": json.dumps,
+    "JSON beyond ASCII": lambda text: json.dumps(text, ensure_ascii=False),
+    "JSON in JSON": lambda text: json.dumps(json.dumps({"key": text})),
+    "JSON beyond ASCII in JSON": lambda text: json.dumps(
+        json.dumps([text], ensure_ascii=False), ensure_ascii=False
+    ),
+    "a path": quote,
+    "a component": lambda text: quote(text, safe=""),
+    "encodeURIComponent": lambda text: quote(text, safe="!'()*"),
+    "a form": quote_plus,
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64 of more": lambda text: base64.b64encode(f"{text}:x".encode()).decode(),
+    "base64 in the middle": lambda text: base64.b64encode(f"user:{text}!".encode()).decode(),
+    "base64 for URLs": lambda text: base64.urlsafe_b64encode(f"me:{text}".encode()).decode(),
+}
+
+
+def secret(value: Any) -> Secrets:
+    """The secrets of an app whose one secure parameter has this value."""
+    return secrets_of({"key"}, {"key": value, "open": "anybody may see it"})
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("value", [KEY, PEM], ids=["a key", "lines"])
+def test_a_secret_is_hidden_in_every_spelling(value: str, spelling: str) -> None:
+    written = SPELLINGS[spelling](value)
+    shown = secret(value).in_text(f"before {written} after")
+    assert MASK in shown
+    assert shown.startswith("before ") and shown.endswith(" after")
+    for part in (written, value, *value.split("\n")[1:3]):
+        assert part not in shown
+
+
+def test_each_line_of_a_secret_is_one() -> None:
+    shown = secret(PEM).in_text("'MIIBVgIBADANBgkq\\n' +\n  'hkiG9w0BAQEF\\n'")
+    assert shown == f"'{MASK}\\n' +\n  '{MASK}\\n'"
+
+
+@pytest.mark.parametrize("length", [4, 13, 49])
+def test_the_head_of_a_secret_that_was_cut_is_hidden(length: int) -> None:
+    value = "sk_live_" + "0123456789abcdef" * 4
+    assert secret(value).in_text(f"got {value[:length]}… here") == f"got {MASK}… here"
+
+
+def test_what_is_open_is_shown() -> None:
+    text = "anybody may see it, and … sees s, k and s3c"
+    assert secret(KEY).in_text(text) == text
+    assert NO_SECRETS.in_text(text) == text
+    assert NO_SECRETS.in_value({"a": [1, text]}) == {"a": [1, text]}
+
+
+@pytest.mark.parametrize("value", ["abc", "", True, False, None, 1, 1.5, -1, [], {}])
+def test_a_value_that_is_everywhere_is_hidden_where_it_stands_alone(value: Any) -> None:
+    secrets = secret(value)
+    assert secrets.in_text("abc true false null 1 1.5 -1 [] {}") == (
+        "abc true false null 1 1.5 -1 [] {}"
+    )
+    payload = {"data": {"a": value}, "iparams": {"key": value, "open": 1}}
+    expected = {"key": value if value is None else MASK, "open": 1}
+    assert secrets.in_payload(payload) == {"data": {"a": value}, "iparams": expected}
+
+
+def test_a_number_is_hidden_where_it_is_that_number() -> None:
+    secrets = secret(1234)
+    assert secrets.in_text("pin 1234, 12345, 1234.5, a1234, (1234).") == (
+        f"pin {MASK}, 12345, 1234.5, a1234, ({MASK})."
+    )
+    assert secrets.in_value([1234, 12345, 1234.5, "1234"]) == [MASK, 12345, 1234.5, MASK]
+
+
+def test_a_text_of_digits_is_hidden_as_a_number_too() -> None:
+    assert secret("271828").in_value({"as": 271828}) == {"as": MASK}
+
+
+def test_what_a_list_or_an_object_holds_is_secret() -> None:
+    secrets = secret(["first one", {"x": "second one", "n": 987654}])
+    assert secrets.in_text("first one, second one, 987654") == f"{MASK}, {MASK}, {MASK}"
+
+
+@pytest.mark.parametrize("value", ["true", "null", "1234", "payload", '"ok"', "key", "data", "ok"])
+def test_hiding_leaves_json_whole_and_its_keys_as_they_are(value: str) -> None:
+    document = {"payload": {"data": True, "key": None, "ok": 1}, "true": [1234, "payload"]}
+    shown = json.loads(json.dumps(secret(value).in_value(document)))
+    assert list(shown) == list(document)
+    assert list(shown["payload"].items()) == list(document["payload"].items())  # type: ignore[attr-defined]
+
+
+def test_a_key_that_can_only_be_a_secret_is_hidden() -> None:
+    long = "sk_live_0123456789abcdef"
+    assert secret(long).in_value({long: 1, "id": 2}) == {MASK: 1, "id": 2}
+
+
+def test_secrets_do_not_show_themselves() -> None:
+    assert KEY not in repr(secret(KEY)) and "key" in repr(secret(KEY))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=10,
+)
+
+
+@given(JSON, JSON)
+def test_any_value_can_be_a_secret_in_any_document(value: Any, document: Any) -> None:
+    secrets = secret(value)
+    shown = secrets.in_value(document)
+    assert json.loads(json.dumps(shown)) == shown
+    assert secrets.in_value(shown) == shown
+
+
+@given(st.text(min_size=4), st.text(), st.text())
+def test_a_text_that_is_secret_is_in_no_text(value: str, before: str, after: str) -> None:
+    shown = secret(value).in_text(f"{before}{value}{after}")
+    assert value not in shown.replace(MASK, "") or value in before + after
