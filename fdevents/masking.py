@@ -40,11 +40,11 @@ class Secrets:
         return tuple(sorted(found | self.numbers, key=lambda each: (-len(each), each)))
 
     def are_in(self, text: str) -> bool:
-        """Whether the text gives one of them away."""
+        """Tell whether the text gives one of them away."""
         return self.in_text(text) != text
 
     def in_text(self, text: str) -> str:
-        """The text with `MASK` in the place of every secret, and of the head of one that was cut.
+        """Put `MASK` in the place of every secret, and of the head of one that was cut.
 
         It comes before anything else that is done to a text: once that is cut, wrapped or
         coloured, a secret in it is no longer recognised for sure.
@@ -55,7 +55,7 @@ class Secrets:
         return CUT.join([*map(self._without_head, cut), last])
 
     def in_value(self, value: Any) -> Any:
-        """The JSON value with each text and number in it masked; what it is made of stays."""
+        """Mask each text and number in a JSON value; what it is made of stays."""
         if self._pattern is None:
             return value
         if isinstance(value, str):
@@ -69,14 +69,14 @@ class Secrets:
         return MASK if json.dumps(value) in self.numbers | self.texts else value
 
     def in_payload(self, payload: Any) -> Any:
-        """The payload as it may be seen and kept: every value of a secure parameter is masked,
+        """Make a payload fit to be seen and kept: every value of a secure parameter is masked,
         however short, and so is what gives one away elsewhere."""
         shown = self.in_value(payload)
         iparams = shown.get("iparams") if isinstance(shown, dict) else None
         return shown | {"iparams": self.in_iparams(iparams)} if isinstance(iparams, dict) else shown
 
     def in_iparams(self, iparams: Mapping[str, Any]) -> dict[str, Any]:
-        """The values of parameters, those that are secure as `MASK`."""
+        """Put `MASK` in the place of the values of secure parameters."""
         return {
             name: MASK if name in self.names and value is not None else value
             for name, value in iparams.items()
@@ -109,8 +109,8 @@ NO_SECRETS = Secrets()
 
 
 def secrets_of(names: Iterable[str], *values: Any) -> Secrets:
-    """The secrets in `values`, which map parameters to their values: those of the parameters
-    `names`, which are the secure ones."""
+    """Collect the secrets in `values`, which map parameters to their values; `names` are those of
+    the secure ones."""
     names = frozenset(names)
     leaves = [leaf for each in values if isinstance(each, dict)
               for name in names & each.keys() for leaf in _leaves(each[name])]  # fmt: skip

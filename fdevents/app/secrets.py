@@ -11,8 +11,8 @@ from fdevents.problems import Place
 
 
 def app_secrets(files: AppFiles, *more: Any) -> Secrets:
-    """The secrets in the app's files, those included that another file's value replaces, and in
-    `more`: further values of parameters, such as those of a payload."""
+    """Collect the secrets in the app's files, also those that another file's value replaces, and
+    in `more`: further values of parameters, such as those of a payload."""
     declared = files.iparams.value if isinstance(files.iparams.value, dict) else {}
     defaults = {
         name: [value for key, value in parameter.items() if key.startswith("default")]
@@ -24,8 +24,8 @@ def app_secrets(files: AppFiles, *more: Any) -> Secrets:
 
 
 def may_be_shown(files: AppFiles, place: Place, line: str, secrets: Secrets) -> bool:
-    """Whether `line`, the one at `place`, gives no secret away, as far as anybody can tell: of a
-    file that cannot be read, we do not know what in it is secret."""
+    """Tell whether `line`, the one at `place`, gives no secret away, as far as anybody can tell:
+    of a file that cannot be read, we do not know what in it is secret."""
     if secrets.are_in(line):
         return False
     if place.file == IPARAMS:

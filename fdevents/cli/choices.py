@@ -32,22 +32,22 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.
         self._meant = {each.value: each for each in choices} | dict(other or {})
 
     def hint(self) -> str:
-        """All the words there are."""
+        """Name all the words there are."""
         names = (" and " if len(self.choices) == 2 else ", ").join(self.choices)
         return f"The {self.name}s are {names}."
 
     @property
     def metavar(self) -> str:
-        """How the help names the value."""
+        """How the help writes the value."""
         return "|".join(self.choices)
 
     def convert(self, value: Any, *_: Any) -> StrEnum:
-        """The enum's member. Raises UsageProblem for a word that is none of them."""
+        """Return the enum's member. Raises UsageProblem for a word that is none of them."""
         if value not in self._meant:
             hint = did_you_mean(str(value), self.choices) or self.hint()
             raise UsageProblem(self._refusal.format(thing=self.name, word=value), hint)
         return self._meant[value]
 
     def shell_complete(self, _: Any, __: Any, incomplete: str) -> list[CompletionItem]:
-        """The words that begin as the incomplete one does."""
+        """Offer the words that begin as the incomplete one does."""
         return [CompletionItem(each) for each in self.choices if each.startswith(incomplete)]

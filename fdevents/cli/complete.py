@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def complete_event(incomplete: str) -> list[tuple[str, str]]:
-    """The events' names, with what each is about."""
+    """Offer the events' names, with what each is about."""
     from fdevents.freshdesk.catalogue import EVENTS
 
     return [
@@ -21,13 +21,13 @@ def complete_event(incomplete: str) -> list[tuple[str, str]]:
 
 
 def complete_variant(incomplete: str) -> list[tuple[str, str]]:
-    """The variants of the event on the command line, or of all events."""
+    """Offer the variants of the event on the command line, or of all events."""
     found = {variant.name: variant.summary for event in _events() for variant in event.variants}
     return [(name, summary) for name, summary in found.items() if name.startswith(incomplete)]
 
 
 def complete_change(incomplete: str) -> list[tuple[str, str]]:
-    """The attributes whose change fires the event, and after `=` the values of an enumeration."""
+    """Offer the attributes whose change fires the event, and after `=` an enumeration's values."""
     found = {}
     for event in _events():
         for name in event.changeable:
@@ -41,7 +41,7 @@ def complete_change(incomplete: str) -> list[tuple[str, str]]:
 
 
 def complete_platform(incomplete: str) -> list[str]:
-    """The platform versions."""
+    """Offer the platform versions."""
     from fdevents.freshdesk.versions import VERSIONS
 
     return [version for version in VERSIONS if version.startswith(incomplete)]

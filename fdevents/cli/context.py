@@ -1,4 +1,4 @@
-"""What __main__ and main() leave for a command: the sandbox that started early, --app before it."""
+"""What was there before the command: the sandbox that started early, --app before it."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class CommandContext:
     app: Path | None = None
 
     def close(self) -> None:
-        """Ends a sandbox that no command took."""
+        """End a sandbox that no command took."""
         if self.started:
             self.started.close()
             self.started = None
 
 
 def app_dir(ctx: typer.Context, given: Path | None) -> Path:
-    """The app's folder: named after the command, before it, or here."""
+    """Find the app's folder: named after the command, before it, or here."""
     outer: CommandContext = ctx.obj
     return given or outer.app or Path()
 
 
 def sandboxes(ctx: typer.Context, memory_mb: int, *, spare: bool = False) -> Sandboxes:
-    """The sandboxes of this command; they end with it, however that ends."""
+    """Return the sandboxes of this command; they end with it, however that ends."""
     from fdevents.sandbox.pool import Sandboxes
 
     outer: CommandContext = ctx.obj

@@ -51,7 +51,7 @@ class LazyGroup(Group):
 
 
 def load(name: str) -> click.Command:
-    """The command `name` of `COMMANDS`, from the file that has its name."""
+    """Load the command `name` of `COMMANDS`, from the file that has its name."""
     found = getattr(import_module(f"fdevents.cli.commands.{name}"), name)
     if not isinstance(found, typer.Typer):
         alone = typer.Typer(add_completion=False)

@@ -107,7 +107,7 @@ Force = Annotated[
 
 def _number(value: float | None) -> float | None:
     if value is not None and value != value:  # a range takes nan for a number in it
-        raise typer.BadParameter("nan is no time.")
+        raise typer.BadParameter("nan is not a time.")
     return value
 
 

@@ -217,7 +217,7 @@ def events_document(events: Iterable[Event]) -> EventsDocument:
 
 
 def versions_of(event: Event) -> list[str]:
-    """The platform versions that have the event."""
+    """Return the platform versions that have the event."""
     return [
         version
         for profile in PROFILES

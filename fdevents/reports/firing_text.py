@@ -167,14 +167,14 @@ class Report:
 
 
 def duration(milliseconds: float) -> str:
-    """A time as a person reads it."""
+    """Write a time as a person reads it."""
     if milliseconds >= 1000:
         return f"{milliseconds / 1000:.2f} s"
     return f"{milliseconds:.1f} ms"
 
 
 def value_text(outcome: Outcome, width: int, secrets: Secrets) -> str:
-    """What the handler returned: on one line if it fits, else indented."""
+    """Write what the handler returned: on one line if it fits, else indented."""
     if outcome.value_is_text:
         return secrets.in_text(str(outcome.value))
     value = secrets.in_value(outcome.value)

@@ -16,7 +16,7 @@ from fdevents.reports.words import Words
 def github_lines(
     app: Path, problems: Iterable[Problem], secrets: Secrets, words: Words
 ) -> Iterator[str]:
-    """A line for each problem of the app in the folder `app`."""
+    """Write a line for each problem of the app in the folder `app`."""
     for each in problems:
         file = (app / each.place.file).as_posix()
         parts = {"file": file, "line": each.place.line, "col": each.place.column}

@@ -11,8 +11,8 @@ from fdevents.reports.terminal import Terminal, columns
 
 
 def excerpt(terminal: Terminal, files: AppFiles, place: Place, indent: str = "  ") -> Iterator[str]:
-    """The source line at `place` and its caret; nothing where the place has no line, or one that
-    gives a secret away."""
+    """Show the source line at `place` and its caret; nothing where the place has no line, or one
+    that gives a secret away."""
     source = _source(terminal, files, place)
     if not source:
         return
@@ -46,7 +46,7 @@ def _source(terminal: Terminal, files: AppFiles, place: Place) -> str:
 
 
 def wrapped(terminal: Terminal, text: str, indent: str, first: str = "") -> Iterator[str]:
-    """`text` as lines no wider than the screen, the first one after `first`.
+    """Set `text` into lines no wider than the screen, the first one after `first`.
 
     A word that is wider keeps a line to itself, whole: it may be a path that somebody copies.
     """

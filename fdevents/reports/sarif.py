@@ -19,7 +19,7 @@ from fdevents.reports.words import Words
 def sarif_document(
     app: Path, problems: Iterable[Problem], secrets: Secrets, words: Words
 ) -> dict[str, Any]:
-    """One run of ours over the app in the folder `app`."""
+    """Describe one run of ours over the app in the folder `app`."""
     rules = [
         {
             "id": rule,

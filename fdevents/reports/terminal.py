@@ -65,19 +65,19 @@ class Terminal:
     def paint(
         self, text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False
     ) -> str:
-        """`text` in a colour, where the stream shows any."""
+        """Colour `text`, where the stream shows any."""
         return click.style(text, fg=fg, bold=bold or None, dim=dim or None) if self.colour else text
 
     def sign(self, pretty: str, plain: str) -> str:
-        """A sign, or what stands for it in ASCII."""
+        """Choose a sign, or what stands for it in ASCII."""
         return pretty if self.unicode else plain
 
     def shown(self, text: str) -> str:
-        """Text that is not ours, as it may be shown: secrets masked, control characters visible."""
+        """Make text that is not ours fit to show: secrets masked, control characters visible."""
         return self.harmless(self.secrets.in_text(text))
 
     def harmless(self, text: str) -> str:
-        """The text with control characters made visible, colours kept where there are any."""
+        """Make control characters visible; colours stay where there are any."""
         if not self.unicode and not text.isascii():
             encoding = self._stream.encoding or "ascii"
             text = text.encode(encoding, "backslashreplace").decode(encoding)
@@ -91,14 +91,14 @@ class Terminal:
         )
 
     def line(self, text: str = "") -> None:
-        """Prints a line for people, at once.
+        """Print a line for people, at once.
 
         What nobody masked in time is masked here, as far as it is still in one piece.
         """
         self._print(self.secrets.in_text(text))
 
     def document(self, build: Callable[[Secrets], Any], *, indent: int | None = 2) -> None:
-        """Prints the JSON document that `build` makes with our secrets: indented, or on a line.
+        """Print the JSON document that `build` makes with our secrets: indented, or on a line.
 
         Masking finished JSON would break it, so whoever builds it is handed the secrets.
         """
@@ -106,7 +106,7 @@ class Terminal:
         self._print(json.dumps(build(self.secrets), indent=indent, separators=separators))
 
     def lines(self, build: Callable[[Secrets], Iterable[str]]) -> None:
-        """Prints the lines, in a format of some program's, that `build` makes with our secrets."""
+        """Print the lines, in a format of some program's, that `build` makes with our secrets."""
         for each in build(self.secrets):
             self._print(each)
 
@@ -128,17 +128,17 @@ class Terminal:
 
 
 def out(secrets: Secrets) -> Terminal:
-    """Where results go."""
+    """Open what results go to."""
     return Terminal(sys.stdout, secrets)
 
 
 def err(secrets: Secrets) -> Terminal:
-    """Where commentary goes."""
+    """Open what commentary goes to."""
     return Terminal(sys.stderr, secrets)
 
 
 def columns(text: str) -> int:
-    """How many columns `text` takes; a tab counts as one."""
+    """Count how many columns `text` takes; a tab counts as one."""
     return len(text) if text.isascii() else cell_len(text) + text.count("\t")
 
 

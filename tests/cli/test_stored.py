@@ -21,7 +21,7 @@ def test_people_can_look_at_what_is_kept(make_app: MakeApp, cli: Any) -> None:
     assert (missing.exit_code, "Record not found" in missing.stderr) == (2, True)
     assert cli("db", "set", "k", "5", "--app", root).exit_code == 2
     cli("db", "set", "k", '{"a": 1}', "--app", root)
-    assert "1 records are gone" in cli("db", "clear", "--app", root).stderr
+    assert "1 record is gone" in cli("db", "clear", "--app", root).stderr
     Schedules(Store(root / ".fdevents" / "store.db")).create(
         {"name": "s", "data": {"a": 1}, "schedule_at": "2100-01-01T00:00:00Z",
          "repeat": {"time_unit": "days", "frequency": 2}}

@@ -81,7 +81,9 @@ def delete_record(ctx: typer.Context, key: Key, app: options.AppDir = None) -> i
 def clear_records(ctx: typer.Context, app: options.AppDir = None) -> int:
     """Forget every record."""
     database, secrets = _opened(ctx, app)
-    err(secrets).line(f"{database.clear()} records are gone")
+    number = database.clear()
+    gone = "1 record is gone" if number == 1 else f"{number} records are gone"
+    err(secrets).line(gone)
     return ExitCode.OK
 
 
