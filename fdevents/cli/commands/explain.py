@@ -8,8 +8,8 @@ import typer
 
 from fdevents.assets import asset
 from fdevents.errors import ExitCode, UsageProblem
-from fdevents.problems import RULES
 from fdevents.masking import NO_SECRETS
+from fdevents.problems import RULES
 from fdevents.reports.markdown import show_markdown
 from fdevents.reports.terminal import out
 from fdevents.wording import did_you_mean
@@ -30,7 +30,7 @@ def explain(
         ),
     ] = None,
 ) -> int:
-    """Explain a rule of `validate`, with an example that breaks it and one that mends it."""
+    """Explain a rule of `validate`: what breaks it, and what mends that."""
     if rule is None:
         show_markdown(out(NO_SECRETS), _contents())
         return ExitCode.OK
