@@ -9,8 +9,8 @@ from fdevents.problems import Problem
 
 
 @dataclass(frozen=True)
-class Held:
-    """A value in a registration: its text where it is a string, and as Node shows it."""
+class EntryValue:
+    """A value in an entry of `exports.events`: as Node shows it, and its text if it is a string."""
 
     text: str | None
     shown: str
@@ -18,10 +18,18 @@ class Held:
 
 @dataclass(frozen=True)
 class Entry:
-    """One item of `exports.events`: its keys, or `None` where it is no object."""
+    """One entry of `exports.events`: its keys, or `None` where it is not an object.
 
-    keys: Mapping[str, Held] | None
+    `shown` is all of it as Node shows it.
+    """
+
+    keys: Mapping[str, EntryValue] | None
     shown: str = ""
+
+    def text(self, key: str) -> str | None:
+        """The text at `key`, `None` where there is none."""
+        value = (self.keys or {}).get(key)
+        return value.text if value else None
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,7 @@ class Exports:
     """`kind` is the type of `exports`, `names` the type of each name in it.
 
     `events_kind` is the type of `exports.events`, "" where there is none. `problem` says why the
-    rest is not known: server.js did not load. `broken` are the modules that are no JavaScript.
+    rest is not known: server.js did not load. `broken` are the modules that are not JavaScript.
     """
 
     kind: str = "undefined"

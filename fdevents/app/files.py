@@ -51,7 +51,7 @@ def read_app_file(root: Path, name: str, *, largest: int = LARGEST) -> TextFile:
             return TextFile(name, trouble=Trouble(f"{name} is a folder, not a file."))
         if not path.is_file():
             nowhere = path.is_symlink() and not path.exists()
-            what = "a link to nowhere" if nowhere else "no regular file"
+            what = "a link to nowhere" if nowhere else "not a regular file"
             return TextFile(name, trouble=Trouble(f"{name} is {what}."))
         with path.open("rb") as file:
             return decoded(name, file.read(largest + 1), largest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event
 from fdevents.freshdesk.versions import SPECIFIED, Profile, profile_of
 from fdevents.payloads.templates import FOLDER, Template, template_name
+from fdevents.remedies import Run
 
 MANIFEST = "manifest.json"
 SERVER = "server/server.js"
@@ -58,7 +60,7 @@ class AppFiles:
 
     @cached_property
     def above(self) -> Path | None:
-        """The folder of the app that this one lies in, if it is no app itself."""
+        """The folder of the app that this one lies in, if it is not an app itself."""
         return None if not self.manifest.missing else app_above(self.root)
 
     @property
@@ -95,17 +97,29 @@ class AppFiles:
         return Template(file.text, file.name)
 
 
+class _Absence(Enum):
+    """Why there is no folder; the value is the end of a sentence about it."""
+
+    NOTHING = "does not exist"
+    DANGLING = "is a link to nowhere"
+    FILE = "is a file, not a folder"
+    FORBIDDEN = "may not be looked at"
+
+
 def read_app(root: Path, platform: str | None = None) -> AppFiles:
     """The app in the folder `root`, however broken; `platform` overrides its platform version.
 
     Raises UsageProblem if there is no folder.
     """
-    trouble = _folder_trouble(root)
-    if trouble:
-        hint = f"An app is a folder with {MANIFEST} and {SERVER}."
-        if "does not exist" in trouble:
-            hint = f"{hint} `fdevents init {root}` makes one."
-        raise UsageProblem(f"There is no app at {root}: it {trouble}.", hint)
+    absence = _absence(root)
+    if absence:
+        raise UsageProblem(
+            f"There is no app at {root}: it {absence.value}.",
+            f"An app is a folder with {MANIFEST} and {SERVER}.",
+            remedies=(Run(("init", str(root)), "makes one"),)
+            if absence is _Absence.NOTHING
+            else (),
+        )
     manifest = parse_json(read_app_file(root, MANIFEST, largest=_LARGEST_JSON))
     profile = profile_of(platform or platform_version(manifest))
     return AppFiles(
@@ -144,14 +158,14 @@ def _is_app(folder: Path) -> bool:
     return (folder / MANIFEST).is_file() and (folder / SERVER).is_file()
 
 
-def _folder_trouble(root: Path) -> str:
+def _absence(root: Path) -> _Absence | None:
     try:
         is_folder = root.stat() and root.is_dir()
     except PermissionError:
-        return "may not be looked at"
+        return _Absence.FORBIDDEN
     except (OSError, ValueError):
-        return "is a link to nowhere" if _is_link(root) else "does not exist"
-    return "" if is_folder else "is a file, not a folder"
+        return _Absence.DANGLING if _is_link(root) else _Absence.NOTHING
+    return None if is_folder else _Absence.FILE
 
 
 def _read_overrides(root: Path) -> dict[str, TextFile]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from fdevents.app.jsonfile import JsonFile
+from fdevents.app.records import Entries, Needs, Record
+from fdevents.app.shape import Flag, Items, Shape, Text
 from fdevents.errors import AppUnusable, PayloadRefused, UsageProblem
 from fdevents.masking import MASK
 from fdevents.payloads.paths import json_or_text
-from fdevents.payloads.values import brief
-from fdevents.problems import Problem, problem
-from fdevents.wording import did_you_mean, nearest
+from fdevents.remedies import Force, Parameter
+from fdevents.wording import did_you_mean
 
 if TYPE_CHECKING:
     from fdevents.app.folder import AppFiles
@@ -23,9 +22,50 @@ _TYPES = (
     "date", "dropdown", "radio", "checkbox", "multiselect", "api_key",
 )  # fmt: skip
 _CHOICES = ("dropdown", "radio", "multiselect")
-_KEYS = ("display_name", "type", "description", "options", "regex")
-_FLAGS = ("required", "secure", "visible")
+_READ_AS_JSON = ("number", "checkbox", "multiselect")
 _DEFAULTS = ("default_value", "default")
+_PARAMETER = Record(
+    called="the parameter “{0}”",
+    about="An installation parameter.",
+    hint='It is declared as {"display_name": "…", "type": "text"}.',
+    keys={
+        "display_name": Shape(about="What the installation page calls it."),
+        "type": Text(
+            one_of=_TYPES,
+            many="The types are",
+            wrong="{shown} is not a type of parameter.",
+            about="What kind of value it has.",
+        ),
+        "description": Shape(about="What the installation page says about it."),
+        "options": Shape(about="What there is to choose from."),
+        **dict.fromkeys(_DEFAULTS, Shape(about="The value that it has at first.")),
+        "regex": Entries(
+            called="the regex of “{0}”",
+            of=Text(),
+            hint='A regex is written {"name": "pattern", "name-error": "what to say"}.',
+            about="Patterns that a value has to match.",
+        ),
+        "required": Flag(about="Whether it has to have a value."),
+        "secure": Flag(about="Whether its value is a secret."),
+        "visible": Flag(about="Whether the installation page shows it."),
+    },
+    required=("display_name", "type"),
+    open=True,
+    needs=Needs(
+        key="type",
+        among=_CHOICES,
+        other="options",
+        shape=Items(),
+        wrong="{subject} is a {value} without a list of options.",
+    ),
+)
+IPARAMS = Entries(
+    called="the file",
+    about="The installation parameters of an app: config/iparams.json.",
+    hint="An app without parameters has {} here.",
+    of=_PARAMETER,
+)
+VALUES = Entries(called="the file", hint="Without values, {} stands here.")
 
 
 def values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> dict[str, Any]:
@@ -34,10 +74,10 @@ def values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> dict[str,
     Raises AppUnusable where one of the files cannot be read.
     """
     for file in (declared, test_data, kept):
-        if file.trouble and not file.trouble.missing:
+        if file.trouble and not file.missing:
             raise AppUnusable(f"{file.trouble_place}: {file.trouble.message}", file.trouble.hint)
     found = {}
-    for name, parameter in _objects(declared.value):
+    for name, parameter in declarations(declared):
         default = next((parameter[key] for key in _DEFAULTS if key in parameter), None)
         if default is not None:
             found[name] = default
@@ -51,14 +91,16 @@ def iparams_of(app: AppFiles) -> dict[str, Any]:
     return values(app.iparams, app.iparam_test_data, app.iparams_set)
 
 
-def how_to_set(name: str) -> str:
-    """The hint where the parameter of that name has no value."""
-    return f"Set one: fdevents iparams set {name}=VALUE"
+def declarations(declared: JsonFile) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each parameter that is declared as an object, by its name."""
+    for name, parameter in declared.value.items() if isinstance(declared.value, dict) else ():
+        if isinstance(parameter, dict):
+            yield name, parameter
 
 
 def secure_names(declared: JsonFile) -> frozenset[str]:
     """The parameters whose values are secrets."""
-    return frozenset(name for name, parameter in _objects(declared.value)
+    return frozenset(name for name, parameter in declarations(declared)
                      if parameter.get("secure") is True)  # fmt: skip
 
 
@@ -69,146 +111,26 @@ def masked(found: dict[str, Any], secure: frozenset[str]) -> dict[str, Any]:
 
 
 def parse_iparams(texts: Iterable[str], declared: JsonFile, *, force: bool) -> dict[str, Any]:
-    """`K=V` from the command line: text where the parameter is declared as such, else JSON or text.
+    """Read each `NAME=VALUE`: as text where the parameter is declared as such, else JSON or text.
 
     Raises UsageProblem, and PayloadRefused for a parameter that the app does not declare.
     """
-    known = dict(_objects(declared.value))
+    known = dict(declarations(declared))
     found = {}
     for text in texts:
         name, equals, written = text.partition("=")
         if not equals or not name:
-            raise UsageProblem(f"--iparam {text}: there is no “NAME=VALUE” in it.")
+            message = f"“{text}” is not of the form NAME=VALUE."
+            raise UsageProblem(message, parameter=Parameter.IPARAMS)
         if known and name not in known and not force:
-            guess = did_you_mean(name, known) or f"Declared are {', '.join(known)}."
             raise PayloadRefused(
-                f"--iparam {name}: {declared.name} declares no such parameter.",
-                f"{guess} Pass --force to send it all the same.",
+                f"{declared.name} declares no parameter of that name.",
+                did_you_mean(name, known) or f"Declared are {', '.join(known)}.",
                 rule=declared.name,
+                parameter=Parameter.IPARAMS,
+                name=name,
+                remedies=(Force(),),
             )
         kind = known.get(name, {}).get("type", "")
-        typed_as_text = kind and kind not in ("number", "checkbox", "multiselect")
-        found[name] = written if typed_as_text else json_or_text(written)
+        found[name] = written if kind and kind not in _READ_AS_JSON else json_or_text(written)
     return found
-
-
-def check_iparams(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> Iterator[Problem]:
-    """What is wrong with the two files under config/, and with the values that are kept."""
-    for file in (declared, test_data, kept):
-        if file.trouble and not file.trouble.missing:
-            yield problem(
-                "iparams-syntax", file.trouble.message, file.trouble_place, file.trouble.hint
-            )
-        elif not file.trouble and not isinstance(file.value, dict):
-            message = f"{file.name} holds no object; {{}} is what an app without any has."
-            yield problem("iparams-shape", message, file.value_place())
-        for path, place in file.repeated if isinstance(file.value, dict) else ():
-            message = f"“{path[-1]}” stands here twice, and JSON keeps the last one only."
-            yield problem("iparams-shape", message, place)
-    if isinstance(declared.value, dict):
-        for name, parameter in declared.value.items():
-            yield from _check_parameter(declared, name, parameter)
-    if isinstance(test_data.value, dict) and not (declared.trouble and not declared.missing):
-        yield from _check_test_data(declared, test_data)
-    if not any(file.trouble and not file.missing for file in (declared, test_data, kept)):
-        yield from _check_values(declared, test_data, kept)
-
-
-def _check_parameter(file: JsonFile, name: str, parameter: Any) -> Iterator[Problem]:
-    def shape(message: str, hint: str, *path: str) -> Problem:
-        return problem("iparams-shape", message, file.value_place(name, *path), hint)
-
-    if not isinstance(parameter, dict):
-        yield shape(f'“{name}” is no object; {{"display_name": …, "type": …}} is wanted.', "")
-        return
-    kind = parameter.get("type")
-    types = f"The types are {', '.join(_TYPES)}."
-    if "display_name" not in parameter:
-        yield shape(*_missing(name, "display_name", parameter, ""))
-    if "type" not in parameter:
-        yield shape(*_missing(name, "type", parameter, types))
-    elif kind not in _TYPES:
-        guess = did_you_mean(str(kind), _TYPES) or types
-        shown = f"“{kind}”" if isinstance(kind, str) else brief(kind)
-        yield shape(f"{shown} is no type of parameter.", guess, "type")
-    elif kind in _CHOICES and not isinstance(parameter.get("options"), list):
-        yield shape(f"“{name}” is a {kind} without a list of options.", "", "options")
-    patterns = parameter.get("regex", {})
-    if not isinstance(patterns, dict) or not all(isinstance(p, str) for p in patterns.values()):
-        hint = 'Wanted is {"name": "pattern", "name-error": "what to say"}.'
-        yield shape(f"The regex of “{name}” is no object of texts.", hint, "regex")
-    for flag in _FLAGS:
-        if flag in parameter and not isinstance(parameter[flag], bool):
-            yield shape(f"“{flag}” of “{name}” is neither true nor false.", "", flag)
-
-
-def _missing(name: str, wanted: str, parameter: dict[str, Any], otherwise: str) -> tuple[str, str]:
-    """Message and hint for a key that is not there, or there under a name that looks like it."""
-    found = nearest(wanted, (key for key in parameter if key not in _KEYS))
-    if found:
-        return f"“{name}” has “{found[0]}”, but no {wanted}.", f"Did you mean “{wanted}”?"
-    return f"“{name}” has no {wanted}.", otherwise
-
-
-def _check_values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> Iterator[Problem]:
-    found = values(declared, test_data, kept)
-    for name, parameter in _objects(declared.value):
-        place = declared.key_place(name)
-        if name not in found:
-            if parameter.get("required") is True:
-                message = f"“{name}” is required, and no value is set for local runs."
-                yield problem("iparam-value", message, place, how_to_set(name))
-            continue
-        wrong = _misfit(parameter, found[name])
-        if wrong:
-            file = next((each for each in (kept, test_data) if isinstance(each.value, dict)
-                         and name in each.value), None)  # fmt: skip
-            at = file.key_place(name) if file else place
-            yield problem("iparam-value", f"The value of “{name}” is {wrong}.", at)
-
-
-def _misfit(parameter: dict[str, Any], value: Any) -> str:
-    """What is wrong with a value, "" where it fits; secrets are not shown."""
-    kind, options = parameter.get("type"), parameter.get("options")
-    numeric = isinstance(value, int | float) and not isinstance(value, bool)
-    if kind == "number" and not numeric and not str(value).lstrip("-").isdigit():
-        return "no number"
-    if kind == "checkbox" and not isinstance(value, bool):
-        return "neither true nor false"
-    if kind in ("dropdown", "radio") and isinstance(options, list) and value not in options:
-        return f"none of its options: {', '.join(map(str, options))}"
-    if kind == "multiselect" and isinstance(options, list):
-        chosen = value if isinstance(value, list) else [value]
-        if any(each not in options for each in chosen):
-            return f"not of its options: {', '.join(map(str, options))}"
-    return _unmatched(parameter.get("regex"), value)
-
-
-def _unmatched(patterns: Any, value: Any) -> str:
-    """Which of `{"name": pattern, "name-error": message}` the value does not match."""
-    for name, pattern in patterns.items() if isinstance(patterns, dict) else ():
-        if name.endswith("-error") or not isinstance(pattern, str):
-            continue
-        try:
-            matches = re.search(pattern, value if isinstance(value, str) else json.dumps(value))
-        except re.error:
-            continue  # JavaScript's own dialect, or no pattern at all
-        if not matches:
-            said = patterns.get(f"{name}-error")
-            return f"not what its regex “{name}” wants{f': {said}' if said else ''}".rstrip(".")
-    return ""
-
-
-def _check_test_data(declared: JsonFile, test_data: JsonFile) -> Iterator[Problem]:
-    known = declared.value if isinstance(declared.value, dict) else {}
-    for name in test_data.value:
-        if name not in known:
-            hint = did_you_mean(name, known) or f"Declare it in {declared.name}."
-            message = f"“{name}” has a test value, but {declared.name} declares no such parameter."
-            yield problem("unknown-iparam", message, test_data.key_place(name), hint)
-
-
-def _objects(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, parameter in value.items() if isinstance(value, dict) else ():
-        if isinstance(parameter, dict):
-            yield name, parameter

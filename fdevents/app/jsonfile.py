@@ -100,7 +100,7 @@ def _odd_value(file: TextFile) -> Trouble:
         return Trouble(f"{file.name} is not valid JSON.", line=1, column=1)
     what = "a number of so many digits" if found[1][0].isdigit() else found[1]
     line, column = position(file.text, found.start())
-    return Trouble(f"{file.name} is not valid JSON: {what} is no JSON value.", "", line, column)
+    return Trouble(f"{file.name} is not valid JSON: {what} is not a JSON value.", "", line, column)
 
 
 def _syntax_trouble(file: TextFile, error: json.JSONDecodeError) -> Trouble:

@@ -8,16 +8,58 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from fdevents.app.jsonfile import JsonFile
-from fdevents.problems import Problem, problem
+from fdevents.app.records import Entries, Record
+from fdevents.app.shape import Items, Number, Shape, Text
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_KEYS = {"method", "url", "body", "status", "headers", "response", "delay", "error"}
-LONGEST_DELAY = 60.0  # seconds
+LONGEST_DELAY = 60  # seconds
+_EXAMPLE = 'A mock is {"method": "GET", "url": "https://…", "status": 200, "response": {…}}.'
+METHOD = Text(
+    one_of=METHODS,
+    any_case=True,
+    many="The methods are",
+    wrong="{shown} is not a method of $request.",
+    default="GET",
+)
+_MOCK = Record(
+    called="mock {0}",
+    about="One answer to a request.",
+    hint=_EXAMPLE,
+    keys={
+        "method": METHOD,
+        "url": Text(about="The address; * stands for anything.", hint=_EXAMPLE),
+        "body": Shape(about="What the request's body has at least."),
+        "status": Number(
+            wanted="a whole number from 100 to 599", least=100, most=599, whole=True, default=200
+        ),
+        "headers": Entries(of=Text(), about="The response's headers, as text."),
+        "response": Shape(
+            about="The response's body; anything but text is sent as JSON.", default=""
+        ),
+        "delay": Number(
+            wanted=f"a number of seconds from 0 to {LONGEST_DELAY}",
+            least=0,
+            most=LONGEST_DELAY,
+            about="Seconds until the answer.",
+            default=0,
+        ),
+        "error": Record(
+            keys={}, open=True, nullable=True, about="A rejection, instead of a response."
+        ),
+    },
+    required=("url",),
+)
+MOCKS = Items(
+    called="the file",
+    wanted="a list of mocks",
+    about="What $request is answered with: server/test_data/requests.json.",
+    hint=_EXAMPLE,
+    of=_MOCK,
+)
 
 
 @dataclass(frozen=True)
@@ -48,33 +90,9 @@ class Mock:
 
 
 def read_mocks(file: JsonFile) -> list[Mock]:
-    """The mocks of the file; what is none is left out, and a problem."""
+    """The mocks of the file; an item with a fault is left out, and is a problem of the app."""
     items = file.value if isinstance(file.value, list) else []
-    return [
-        Mock(**{**item, "method": item.get("method", "GET").upper()})
-        for item in items
-        if not _wrong(item)
-    ]
-
-
-def check_mocks(file: JsonFile) -> Iterator[Problem]:
-    """What is wrong with the file."""
-    if file.missing:
-        return
-    if file.trouble:
-        yield problem("requests-syntax", file.trouble.message, file.trouble_place,
-                      file.trouble.hint)  # fmt: skip
-    elif not isinstance(file.value, list):
-        yield problem("mocks-shape", f"{file.name} is no list of mocks.", file.value_place(),
-                      _EXAMPLE)  # fmt: skip
-    for index, item in enumerate(file.value if isinstance(file.value, list) else ()):
-        wrong = _wrong(item)
-        if wrong:
-            message = f"Mock {index}: {wrong}"
-            yield problem("mocks-shape", message, file.value_place(index), _EXAMPLE)
-
-
-_EXAMPLE = 'A mock is {"method": "GET", "url": "https://…", "status": 200, "response": {…}}.'
+    return [_mock(item) for index, item in enumerate(items) if not _faulty(item, index)]
 
 
 def mock_for(method: str, url: str, body: str | None) -> str:
@@ -85,33 +103,13 @@ def mock_for(method: str, url: str, body: str | None) -> str:
     return json.dumps({**wanted, "status": 200, "response": {}}, ensure_ascii=False)
 
 
-def _wrong(item: Any) -> str:
-    if not isinstance(item, dict):
-        return "it is no object."
-    unknown = [key for key in item if key not in _KEYS]
-    if unknown:
-        return f"“{unknown[0]}” is no key of a mock; {', '.join(sorted(_KEYS))} are."
-    if not isinstance(item.get("url"), str):
-        return "it names no url."
-    method = item.get("method", "GET")
-    if not isinstance(method, str) or method.upper() not in METHODS:
-        return f"the method is none of {', '.join(METHODS)}."
-    status = item.get("status", 200)
-    if type(status) is not int or not 100 <= status <= 599:
-        return "the status is no number from 100 to 599."
-    headers = item.get("headers", {})
-    if not isinstance(headers, dict) or not all(isinstance(v, str) for v in headers.values()):
-        return "the headers are no object of texts."
-    delay = item.get("delay", 0)
-    if (
-        isinstance(delay, bool)
-        or not isinstance(delay, int | float)
-        or not (0 <= delay <= LONGEST_DELAY)
-    ):
-        return f"the delay is no number of seconds up to {LONGEST_DELAY:g}."
-    if not isinstance(item.get("error"), dict | None):
-        return "the error is no object."
-    return ""
+def _faulty(item: Any, index: int) -> bool:
+    return any(_MOCK.faults(item, (index,)))
+
+
+def _mock(item: dict[str, Any]) -> Mock:
+    method, status = item.get("method", "GET").upper(), int(item.get("status", 200))
+    return Mock(**{**item, "method": method, "status": status})
 
 
 def _parsed(body: str | None) -> Any:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 
 from fdevents.app.files import is_folder, read_app_file
@@ -16,15 +17,38 @@ FOLDERS = ("server/node_modules", "node_modules")
 PACKAGE_FILES = ("server/package.json", "package.json")
 
 
+class Obstacle(Enum):
+    """Why a package cannot be required; the value is the end of a sentence about it."""
+
+    NOT_INSTALLED = "is declared, but not installed"
+    ES_MODULE_ONLY = "is an ES module only, which require cannot load on the platform"
+    NOT_DECLARED = "is installed, but is not a dependency of the app"
+    LEADS_OUT = "could read more than packages"
+
+
 @dataclass(frozen=True)
 class Refusal:
-    """Why a package cannot be required, and what to do about it."""
+    """The obstacle; where that is a link, `since` says which, and `folder` what it is in."""
 
-    reason: str
-    hint: str = ""
+    obstacle: Obstacle
+    since: str = ""
+    folder: str = ""
 
-    def __str__(self) -> str:
-        return f"{self.reason} {self.hint}".rstrip()
+    @property
+    def reason(self) -> str:
+        """What stands behind the package's name in a sentence."""
+        since = f", since {self.since}" if self.since else ""
+        return f"{self.obstacle.value}{since}."
+
+    @property
+    def for_require(self) -> str:
+        """What the error of `require` says behind the module's name."""
+        helps = {
+            Obstacle.NOT_INSTALLED: " Run: fdevents install",
+            Obstacle.NOT_DECLARED: " Add it to “dependencies” in manifest.json.",
+            Obstacle.LEADS_OUT: f" Delete {self.folder}, then run: fdevents install",
+        }
+        return f"it {self.reason}{helps.get(self.obstacle, '')}"
 
 
 @dataclass(frozen=True)
@@ -39,12 +63,6 @@ class Packages:
 
 
 NO_PACKAGES = Packages()
-_MISSING = Refusal("it is declared, but not installed.", "Run: fdevents install")
-_MODERN = Refusal("it is an ES module only, which require cannot load on the platform.")
-_UNDECLARED = Refusal(
-    "it is installed, but no dependency of the app.",
-    "Add it to “dependencies” in manifest.json.",
-)
 
 
 def read_packages(root: Path, manifest: JsonFile) -> Packages:
@@ -59,15 +77,17 @@ def read_packages(root: Path, manifest: JsonFile) -> Packages:
     needed = declared.keys() & installed.keys()
     unsafe = {each: _way_out(root, each) for each in folders} if needed else {}
     usable = set()
-    refused = dict.fromkeys(sorted(installed.keys() - declared.keys()), _UNDECLARED)
+    refused = dict.fromkeys(
+        sorted(installed.keys() - declared.keys()), Refusal(Obstacle.NOT_DECLARED)
+    )
     for name in declared:
         folder = installed.get(name)
         if folder is None or not is_folder(folder / name):
-            refused[name] = _MISSING
+            refused[name] = Refusal(Obstacle.NOT_INSTALLED)
         elif why := unsafe[folder]:
             refused[name] = why
         elif _is_es_module_only(folder / name):
-            refused[name] = _MODERN
+            refused[name] = Refusal(Obstacle.ES_MODULE_ONLY)
         else:
             usable.add(name)
     safe = tuple(each for each in folders if usable and not unsafe[each])
@@ -113,8 +133,7 @@ def _way_out(root: Path, folder: Path) -> Refusal | None:
     why = _why_unsafe(name, folder.resolve(), root.resolve())
     if not why:
         return None
-    reason = f"it could read more than packages, since {name}{why}."
-    return Refusal(reason, f"Delete {name}, then run: fdevents install")
+    return Refusal(Obstacle.LEADS_OUT, f"{name}{why}", name)
 
 
 def _why_unsafe(name: str, folder: Path, root: Path) -> str:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import SERVER, AppFiles
-from fdevents.app.manifest import manifest_events
+from fdevents.app.jsonfile import JsonFile
+from fdevents.app.manifest import parts
+from fdevents.app.script import ScriptMap
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.problems import Place
 
@@ -15,7 +17,8 @@ from fdevents.problems import Place
 class Registration:
     """`event` calls the function that server.js exports as `callback`, "" where none is named.
 
-    `place` is where it is registered, `handler_place` where the function stands.
+    `place` is where it is registered, `handler_place` where the function stands; `module` is the
+    module of the manifest that it stands under, on platform 3.x.
     """
 
     event: str
@@ -26,26 +29,41 @@ class Registration:
     module: str = ""
 
 
-def manifest_registers(app: AppFiles) -> bool:
-    """Whether the manifest registers any event: then it alone counts."""
-    return bool(manifest_events(app.manifest))
-
-
 def registrations(app: AppFiles, exports: Exports) -> list[Registration]:
     """Every registration whose event is text, in the order in which they stand."""
-    if manifest_registers(app):
-        return [
-            Registration(
-                each.event,
-                each.callback,
-                each.place,
-                each.callback_place,
-                handler_place(app, each.callback),
-                each.module,
+    return in_manifest(app.manifest, app.script) or _in_exports(app, exports)
+
+
+def in_manifest(manifest: JsonFile, script: ScriptMap) -> list[Registration]:
+    """The registrations under product.freshdesk and modules, in the order of the file.
+
+    An event that is named twice is there once: JSON keeps the last one.
+    """
+    found = []
+    for path, part in parts(manifest.value):
+        events = part.get("events")
+        if path[0] == "product" and path[1] != "freshdesk":
+            continue
+        for event, registration in events.items() if isinstance(events, dict) else ():
+            where = (*path, "events", event)
+            handler = registration.get("handler") if isinstance(registration, dict) else None
+            callback = handler if isinstance(handler, str) else ""
+            found.append(
+                Registration(
+                    event,
+                    callback,
+                    manifest.key_place(*where),
+                    manifest.value_place(*where, "handler"),
+                    _handler_place(script, callback),
+                    path[1] if path[0] == "modules" else "",
+                )
             )
-            for each in manifest_events(app.manifest)
-        ]
-    return _exported(app, exports)
+    return found
+
+
+def manifest_registers(app: AppFiles) -> bool:
+    """Whether the manifest registers any event: then it alone counts."""
+    return bool(in_manifest(app.manifest, app.script))
 
 
 def by_event(app: AppFiles, exports: Exports) -> dict[str, Registration]:
@@ -57,30 +75,22 @@ def by_event(app: AppFiles, exports: Exports) -> dict[str, Registration]:
     return found
 
 
-def handler_place(app: AppFiles, callback: str) -> Place:
-    """Where the exported function stands, as near as the text of server.js tells."""
-    return app.script.names.get(callback, Place(SERVER))
-
-
 def entry_place(
     app: AppFiles, exports: Exports, index: int, key: str = "", *, of_key: bool = False
 ) -> Place:
-    """Where item `index` of exports.events stands, or the value (or name) of one of its keys."""
-    entries = app.script.entries
-    if len(entries) != len(exports.entries):
+    """Where entry `index` of exports.events stands, or the value (or name) of one of its keys."""
+    if len(app.script.entries) != len(exports.entries):
         return app.script.events  # the list is built in ways that the text does not show
-    entry, held = entries[index], exports.entries[index].keys or {}
-    if any(name in held and held[name].text != text for name, text in entry.texts.items()):
+    written, loaded = app.script.entries[index], exports.entries[index].keys or {}
+    if any(name in loaded and loaded[name].text != text for name, text in written.texts.items()):
         return app.script.events  # the list was reordered or changed after it was written down
-    return (entry.keys if of_key else entry.values).get(key, entry.place)
+    return (written.keys if of_key else written.values).get(key, written.place)
 
 
-def _exported(app: AppFiles, exports: Exports) -> list[Registration]:
+def _in_exports(app: AppFiles, exports: Exports) -> list[Registration]:
     found = []
     for index, entry in enumerate(exports.entries):
-        keys = entry.keys or {}
-        event = keys["event"].text if "event" in keys else None
-        callback = (keys["callback"].text if "callback" in keys else None) or ""
+        event, callback = entry.text("event"), entry.text("callback") or ""
         if event is not None:
             found.append(
                 Registration(
@@ -88,7 +98,12 @@ def _exported(app: AppFiles, exports: Exports) -> list[Registration]:
                     callback,
                     entry_place(app, exports, index, "event"),
                     entry_place(app, exports, index, "callback"),
-                    handler_place(app, callback),
+                    _handler_place(app.script, callback),
                 )
             )
     return found
+
+
+def _handler_place(script: ScriptMap, callback: str) -> Place:
+    """Where the exported function stands, as near as the text of server.js tells."""
+    return script.names.get(callback, Place(SERVER))

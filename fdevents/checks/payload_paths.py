@@ -7,8 +7,9 @@ from typing import Any
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
-from fdevents.app.iparams import how_to_set, iparams_of
+from fdevents.app.iparams import iparams_of
 from fdevents.app.registrations import by_event
+from fdevents.checks.iparams import setting
 from fdevents.checks.reads import Read, payload_reads
 from fdevents.errors import AppUnusable
 from fdevents.freshdesk.catalogue import EVENTS
@@ -24,7 +25,7 @@ _OWN = {"length", "constructor", "prototype"}
 
 
 def check_paths(app: AppFiles, exports: Exports) -> Iterator[Problem]:
-    """A warning for each path that a handler reads and none of its events' payloads has."""
+    """Warn of each path that a handler reads and none of its events' payloads has."""
     known = _iparams(app)
     events: dict[str, list[Event]] = {}
     for name, registration in by_event(app, exports).items():
@@ -40,8 +41,10 @@ def check_paths(app: AppFiles, exports: Exports) -> Iterator[Problem]:
             elif read.path[0] == "iparams" and len(read.path) > 1 and read.path[1] not in known:
                 name = read.path[1]
                 message = f"The handler reads the parameter “{name}”, which has no value."
-                hint = did_you_mean(name, known) or how_to_set(name)
-                yield problem("iparam-value", message, app.script.place(read.node), hint)
+                near = did_you_mean(name, known)
+                helps = () if near else (setting(name),)
+                place = app.script.place(read.node)
+                yield problem("iparam-value", message, place, near, remedies=helps)
 
 
 def _iparams(app: AppFiles) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, with_config
 
+from fdevents.checks.shape import SHAPES, editor_schema
 from fdevents.reports.documents import EventsDocument, OutcomeDocument, ProblemsDocument
-from fdevents.reports.mocks_schema import MocksDocument
 
 _PRINTED = {
     "outcome": OutcomeDocument,
@@ -18,10 +18,10 @@ _CONFIG = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """Return the schema of the document `name`: outcome, problems, events or mocks."""
-    document: Any = MocksDocument
-    if name in _PRINTED:
-        document = with_config(_CONFIG)(_PRINTED[name])
+    """Return the schema of what we print (outcome, problems, events) or of a file of `SHAPES`."""
+    if name in SHAPES:
+        return editor_schema(name)
+    document: Any = with_config(_CONFIG)(_PRINTED[name])
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **TypeAdapter(document).json_schema(),

@@ -242,7 +242,7 @@ def _script(files: AppFiles, hosts: tuple[str, ...]) -> Script:
         packages=Packages(
             os.path.realpath(files.root / SERVER),  # not `resolve`, to which a loop is an error
             tuple(sorted(found.usable)),
-            {name: str(refusal) for name, refusal in found.refused.items()},
+            {name: refusal.for_require for name, refusal in found.refused.items()},
         ),
         access=access_of(found, hosts),
         apis=profile.apis,

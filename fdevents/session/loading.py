@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fdevents.app.exports import Entry, Exports, Held
+from fdevents.app.exports import Entry, EntryValue, Exports
 from fdevents.app.folder import SERVER, AppFiles
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place, Problem, Severity, problem
@@ -35,7 +35,7 @@ def inspect(
         return Exports(problem=_load_died(died, sandboxes.memory_mb, seconds))
     answer = answers[-1]
     if isinstance(answer, Uncompiled):
-        message = f"server.js is no JavaScript: {answer.message.rstrip('.')}."
+        message = f"server.js is not JavaScript: {answer.message.rstrip('.')}."
         if "call stack" in answer.message:
             message = "server.js is nested too deeply to be compiled."
         place = syntax_place(SERVER, script.source)
@@ -62,20 +62,22 @@ def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:
 
 def _exports(answer: Exported, files: AppFiles) -> Exports:
     events = answer.events
-    entries = []
-    for item in events["entries"] if events else ():
-        keys = item["keys"]
-        held = keys and {key: Held(each["text"], each["shown"]) for key, each in keys.items()}
-        entries.append(Entry(held, item["shown"]))
+    entries = tuple(_entry(each) for each in (events["entries"] if events else ()))
     kind = events["kind"] if events else ""
     broken = tuple(_broken(name, message, files) for name, message in answer.broken.items())
-    return Exports(answer.kind, answer.names, kind, tuple(entries), broken=broken)
+    return Exports(answer.kind, answer.names, kind, entries, broken=broken)
+
+
+def _entry(found: dict[str, Any]) -> Entry:
+    keys = found["keys"]
+    values = keys and {key: EntryValue(each["text"], each["shown"]) for key, each in keys.items()}
+    return Entry(values, found["shown"])
 
 
 def _broken(name: str, message: str, files: AppFiles) -> Problem:
-    """A module that is no JavaScript: a warning, since nothing may ever require it."""
+    """A module that is not JavaScript: a warning, since nothing may ever require it."""
     if name not in files.modules:
         return problem("server-syntax", f"{name}: {message}", Place(SERVER))
     place = syntax_place(name, files.text(name))
-    said = f"{name} is no JavaScript: {message.rstrip('.')}."
+    said = f"{name} is not JavaScript: {message.rstrip('.')}."
     return problem("server-syntax", said, place, severity=Severity.WARNING)

@@ -182,15 +182,15 @@ def test_each_platform_has_its_own_way_of_sending(fire: Callable[..., Outcome]) 
 
 
 BAD_MOCKS = {
-    '{"url": "x"}': "is no list of mocks",
-    '[{"url": "https://x", "stauts": 200}]': "“stauts” is no key",
-    '[{"method": "GET"}]': "names no url",
-    '[{"url": "https://x", "method": "FETCH"}]': "the method is none of",
-    '[{"url": "https://x", "status": 99}]': "no number from 100 to 599",
-    '[{"url": "https://x", "headers": {"a": 1}}]': "no object of texts",
-    '[{"url": "https://x", "delay": -1}]': "no number of seconds",
-    '[{"url": "https://x", "error": "no"}]': "the error is no object",
-    "[5]": "it is no object",
+    '{"url": "x"}': "it must be a list of mocks",
+    '[{"url": "https://x", "stauts": 200}]': "“stauts” is not a key of mock 0",
+    '[{"method": "GET"}]': "Mock 0 has no “url”",
+    '[{"url": "https://x", "method": "FETCH"}]': "“FETCH” is not a method",
+    '[{"url": "https://x", "status": 99}]': "is 99; it must be a whole number from 100 to 599",
+    '[{"url": "https://x", "headers": {"a": 1}}]': "“a” of “headers” of mock 0 is a number",
+    '[{"url": "https://x", "delay": -1}]': "is -1; it must be a number of seconds from 0 to 60",
+    '[{"url": "https://x", "error": "no"}]': "“error” of mock 0 is text; it must be an object",
+    "[5]": "Mock 0 is a number; it must be an object",
 }
 
 
@@ -210,14 +210,26 @@ def test_mocks_that_are_no_json_are_an_error(make_app: MakeApp) -> None:
 
 
 BAD_TEMPLATES: dict[str, tuple[str, str]] = {
-    "no schema": ('{"t": {}}', "has no schema"),
-    "no object": ("[]", "no object of templates"),
-    "a misspelt key": ('{"t": {"schema": {"host": "x", "mehtod": "GET"}}}', "“mehtod” is no key"),
-    "a URL for a host": ('{"t": {"schema": {"host": "https://x/y"}}}', "more than a host's name"),
-    "no host": ('{"t": {"schema": {"path": "/"}}}', "names no host"),
-    "a strange method": ('{"t": {"schema": {"host": "x", "method": "FETCH"}}}', "none of GET"),
+    "no schema": ('{"t": {}}', "The template “t” has no “schema”"),
+    "no object": ("[]", "it must be an object of templates"),
+    "a misspelt key": (
+        '{"t": {"schema": {"host": "x", "mehtod": "GET"}}}',
+        "“mehtod” is not a key",
+    ),
+    "a URL for a host": (
+        '{"t": {"schema": {"host": "https://x/y"}}}',
+        "“https://x/y” is not the name of a host",
+    ),
+    "no host": ('{"t": {"schema": {"path": "/"}}}', "has no “host”"),
+    "a strange method": (
+        '{"t": {"schema": {"host": "x", "method": "FETCH"}}}',
+        "“FETCH” is not a method",
+    ),
     "plain http": ('{"t": {"schema": {"host": "x", "protocol": "http"}}}', "by https only"),
-    "a wrong type": ('{"t": {"schema": {"host": "x", "query": "a=1"}}}', "is not an object"),
+    "a wrong type": (
+        '{"t": {"schema": {"host": "x", "query": "a=1"}}}',
+        "“query” of the schema of “t” is text; it must be an object",
+    ),
 }
 
 
@@ -239,7 +251,7 @@ def test_templates_and_the_manifest_name_each_other(make_app: MakeApp) -> None:
                     config__requests_json=json.dumps(templates))  # fmt: skip
     found = {each.message: each.severity for each in App.load(root).problems}
     assert len(found) == 2
-    missing = "The manifest names the template “bb”, which config/requests.json does not have."
+    missing = "The manifest names the template “bb”, but config/requests.json does not have it."
     assert found[missing] is Severity.ERROR
 
 

@@ -13,6 +13,7 @@ from fdevents.app.folder import OVERRIDES, read_app
 from fdevents.app.scaffold import scaffold
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.payloads.templates import template_name
+from fdevents.remedies import Give, Parameter, Run
 from tests.support.apps import MakeApp
 
 SERVER = """exports = {
@@ -95,8 +96,8 @@ def test_where_there_is_no_folder_there_is_no_app(tmp_path: Path, name: str, wha
         App.load(tmp_path / name)
     assert refused.value.message == f"There is no app at {tmp_path / name}: it {what}."
     assert "manifest.json and server/server.js" in refused.value.hint
-    can_be_made = what == "does not exist"
-    assert (f"fdevents init {tmp_path / name}" in refused.value.hint) == can_be_made
+    making = (Run(("init", str(tmp_path / name)), "makes one"),)
+    assert refused.value.remedies == (making if what == "does not exist" else ())
 
 
 @pytest.mark.parametrize("name", ["long", "x" * 300])
@@ -213,7 +214,8 @@ def test_inside_of_an_app_the_app_is_shown_and_none_is_made(make_app: MakeApp, i
     (app / inside).mkdir(parents=True, exist_ok=True)
     found = App.load(app / inside).problems
     up = "/".join([".."] * len(Path(inside).parts))
-    assert {each.hint for each in found} == {f"The app is in a folder above: --app {up}"}
+    assert {each.hint for each in found} == {"The app is in a folder above."}
+    assert {each.remedies for each in found} == {(Give(Parameter.APP, up),)}
     with pytest.raises(UsageProblem, match="lies in the app at"):
         scaffold(app / inside, [EVENTS["onTicketCreate"]], in_manifest=False)
     assert not (app / inside / "manifest.json").exists()

@@ -142,7 +142,7 @@ def test_an_empty_file_is_called_empty(text: str) -> None:
 def test_a_constant_that_json_lacks_is_trouble(constant: str) -> None:
     trouble = read(f'{{"a": 1,\n "b": {constant}}}').trouble
     assert trouble is not None
-    assert f"{constant} is no JSON value" in trouble.message
+    assert f"{constant} is not a JSON value" in trouble.message
 
 
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])

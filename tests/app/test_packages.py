@@ -17,7 +17,7 @@ from fdevents import App, Outcome
 from fdevents.app.files import TextFile
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.packages import Packages, read_packages
-from tests.support.apps import MakeApp
+from tests.support.apps import MakeApp, helps
 from tests.support.commands import Cli
 
 EVENT = "onTicketCreate"
@@ -102,7 +102,7 @@ def test_nothing_is_kept_from_firing_to_firing(make: Callable[..., Path]) -> Non
 
 REFUSED = {
     "missing": "it is declared, but not installed. Run: fdevents install",
-    "undeclared": "it is installed, but no dependency of the app",
+    "undeclared": "it is installed, but is not a dependency of the app",
     "modern": "it is an ES module only",
     "fs": "it is a part of Node",
     "node:net": "it is a part of Node",
@@ -285,7 +285,7 @@ def test_a_package_file_may_be_anything(tmp_path: Path, content: str) -> None:
 
 def test_what_is_declared_and_missing_is_a_warning(make: Callable[..., Path]) -> None:
     (found,) = App.load(make("exports = { cb() {} };", "missing")).problems
-    assert (found.rule, found.hint) == ("package-missing", "Run: fdevents install")
+    assert (found.rule, helps(found)) == ("package-missing", "Run: fdevents install")
     assert found.place.file == "manifest.json"
 
 

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pytest
 
 from fdevents import App, Place, UsageProblem
-from fdevents.app.registrations import registrations
-from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.app.registrations import Registration, in_manifest, registrations
+from fdevents.app.script import read_script
+from fdevents.freshdesk.catalogue import EVENTS, MODULES, PLATFORM_EVENTS
 from fdevents.payloads.compose import find_event
-from tests.support.apps import MANIFEST, MakeApp
+from tests.support.apps import MANIFEST, MakeApp, json_file, registering
 from tests.support.places import APPS
 
 ENTRY = '{ event: "onTicketCreate", callback: "cb" }'
-
-
-def registering(version: str, where: dict[str, Any]) -> str:
-    """A manifest that registers, for each path such as `product.freshdesk`, those events."""
-    value: dict[str, Any] = {"platform-version": version}
-    for path, events in where.items():
-        top, name = path.split(".")
-        handlers = {event: {"handler": callback} for event, callback in events.items()}
-        value.setdefault(top, {})[name] = {"events": handlers}
-    return json.dumps(value, indent=2)
 
 
 def at(file: str, text: str, needle: str, nth: int = 1) -> Place:
@@ -34,6 +22,11 @@ def at(file: str, text: str, needle: str, nth: int = 1) -> Place:
         offset = text.index(needle, offset + 1)
     before = text[:offset]
     return Place(file, before.count("\n") + 1, offset - before.rfind("\n"))
+
+
+def registered(manifest: str) -> list[Registration]:
+    """What a manifest registers, in an app without code."""
+    return in_manifest(json_file("manifest.json", manifest), read_script("server/server.js", ""))
 
 
 def test_a_registration_in_exports_has_all_its_places(make_app: MakeApp) -> None:
@@ -58,7 +51,7 @@ def test_a_registration_in_the_manifest_is_the_same_model(
     make_app: MakeApp, version: str, where: str, module: str
 ) -> None:
     server = "\nexports = {\n  cb() { return 1; },\n};\n"
-    manifest = registering(version, {where: {"onTicketCreate": "cb"}})
+    manifest = registering({"onTicketCreate": "cb"}, version, under=where)
     app = App.load(make_app(server, manifest=manifest))
     (found,) = app.registrations.values()
     assert (found.event, found.callback, found.module) == ("onTicketCreate", "cb", module)
@@ -75,7 +68,7 @@ def test_the_manifest_wins_over_exports(make_app: MakeApp) -> None:
         '           { event: "onTicketUpdate", callback: "missing" }],\n'
         "  cb() { return 'manifest'; }, other() { return 'exports'; } };\n"
     )
-    manifest = registering("2.2", {"product.freshdesk": {"onTicketCreate": "cb"}})
+    manifest = registering({"onTicketCreate": "cb"})
     app = App.load(make_app(server, manifest=manifest))
     assert [(each.rule, str(each.place)) for each in app.problems] == [
         ("shadowed-registration", "server/server.js:2:12"),
@@ -98,7 +91,7 @@ def test_registrations_stand_in_the_order_of_the_file(make_app: MakeApp) -> None
     entries = ", ".join(f"{{ event: '{name}', callback: 'cb' }}" for name in names)
     app = App.load(make_app(f"exports = {{ events: [{entries}], cb() {{}} }};\n"))
     assert list(app.registrations) == names
-    manifest = registering("2.2", {"product.freshdesk": dict.fromkeys(names, "cb")})
+    manifest = registering(dict.fromkeys(names, "cb"))
     app = App.load(make_app("exports = { cb() {} };\n", manifest=manifest))
     assert list(app.registrations) == names
 
@@ -210,3 +203,29 @@ def test_a_registration_made_at_run_time_has_the_place_of_what_makes_it(
 ) -> None:
     (found,) = App.load(make_app(server, manifest=MANIFEST)).problems
     assert (found.rule, str(found.place)) == ("unknown-event", f"server/server.js:{place}")
+
+
+def test_the_events_of_another_product_are_no_registrations() -> None:
+    assert registered(registering({"onTicketCreate": "cb"}, under="product.freshservice")) == []
+
+
+def test_each_event_of_the_catalogue_belongs_under_a_module() -> None:
+    assert {PLATFORM_EVENTS[name] for name in EVENTS} <= set(MODULES)
+    assert PLATFORM_EVENTS["onTicketCreate"] == "support_ticket"
+
+
+TWICE = """{
+  "platform-version": "2.2",
+  "product": {"freshdesk": {"events": {
+    "onTicketCreate": {"handler": "cb"},
+    "onTicketCreate": {"handler": "lost"}
+  }}}
+}
+"""
+
+
+def test_of_an_event_named_twice_the_last_one_counts_with_its_own_place() -> None:
+    (found,) = registered(TWICE)
+    assert found.callback == "lost"
+    assert found.place == at("manifest.json", TWICE, '"onTicketCreate"', 2)
+    assert found.callback_place == at("manifest.json", TWICE, '"lost"')

@@ -92,8 +92,8 @@ REFUSED = {
     ("--from", "test-data", "--payload", "x"): "Leave out --payload or --from",
     ("--payload", "mi-one"): "Did you mean “my-one”?",
     ("--payload", "no.json"): "cannot be read",
-    ("--save", "../x"): "is no name for a payload",
-    ("--save", ""): "is no name for a payload",
+    ("--save", "../x"): "cannot be the name of a payload",
+    ("--save", ""): "cannot be the name of a payload",
     ("--schedule", "x"): "has no schedules",
 }
 

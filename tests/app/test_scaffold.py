@@ -13,7 +13,8 @@ from fdevents.app.folder import SCAFFOLDED
 from fdevents.app.scaffold import callback_name, scaffold
 from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS
 from fdevents.freshdesk.model import Event
-from tests.support.apps import MakeApp
+from fdevents.remedies import Run
+from tests.support.apps import MakeApp, helps
 
 ALL = [EVENTS[name] for name in SPECIFIED_EVENTS]
 CHOICES = [[event] for event in EVENTS.values()]
@@ -97,7 +98,8 @@ def test_if_one_of_its_files_exists_nothing_is_written(tmp_path: Path, name: str
     before = tree(tmp_path)
     problem = refused(tmp_path)
     assert problem.message == f"Nothing was written: {tmp_path / name} exists already."
-    assert "fdevents init DIR" in problem.hint
+    assert problem.hint == "Name another folder."
+    assert problem.remedies == (Run(("init", "DIR")),)
     assert tree(tmp_path) == before
 
 
@@ -169,16 +171,16 @@ def test_a_link_to_a_folder_is_a_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("missing", ["manifest.json", "server/server.js"])
-def test_init_is_only_recommended_where_it_would_write(make_app: MakeApp, missing: str) -> None:
+def test_init_is_not_recommended_where_it_would_not_write(make_app: MakeApp, missing: str) -> None:
     root = make_app("exports = { cb() {} };\n")
     (root / missing).unlink()
-    for problem in App.load(root).problems:
-        if "fdevents init" in problem.hint:
-            scaffold(root, ALL, in_manifest=False)
+    problems = App.load(root).problems
+    assert problems
+    assert not any("fdevents init" in helps(each) for each in problems)
 
 
 def test_init_is_recommended_for_an_empty_folder_and_works(tmp_path: Path) -> None:
-    hints = [problem.hint for problem in App.load(tmp_path).problems]
+    hints = [helps(problem) for problem in App.load(tmp_path).problems]
     assert hints == ["`fdevents init` writes one."] * 2
     scaffold(tmp_path, ALL, in_manifest=False)
     assert App.load(tmp_path).problems == []
@@ -190,6 +192,6 @@ def test_init_is_not_recommended_where_another_of_its_files_exists(
 ) -> None:
     (tmp_path / name).parent.mkdir(exist_ok=True)
     (tmp_path / name).write_text("{}")
-    for problem in App.load(tmp_path).problems:
-        if "fdevents init" in problem.hint:
-            scaffold(tmp_path, ALL, in_manifest=False)
+    problems = App.load(tmp_path).problems
+    assert problems
+    assert not any("fdevents init" in helps(each) for each in problems)

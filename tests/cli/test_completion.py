@@ -92,7 +92,10 @@ def test_after_the_equals_sign_the_names_of_an_enumeration_are_offered() -> None
     ("line", "names"),
     [
         ("fdevents validate --format ", ["text", "json", "github", "sarif"]),
-        ("fdevents schema ", ["outcome", "problems", "events", "mocks"]),
+        (
+            "fdevents schema ",
+            ["outcome", "problems", "events", "manifest", "iparams", "requests", "mocks"],
+        ),
         ("fdevents init --registration ", ["exports", "manifest"]),
     ],
 )

@@ -1,9 +1,16 @@
-"""Apps written in a line."""
+"""Apps written in a line, and single files of one without any folder."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+from fdevents.app.files import TextFile, Trouble
+from fdevents.app.jsonfile import JsonFile, parse_json
+from fdevents.problems import Problem
+from fdevents.remedies import in_python
 
 MANIFEST = '{"platform-version": "2.0", "product": {"freshdesk": {}}}\n'
 
@@ -14,3 +21,37 @@ class MakeApp(Protocol):
     def __call__(
         self, server: str | None = None, *, manifest: str | None = MANIFEST, **files: str | bytes
     ) -> Path: ...
+
+
+def json_file(name: str, content: Any) -> JsonFile:
+    """A JSON file of that text, or of that value; one that is not there for None."""
+    if content is None:
+        return parse_json(TextFile(name, trouble=Trouble("There is none.", missing=True)))
+    return parse_json(TextFile(name, content if isinstance(content, str) else json.dumps(content)))
+
+
+def registering(
+    handlers: Mapping[str, str], version: str = "2.2", *, under: str = "", **more: Any
+) -> str:
+    """A manifest that registers, for each event, that handler; `more` are further keys of it.
+
+    It does so `under` product.freshdesk, or another such path.
+    """
+    top, name = (under or "product.freshdesk").split(".")
+    events = {event: {"handler": handler} for event, handler in handlers.items()}
+    value = {"platform-version": version, **more, top: {name: {"events": events}}}
+    return json.dumps(value, indent=2)
+
+
+def place_in(file: str, text: str, needle: str, nth: int = 1) -> str:
+    """The place of the nth `needle` in the text of a file."""
+    offset = -1
+    for _ in range(nth):
+        offset = text.index(needle, offset + 1)
+    before = text[:offset]
+    return f"{file}:{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
+
+
+def helps(problem: Problem) -> str:
+    """The problem's hint with its remedies, in words."""
+    return f"{problem.hint} {in_python(problem.remedies)}".strip()

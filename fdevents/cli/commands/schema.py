@@ -1,4 +1,4 @@
-"""`fdevents schema`: the JSON Schema of what we print, and of what we read."""
+"""`fdevents schema`: the JSON Schema of what we print, and of the files that an app has."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ class Document(StrEnum):
     OUTCOME = "outcome"
     PROBLEMS = "problems"
     EVENTS = "events"
+    MANIFEST = "manifest"
+    IPARAMS = "iparams"
+    REQUESTS = "requests"
     MOCKS = "mocks"
 
 
@@ -44,6 +47,12 @@ def schema(
     problems: what `validate --format json` prints
 
     events: what `events --json` prints
+
+    manifest: manifest.json, for an editor to check and complete it
+
+    iparams: config/iparams.json
+
+    requests: config/requests.json, the request templates
 
     mocks: server/test_data/requests.json
     """

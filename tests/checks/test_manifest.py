@@ -8,20 +8,11 @@ from typing import Any
 import pytest
 
 from fdevents import App, Problem, Severity
-from fdevents.app.files import TextFile
-from fdevents.app.jsonfile import JsonFile, parse_json
-from fdevents.app.manifest import check_manifest, manifest_events, module_of
-from fdevents.freshdesk.catalogue import EVENTS, MODULES
+from fdevents.checks.manifest import check_manifest
 from fdevents.freshdesk.versions import VERSIONS
-from tests.support.apps import MakeApp
+from tests.support.apps import MakeApp, json_file, place_in
 
 SERVER = "exports = { cb() {}, other() {} };\n"
-
-
-def manifest(text: str | dict[str, Any]) -> JsonFile:
-    """A manifest of that text, or of that value."""
-    written = text if isinstance(text, str) else json.dumps(text)
-    return parse_json(TextFile("manifest.json", written))
 
 
 def product(events: Any, version: str = "2.2") -> dict[str, Any]:
@@ -31,16 +22,12 @@ def product(events: Any, version: str = "2.2") -> dict[str, Any]:
 
 def check(text: str | dict[str, Any]) -> list[Problem]:
     """The problems of a manifest."""
-    return list(check_manifest(manifest(text)))
+    return list(check_manifest(json_file("manifest.json", text)))
 
 
 def at(text: str, needle: str, nth: int = 1) -> str:
     """The place of the nth `needle` in the manifest's text."""
-    offset = -1
-    for _ in range(nth):
-        offset = text.index(needle, offset + 1)
-    before = text[:offset]
-    return f"manifest.json:{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
+    return place_in("manifest.json", text, needle, nth)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -74,7 +61,7 @@ def test_a_version_that_does_not_exist_is_shown_with_those_that_do(
 def test_a_manifest_without_a_version_is_told_of_them() -> None:
     (found,) = check('{"product": {"freshdesk": {}}}')
     assert (found.rule, str(found.place)) == ("platform-version", "manifest.json:1:1")
-    assert "names no platform-version" in found.message
+    assert "has no “platform-version”" in found.message
 
 
 @pytest.mark.parametrize(
@@ -114,8 +101,8 @@ def test_a_key_that_resembles_nothing_is_a_warning_with_the_known_ones() -> None
     top, part = check(text)
     assert [top.severity, part.severity] == [Severity.WARNING] * 2
     assert [str(top.place), str(part.place)] == [at(text, '"cspell"'), at(text, '"zzz"')]
-    assert "“cspell” is no key that the manifest has" in top.message
-    assert "“zzz” is no key that product.freshdesk has" in part.message
+    assert "“cspell” is not a key of the manifest" in top.message
+    assert "“zzz” is not a key of product.freshdesk" in part.message
     assert "product, modules" in top.hint
     assert "events, location" in part.hint
 
@@ -123,13 +110,13 @@ def test_a_key_that_resembles_nothing_is_a_warning_with_the_known_ones() -> None
 @pytest.mark.parametrize(
     "key, value, says",
     [
-        ("product", [], "“product” of the manifest is a list; an object is wanted"),
-        ("modules", "x", "“modules” of the manifest is text; an object is wanted"),
-        ("whitelisted-domains", {}, "is an object; a list is wanted"),
-        ("dependencies", 5, "is a number; an object is wanted"),
-        ("engines", None, "is null; an object is wanted"),
-        ("features", True, "is true; an object is wanted"),
-        ("app", "", "is empty text; an object is wanted"),
+        ("product", [], "“product” is a list; it must be an object"),
+        ("modules", "x", "“modules” is text; it must be an object"),
+        ("whitelisted-domains", {}, "is an object; it must be a list"),
+        ("dependencies", 5, "is a number; it must be an object"),
+        ("engines", None, "is null; it must be an object"),
+        ("features", True, "is true; it must be an object"),
+        ("app", "", "is empty text; it must be an object"),
     ],
 )
 def test_a_value_of_the_wrong_type_is_named_with_the_right_one(
@@ -145,11 +132,11 @@ def test_a_value_of_the_wrong_type_is_named_with_the_right_one(
 @pytest.mark.parametrize(
     "part, says",
     [
-        ({"events": []}, "“events” of product.freshdesk is a list; an object is wanted"),
+        ({"events": []}, "“events” of product.freshdesk is a list; it must be an object"),
         ({"location": 5}, "“location” of product.freshdesk is a number"),
-        (5, "“freshdesk” of product is a number; an object is wanted"),
-        ({"events": {"onTicketCreate": "cb"}}, 'onTicketCreate is text; {"handler": "name'),
-        ({"events": {"onTicketCreate": {}}}, "onTicketCreate names no handler"),
+        (5, "product.freshdesk is a number; it must be an object"),
+        ({"events": {"onTicketCreate": "cb"}}, "onTicketCreate is text; it must be an object"),
+        ({"events": {"onTicketCreate": {}}}, "onTicketCreate has no “handler”"),
         (
             {"events": {"onTicketCreate": {"handler": 5}}},
             "The handler of onTicketCreate is a number",
@@ -172,14 +159,14 @@ def test_a_product_of_the_wrong_shape_is_one_problem(part: Any, says: str) -> No
 def test_a_manifest_that_is_no_object_says_what_it_is(text: str, kind: str) -> None:
     (found,) = check(text)
     assert (found.rule, str(found.place)) == ("manifest-shape", "manifest.json:1:1")
-    assert found.message == f"The manifest is {kind}; an object is wanted."
+    assert found.message == f"The manifest is {kind}; it must be an object."
 
 
 def test_a_module_that_does_not_exist_gets_the_nearest() -> None:
     text = '{"platform-version": "3.0", "modules": {"support_tickets": {"events": {"onTicketCreate": {"handler": "cb"}}}}}'  # noqa: E501
     (found,) = check(text)
     assert (found.rule, str(found.place)) == ("manifest-shape", at(text, '"support_tickets"'))
-    assert "“support_tickets” is no module" in found.message
+    assert "“support_tickets” is not a module" in found.message
     assert found.hint == "Did you mean “support_ticket”?"
 
 
@@ -199,25 +186,6 @@ def test_parts_of_a_manifest_that_are_not_ours_are_left_alone() -> None:
     )
 
 
-def test_the_events_of_another_product_are_no_registrations() -> None:
-    value = {"product": {"freshservice": {"events": {"onTicketCreate": {"handler": "cb"}}}}}
-    assert manifest_events(manifest(value)) == []
-
-
-def test_each_event_of_the_catalogue_belongs_under_a_module() -> None:
-    assert {module_of(name) for name in EVENTS} <= set(MODULES)
-    assert module_of("onTicketCreate") == "support_ticket"
-    assert module_of("onNothing") == ""
-
-
-def test_events_have_their_callback_and_both_places() -> None:
-    text = json.dumps(product({"onTicketCreate": {"handler": "cb"}}), indent=2)
-    (found,) = manifest_events(manifest(text))
-    assert (found.event, found.callback, found.module) == ("onTicketCreate", "cb", "")
-    assert str(found.place) == at(text, '"onTicketCreate"')
-    assert str(found.callback_place) == at(text, '"cb"')
-
-
 TWICE = """{
   "platform-version": "2.2",
   "product": {"freshdesk": {"events": {
@@ -235,13 +203,6 @@ def test_an_event_named_twice_is_a_duplicate_and_nothing_else(make_app: MakeApp)
     assert found[0].severity is Severity.ERROR
     assert str(found[0].place) == at(text, '"onTicketCreate"', 2)
     assert "onTicketCreate is registered twice" in found[0].message
-
-
-def test_of_an_event_named_twice_the_last_one_counts_with_its_own_place() -> None:
-    (found,) = manifest_events(manifest(TWICE))
-    assert found.callback == "lost"
-    assert str(found.place) == at(TWICE, '"onTicketCreate"', 2)
-    assert str(found.callback_place) == at(TWICE, '"lost"')
 
 
 def test_an_event_named_twice_in_other_letters_of_json_is_a_duplicate() -> None:
@@ -270,7 +231,7 @@ def test_any_other_key_named_twice_is_a_warning() -> None:
     (found,) = check(text)
     assert (found.rule, found.severity) == ("manifest-shape", Severity.WARNING)
     assert str(found.place) == "manifest.json:2:2"
-    assert "“platform-version” stands here twice" in found.message
+    assert "“platform-version” appears twice" in found.message
 
 
 def test_positions_hold_with_windows_line_ends_and_after_other_letters() -> None:

@@ -1,0 +1,170 @@
+"""The shapes of JSON objects: with keys that we know, and with names of the developer's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from fdevents.app.shape import Fault, Path, Shape, sentence
+from fdevents.problems import Severity
+from fdevents.wording import did_you_mean, nearest
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Object(Shape):
+    wanted: str = "an object"
+    nullable: bool = False
+    json_type: ClassVar[str] = "object"
+
+    def fits(self, value: Any) -> bool:
+        """Whether it is an object, or null where that is allowed."""
+        return isinstance(value, dict) or (self.nullable and value is None)
+
+    def schema(self) -> dict[str, Any]:
+        """As `Shape.schema`."""
+        found = super().schema()
+        return found | {"type": ["object", "null"]} if self.nullable else found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """The names that hold something in `part`; others may stand there without it.
+
+    `wrong` is the message about another name, with `{name}`; `severity` that of a name which
+    resembles none of the known ones.
+    """
+
+    known: tuple[str, ...]
+    part: str
+    wrong: str
+    many: str
+    severity: Severity | None = None
+
+    def faults(self, value: Mapping[str, Any], path: Path) -> Iterator[Fault]:
+        """Find the names that hold something and are not known."""
+        for name, inner in value.items():
+            if name in self.known or not (isinstance(inner, dict) and inner.get(self.part)):
+                continue
+            near = did_you_mean(name, self.known)
+            hint = near or f"{self.many} {', '.join(self.known)}."
+            severity = None if near else self.severity
+            yield Fault((*path, name), self.wrong.format(name=name), hint, True, severity)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entries(_Object):
+    """An object whose keys are somebody's own names, with values of one shape."""
+
+    of: Shape = field(default_factory=Shape)
+    names: Names | None = None
+
+    def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:
+        """The faults of the values, and of names."""
+        if self.names:
+            yield from self.names.faults(value, path)
+        for name, inner in (value or {}).items():
+            yield from self.of.faults(inner, (*path, name), subject)
+
+    def schema(self) -> dict[str, Any]:
+        """As `Shape.schema`."""
+        of = self.of.schema()
+        if not self.names:
+            return super().schema() | {"additionalProperties": of}
+        bare = {"properties": {self.names.part: {"maxProperties": 0}}}
+        return super().schema() | {
+            "properties": dict.fromkeys(self.names.known, of),
+            "additionalProperties": {"allOf": [of, bare]},
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """Where `key` is one of `among`, there is a value of `shape` at `other`.
+
+    `wrong` is the message where there is none, with `{subject}` and `{value}`, what is at `key`.
+    """
+
+    key: str
+    among: tuple[str, ...]
+    other: str
+    shape: Shape
+    wrong: str
+
+    def faults(self, value: Mapping[str, Any], path: Path, subject: str) -> Iterator[Fault]:
+        """Find whether it is there."""
+        found = value.get(self.key)
+        if found in self.among and not (self.other in value and self.shape.fits(value[self.other])):
+            message = sentence(self.wrong.format(subject=subject, value=found))
+            yield Fault((*path, self.other), message)
+
+    def schema(self) -> dict[str, Any]:
+        """The condition as JSON Schema."""
+        given = {"properties": {self.key: {"enum": list(self.among)}}, "required": [self.key]}
+        then = {"properties": {self.other: self.shape.schema()}, "required": [self.other]}
+        return {"if": given, "then": then}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record(_Object):
+    """An object with keys that we know; others are faults unless it is `open`.
+
+    `strange` is the severity of a key that resembles none of ours; `hints` say what helps against
+    certain keys, and `aliases` what a key of another file is called in this one.
+    """
+
+    keys: Mapping[str, Shape]
+    required: tuple[str, ...] = ()
+    open: bool = False
+    strange: Severity | None = None
+    hints: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    needs: Needs | None = None
+
+    def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:
+        """The faults of keys, and of the values that we know."""
+        if value is None:
+            return
+        missing = [key for key in self.required if key not in value]
+        meant = self._meant(value, missing)
+        for key, ours in meant.items():
+            if not self.open or ours in missing:
+                yield self._unknown(key, ours, path, subject)
+        for key in missing:
+            if key not in meant.values():
+                message = f"{sentence(subject)} has no “{key}”."
+                yield Fault(path, message, self.keys[key].advice(), rule=self.keys[key].rule)
+        for key, shape in self.keys.items():
+            if key in value:
+                yield from shape.faults(value[key], (*path, key), subject)
+        if self.needs:
+            yield from self.needs.faults(value, path, subject)
+
+    def schema(self) -> dict[str, Any]:
+        """As `Shape.schema`."""
+        found = super().schema()
+        found["properties"] = {key: shape.schema() for key, shape in self.keys.items()}
+        if self.required:
+            found["required"] = list(self.required)
+        if not self.open:
+            found["additionalProperties"] = False
+        return found | (self.needs.schema() if self.needs else {})
+
+    def _meant(self, value: Mapping[str, Any], missing: list[str]) -> dict[str, str]:
+        """Each key that we do not know, with the key of ours that was probably meant, or ""."""
+        if self.open and not missing:
+            return {}  # any key is fine, so none was meant to be another
+        absent = [key for key in self.keys if key not in value]
+        return {
+            key: self.aliases.get(key) or next(iter(nearest(key, absent)), "")
+            for key in value
+            if key not in self.keys
+        }
+
+    def _unknown(self, key: str, ours: str, path: Path, subject: str) -> Fault:
+        hint = f"Did you mean “{ours}”?" if ours else f"Its keys are {', '.join(self.keys)}."
+        if key in self.aliases:
+            hint = f"Here it is called “{ours}”."
+        message = f"“{key}” is not a key of {subject}."
+        severity = None if ours else self.strange
+        return Fault((*path, key), message, self.hints.get(key, hint), True, severity)

@@ -1,0 +1,229 @@
+"""What a JSON file may hold, declared once: its faults and an editor's JSON Schema come from that.
+
+This is the language, with `records` for objects. Each file's shape stands beside what reads it,
+since a reader has to know what counts (`mocks`); `checks.shape` turns faults into problems. What
+one file alone cannot tell, such as whether two files name the same templates, is judged in
+`checks/` and is in no schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from fdevents.problems import Severity
+from fdevents.wording import did_you_mean
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with the value at `path`, or `of_key` with its name.
+
+    `severity` and `rule` are those of the file's own rule where they are empty.
+    """
+
+    path: Path
+    message: str
+    hint: str = ""
+    of_key: bool = False
+    severity: Severity | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """What every kind of value has in common; by itself, any value at all.
+
+    `called` is what messages call the value, with the parts of its path as `{0}`, `{1}`; without
+    it a value is “key” of whatever it is in. `wrong` is the message about a value that does not
+    fit, with `{shown}` for the value, instead of the usual one that names what is `wanted`.
+    """
+
+    wanted: str = "any value"
+    called: str = ""
+    about: str = ""
+    wrong: str = ""
+    hint: str = ""
+    default: Any = None
+    severity: Severity | None = None
+    rule: str = ""
+    json_type: ClassVar[str] = ""
+
+    def faults(self, value: Any, path: Path = (), owner: str = "") -> Iterator[Fault]:
+        """Find everything that is wrong with `value`, which is at `path` of the file."""
+        subject = self._subject(path, owner)
+        if self.fits(value):
+            yield from self.inside(value, path, subject)
+            return
+        message = f"{sentence(subject)} is {self.found(value)}; it must be {self.wanted}."
+        if self.wrong:
+            message = sentence(self.wrong.format(shown=shown(value)))
+        hint = self.advice(value)
+        yield Fault(path, message, hint, severity=self.severity, rule=self.rule)
+
+    def fits(self, value: Any) -> bool:  # noqa: ARG002
+        """Whether the value itself fits, whatever is inside."""
+        return True
+
+    def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:  # noqa: ARG002
+        """Find what is wrong inside of a value that fits."""
+        yield from ()
+
+    def found(self, value: Any) -> str:
+        """What a wrong value is, in a message; never a text, which may be a secret."""
+        return kind_of(value)
+
+    def advice(self, value: Any = None) -> str:  # noqa: ARG002
+        """What helps against a wrong value, or a missing one."""
+        return self.hint
+
+    def schema(self) -> dict[str, Any]:
+        """Make the JSON Schema that accepts exactly what has no fault."""
+        found: dict[str, Any] = {"type": self.json_type} if self.json_type else {}
+        if self.about:
+            found["description"] = self.about
+        if self.default is not None:
+            found["default"] = self.default
+        return found
+
+    def _subject(self, path: Path, owner: str) -> str:
+        if self.called:
+            return self.called.format(*path)
+        last = path[-1]
+        return f"“{last}” of {owner}" if isinstance(last, str) else f"item {last} of {owner}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text(Shape):
+    """Text: of at least some characters, one of a few, or of a pattern.
+
+    The pattern is in the dialect that Python and JavaScript share. `many` introduces the list of
+    what there is to choose from.
+    """
+
+    wanted: str = "text"
+    least: int = 0
+    one_of: tuple[str, ...] = ()
+    any_case: bool = False
+    pattern: str = ""
+    many: str = ""
+    json_type: ClassVar[str] = "string"
+
+    def fits(self, value: Any) -> bool:
+        """Whether it is such a text."""
+        if not isinstance(value, str) or len(value) < self.least:
+            return False
+        if self.one_of and (value.upper() if self.any_case else value) not in self.one_of:
+            return False
+        return not self.pattern or re.fullmatch(self.pattern, value) is not None
+
+    def advice(self, value: Any = None) -> str:
+        """The nearest choice, or all that there are."""
+        if not self.one_of:
+            return self.hint
+        near = did_you_mean(value, self.one_of) if isinstance(value, str) else ""
+        return near or f"{self.many} {', '.join(self.one_of)}."
+
+    def schema(self) -> dict[str, Any]:
+        """As `Shape.schema`."""
+        found = super().schema()
+        if self.least:
+            found["minLength"] = self.least
+        if self.pattern:
+            found["pattern"] = f"^(?:{self.pattern})$"
+        if self.one_of and self.any_case:  # an editor completes the first, and takes the second
+            letters = ("".join(f"[{c.upper()}{c.lower()}]" for c in each) for each in self.one_of)
+            found["anyOf"] = [{"enum": list(self.one_of)}, {"pattern": f"^({'|'.join(letters)})$"}]
+        elif self.one_of:
+            found["enum"] = list(self.one_of)
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Shape):
+    """A number from `least` to `most`, `whole` or not."""
+
+    least: float
+    most: float
+    whole: bool = False
+
+    def fits(self, value: Any) -> bool:
+        """Whether it is such a number; 200.0 is whole, as it is in JSON."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return self.least <= value <= self.most and (not self.whole or value == int(value))
+
+    def found(self, value: Any) -> str:
+        """As `Shape.found`, but a number itself."""
+        kind = kind_of(value)
+        return str(value) if kind == "a number" else kind
+
+    def schema(self) -> dict[str, Any]:
+        """As `Shape.schema`."""
+        kind = "integer" if self.whole else "number"
+        return {"type": kind, **super().schema(), "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag(Shape):
+    """True or false."""
+
+    wanted: str = "true or false"
+    json_type: ClassVar[str] = "boolean"
+
+    def fits(self, value: Any) -> bool:
+        """Whether it is one of the two."""
+        return isinstance(value, bool)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Items(Shape):
+    """A list of things of one shape."""
+
+    wanted: str = "a list"
+    of: Shape = field(default_factory=Shape)
+    json_type: ClassVar[str] = "array"
+
+    def fits(self, value: Any) -> bool:
+        """Whether it is a list."""
+        return isinstance(value, list)
+
+    def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:
+        """The faults of the items."""
+        for index, item in enumerate(value):
+            yield from self.of.faults(item, (*path, index), subject)
+
+    def schema(self) -> dict[str, Any]:
+        """As `Shape.schema`."""
+        return super().schema() | {"items": self.of.schema()}
+
+
+def sentence(text: str) -> str:
+    """`text` as a sentence, in capitals at first unless a name or a JSON value begins it."""
+    ours = re.match(r"(?:an?|the|item|mock|empty) ", text)
+    return f"{text[0].upper()}{text[1:]}" if ours else text
+
+
+def kind_of(value: Any) -> str:
+    """What kind of JSON value it is, in words."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return "text" if value else "empty text"
+        case dict():
+            return "an object"
+        case list():
+            return "a list"
+    return "a number"
+
+
+def shown(value: Any) -> str:
+    """Text in quotes, or what kind of value it is instead."""
+    return f"“{value}”" if isinstance(value, str) else kind_of(value)

@@ -1,0 +1,71 @@
+"""manifest.json judged: its shape, the product that it is for, and keys that stand twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fdevents.app.jsonfile import JsonFile
+from fdevents.app.manifest import MANIFEST
+from fdevents.checks.shape import misshapen, unreadable
+from fdevents.problems import Problem, Severity, problem
+from fdevents.remedies import Remedy
+from fdevents.wording import nearest
+
+# Those of the SDK; there may be others, so that a name is only judged by what it resembles.
+_PRODUCTS = ("freshdesk", "freshservice", "freshsales", "freshchat", "freshcaller")
+_LEAST = 'The least is {"platform-version": "2.0", "product": {"freshdesk": {}}}.'
+
+
+def check_manifest(
+    manifest: JsonFile, hint: str = "", remedies: tuple[Remedy, ...] = ()
+) -> Iterator[Problem]:
+    """Find what is wrong with the file itself; its events are checked with the others.
+
+    `hint` and `remedies` are what helps where the folder has no manifest, if that is not to write
+    one.
+    """
+    if manifest.trouble and manifest.missing:
+        least = "" if hint or remedies else _LEAST
+        message = manifest.trouble.message
+        yield problem(
+            "manifest-missing", message, manifest.trouble_place, hint or least, remedies=remedies
+        )
+    elif manifest.trouble:
+        yield from unreadable(manifest, "manifest-syntax")
+    else:
+        yield from misshapen(manifest, MANIFEST, "manifest-shape")
+        if isinstance(manifest.value, dict):
+            yield from _check_product(manifest)
+            yield from _check_repeated(manifest)
+
+
+def _check_product(manifest: JsonFile) -> Iterator[Problem]:
+    """An app is installed into the products that its manifest names."""
+    product = manifest.value.get("product")
+    if not isinstance(product, dict):
+        return
+    misspelt = [name for name in product if name not in _PRODUCTS and nearest(name, ["freshdesk"])]
+    for name in misspelt:
+        place = manifest.key_place("product", name)
+        hint = "Did you mean “freshdesk”?"
+        yield problem("manifest-shape", f"“{name}” is not a product.", place, hint)
+    if manifest.value.get("modules") or "freshdesk" in product or misspelt:
+        return
+    found = f"it names {', '.join(product)}" if product else "it names no product"
+    yield problem(
+        "manifest-shape",
+        f"The manifest is not for Freshdesk: {found}.",
+        manifest.value_place("product"),
+        'Add "freshdesk": {} here, or the modules of platform 3.0.',
+        severity=Severity.WARNING,
+    )
+
+
+def _check_repeated(manifest: JsonFile) -> Iterator[Problem]:
+    for path, place in manifest.repeated:
+        if len(path) > 1 and path[-2] == "events":
+            message = f"{path[-1]} is registered twice, and JSON keeps only the last."
+            yield problem("duplicate-event", message, place, "Keep one callback for each event.")
+        else:
+            message = f"“{path[-1]}” appears twice in this object, and JSON keeps only the last."
+            yield problem("manifest-shape", message, place, severity=Severity.WARNING)

@@ -1,0 +1,153 @@
+"""Registrations judged: events that exist, each once, and callbacks that are exported functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fdevents.app.exports import Entry, Exports
+from fdevents.app.folder import AppFiles
+from fdevents.app.registrations import (
+    Registration,
+    entry_place,
+    manifest_registers,
+    registrations,
+)
+from fdevents.freshdesk.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, all_events, suggest_event
+from fdevents.freshdesk.versions import Profile
+from fdevents.problems import Problem, Severity, problem
+from fdevents.wording import did_you_mean, nearest
+
+_KEYS = ("event", "callback")
+_MOST_NAMES = 10  # of functions in a hint
+_ENTRY_HINT = 'A registration is written { event: "onTicketCreate", callback: "nameInExports" }.'
+
+
+def check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
+    """Find what is wrong with the registrations, in server.js or in the manifest."""
+    if manifest_registers(app):
+        yield from _check_shadowed(app, exports)
+    else:
+        yield from _check_list(app, exports)
+    first: dict[str, Registration] = {}
+    for each in registrations(app, exports):
+        yield from _check_event(each, app.profile)
+        yield from _check_module(each)
+        if each.event in first:
+            message = f"{each.event} is registered twice, first at {first[each.event].place}."
+            hint = "An event has one callback, which may call other functions."
+            yield problem("duplicate-event", message, each.place, hint)
+        first.setdefault(each.event, each)
+        if each.callback and _is_loaded(app, exports):
+            yield from _check_callback(app, exports, each)
+    yield from _check_any(app, exports)
+
+
+def _is_loaded(app: AppFiles, exports: Exports) -> bool:
+    return not exports.problem and not app.server.trouble
+
+
+def _check_shadowed(app: AppFiles, exports: Exports) -> Iterator[Problem]:
+    for index, entry in enumerate(exports.entries):
+        message = (
+            f"{entry.text('event') or 'This event'} is registered here, but the manifest registers "
+            "events too, and then the platform uses only those of the manifest."
+        )
+        hint = "Register it in manifest.json, or delete it here."
+        yield problem("shadowed-registration", message, entry_place(app, exports, index), hint)
+
+
+def _check_list(app: AppFiles, exports: Exports) -> Iterator[Problem]:
+    if exports.events_kind not in ("", "array"):
+        message = f"exports.events is {exports.events_kind}; it must be a list of registrations."
+        yield problem("events-not-a-list", message, app.script.events, _ENTRY_HINT)
+    for index, entry in enumerate(exports.entries):
+        if entry.keys is None:
+            message = f"Item {index} of exports.events is {entry.shown}, not a registration."
+            place = entry_place(app, exports, index)
+            yield problem("missing-registration-key", message, place, _ENTRY_HINT)
+            continue
+        yield from _check_keys(app, exports, index, entry)
+        yield from _check_values(app, exports, index, entry)
+
+
+def _check_keys(app: AppFiles, exports: Exports, index: int, entry: Entry) -> Iterator[Problem]:
+    keys = entry.keys or {}
+    unknown = [key for key in keys if key not in _KEYS]
+    for key in unknown:
+        message = f"“{key}” is not a key of a registration."
+        place = entry_place(app, exports, index, key, of_key=True)
+        near = did_you_mean(key, [each for each in _KEYS if each not in keys])
+        hint = near or "Its keys are event and callback."
+        yield problem("unknown-registration-key", message, place, hint)
+    for key in _KEYS:
+        if key not in keys and not nearest(key, unknown):
+            message = f"This registration has no {key}."
+            place = entry_place(app, exports, index)
+            yield problem("missing-registration-key", message, place, _ENTRY_HINT)
+
+
+def _check_values(app: AppFiles, exports: Exports, index: int, entry: Entry) -> Iterator[Problem]:
+    for key, rule in zip(_KEYS, ("unknown-event", "callback-missing"), strict=True):
+        value = (entry.keys or {}).get(key)
+        if value and value.text is None:
+            message = f"The {key} is {value.shown}; it must be a name, as text."
+            place = entry_place(app, exports, index, key)
+            yield problem(rule, message, place, f'Write {key}: "…", the name in quotes.')
+
+
+def _check_event(each: Registration, profile: Profile) -> Iterator[Problem]:
+    event = EVENTS.get(each.event)
+    if event and not event.exists_on(profile.name):
+        message = f"Platform {profile.versions[-1]} does not fire {each.event}."
+        hint = f"Platforms that do: {', '.join(event.platforms)}."
+        yield problem("unknown-event", message, each.place, hint, severity=Severity.WARNING)
+    elif not event and each.event in PLATFORM_EVENTS:
+        message = f"The platform fires {each.event}, but fdevents cannot fire it yet."
+        yield problem("unknown-event", message, each.place, severity=Severity.WARNING)
+    elif not event:
+        message = f"There is no event “{each.event}”."
+        yield problem("unknown-event", message, each.place, suggest_event(each.event))
+
+
+def _check_module(each: Registration) -> Iterator[Problem]:
+    """A 3.x module fires only its own events."""
+    wanted = PLATFORM_EVENTS.get(each.event)
+    if each.module in MODULES and wanted and each.module != wanted:
+        message = f"The module {each.module} does not fire {each.event}."
+        yield problem("unknown-event", message, each.place, f"It belongs under modules.{wanted}.")
+
+
+def _check_callback(app: AppFiles, exports: Exports, each: Registration) -> Iterator[Problem]:
+    kind = exports.names.get(each.callback)
+    near = did_you_mean(each.callback, exports.functions) if kind != "function" else ""
+    if kind is None:
+        message = f"{each.event} calls “{each.callback}”, which server.js does not export."
+        hint = near or _exported_functions(exports.functions)
+        if each.callback in app.script.functions:
+            place = app.script.functions[each.callback]
+            hint = f"There is a function of that name at {place}: add it to exports."
+        yield problem("callback-missing", message, each.callback_place, hint)
+    elif kind != "function":
+        message = f"{each.event} calls “{each.callback}”, which is of type {kind}, not a function."
+        yield problem("callback-not-a-function", message, each.callback_place, near)
+
+
+def _check_any(app: AppFiles, exports: Exports) -> Iterator[Problem]:
+    listed = bool(exports.entries) or exports.events_kind not in ("", "array")
+    known = _is_loaded(app, exports) and not app.manifest.trouble
+    # Where nothing is exported, no-exports says so.
+    if not known or not exports.names or listed or manifest_registers(app):
+        return
+    message = "The app registers no event, so nothing calls its handlers."
+    lists = [name for name, kind in exports.names.items() if kind == "array" and name != "events"]
+    meant = nearest("events", lists)
+    hint = f"“{meant[0]}” is exported: did you mean “events”?" if meant else all_events()
+    yield problem("no-events", message, app.script.events, hint)
+
+
+def _exported_functions(functions: list[str]) -> str:
+    if not functions:
+        return "It exports no function."
+    more = len(functions) - _MOST_NAMES
+    names = ", ".join(functions[:_MOST_NAMES])
+    return f"It exports {names}{f' and {more} more' if more > 0 else ''}."

@@ -1,0 +1,46 @@
+"""A file's shape as problems with their places, and as the JSON Schema for an editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fdevents.app.iparams import IPARAMS
+from fdevents.app.jsonfile import JsonFile
+from fdevents.app.manifest import MANIFEST
+from fdevents.app.mocks import MOCKS
+from fdevents.app.request_templates import REQUEST_TEMPLATES
+from fdevents.app.shape import Shape
+from fdevents.problems import Problem, problem
+
+# The files of an app that have a shape, by the names of their schemas.
+SHAPES = {
+    "manifest": MANIFEST,
+    "iparams": IPARAMS,
+    "requests": REQUEST_TEMPLATES,
+    "mocks": MOCKS,
+}
+
+
+def editor_schema(name: str) -> dict[str, Any]:
+    """Make the JSON Schema of one of `SHAPES`, which refuses what its check finds faulty."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **SHAPES[name].schema()}
+
+
+def unreadable(file: JsonFile, rule: str) -> Iterator[Problem]:
+    """The problem of a file that is there and cannot be read as JSON."""
+    if file.trouble and not file.missing:
+        yield problem(rule, file.trouble.message, file.trouble_place, file.trouble.hint)
+
+
+def misshapen(file: JsonFile, shape: Shape, rule: str) -> Iterator[Problem]:
+    """Each fault in the shape of a file that can be read, as a problem of `rule` at its place."""
+    for fault in shape.faults(file.value):
+        find = file.key_place if fault.of_key else file.value_place
+        yield problem(
+            fault.rule or rule,
+            fault.message,
+            find(*fault.path),
+            fault.hint,
+            severity=fault.severity,
+        )

@@ -1,0 +1,258 @@
+"""config/: parameters as they are declared, and their values for local runs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from fdevents import App, Problem, Severity
+from fdevents.checks.iparams import check_iparams
+from tests.support.apps import MakeApp, helps, json_file
+
+DECLARED = "config/iparams.json"
+TEST_DATA = "config/iparam_test_data.json"
+KEPT = ".fdevents/iparams.json"
+TYPES = (
+    "text", "textarea", "paragraph", "number", "email", "phone", "url", "domain", "date",
+    "checkbox", "api_key",
+)  # fmt: skip
+CHOICES = ("dropdown", "radio", "multiselect")
+
+
+def every_problem(declared: Any, test_data: Any, kept: Any) -> list[Problem]:
+    """The problems of the files, each a text, a value, or None where it is not there."""
+    contents = {DECLARED: declared, TEST_DATA: test_data, KEPT: kept}
+    return list(check_iparams(*(json_file(name, each) for name, each in contents.items())))
+
+
+def check(declared: Any = None, test_data: Any = None, kept: Any = None) -> list[Problem]:
+    """The problems of the files, but for those of values."""
+    found = every_problem(declared, test_data, kept)
+    return [each for each in found if each.rule != "iparam-value"]
+
+
+def parameter(**more: Any) -> dict[str, Any]:
+    """A declaration that is right, with `more` in it."""
+    return {"display_name": "Team", "type": "text"} | more
+
+
+def test_an_app_needs_neither_file() -> None:
+    assert check() == []
+    assert check({}, {}) == []
+    assert check({"team": parameter()}) == []
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_a_type_is_known(kind: str) -> None:
+    assert check({"team": parameter(type=kind)}, {"team": "x"}) == []
+
+
+@pytest.mark.parametrize("kind", CHOICES)
+def test_a_parameter_with_choices_lists_them(kind: str) -> None:
+    assert check({"team": parameter(type=kind, options=["a", "b"])}) == []
+    wrongs: list[dict[str, Any]] = [{}, {"options": {}}, {"options": "a"}]
+    for wrong in wrongs:
+        (found,) = check({"team": parameter(type=kind, **wrong)})
+        assert (found.rule, found.severity) == ("iparams-shape", Severity.ERROR)
+        assert found.message == f"The parameter “team” is a {kind} without a list of options."
+
+
+@pytest.mark.parametrize("content", ["[]", "null", '"x"', "5"])
+@pytest.mark.parametrize("name", [DECLARED, TEST_DATA])
+def test_a_file_that_holds_no_object_is_a_problem(name: str, content: str) -> None:
+    (found,) = check(content) if name == DECLARED else check(None, content)
+    assert (found.rule, found.severity) == ("iparams-shape", Severity.ERROR)
+    assert str(found.place) == f"{name}:1:1"
+    assert "; it must be an object." in found.message
+
+
+@pytest.mark.parametrize("name", [DECLARED, TEST_DATA])
+def test_a_file_that_is_no_json_is_a_problem_with_its_place(name: str) -> None:
+    content = '{\n  "team": {},\n}'
+    (found, *_) = check(content, {}) if name == DECLARED else check({}, content)
+    assert (found.rule, found.severity) == ("iparams-syntax", Severity.ERROR)
+    assert str(found.place) == f"{name}:3:1"
+    assert found.hint == "JSON allows no comma after the last item."
+
+
+@pytest.mark.parametrize(
+    "declared, place, says, hint",
+    [
+        ({"team": 5}, "1:10", "The parameter “team” is a number; it must be an object", ""),
+        ({"team": {"type": "text"}}, "1:10", "The parameter “team” has no “display_name”", ""),
+        (
+            {"team": {"display_name": "x"}},
+            "1:10",
+            "The parameter “team” has no “type”",
+            "The types are text,",
+        ),
+        (
+            {"team": {"display_name": "x", "type": "txt"}},
+            "1:40",
+            "“txt” is not a type",
+            "Did you mean “text”?",
+        ),
+        (
+            {"team": {"display_name": "x", "type": "zzz"}},
+            "1:40",
+            "“zzz” is not a type",
+            "The types are text,",
+        ),
+        (
+            {"team": parameter(required="yes")},
+            "1:63",
+            "“required” of the parameter “team” is text; it must be true or false",
+            "",
+        ),
+        (
+            {"team": parameter(secure=1)},
+            "1:61",
+            "“secure” of the parameter “team” is a number; it must be",
+            "",
+        ),
+        (
+            {"team": parameter(visible=None)},
+            "1:62",
+            "“visible” of the parameter “team” is null; it must be",
+            "",
+        ),
+    ],
+)
+def test_a_declaration_of_the_wrong_shape_has_its_place(
+    declared: Any, place: str, says: str, hint: str
+) -> None:
+    (found,) = check(declared)
+    assert (found.rule, found.severity) == ("iparams-shape", Severity.ERROR)
+    assert str(found.place) == f"{DECLARED}:{place}"
+    assert says in found.message
+    assert found.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    "key, right", [("display-name", "display_name"), ("displayName", "display_name")]
+)
+def test_a_misspelt_key_is_corrected_to_the_right_one(key: str, right: str) -> None:
+    (found,) = check({"team": {key: "Team", "type": "text"}})
+    assert f"“{right}”" in found.hint
+    assert f"“{key}”" not in found.hint
+    assert str(found.place) == f"{DECLARED}:1:11"
+
+
+def test_a_misspelt_type_key_is_corrected_too() -> None:
+    (found,) = check({"team": {"display_name": "Team", "tpye": "text"}})
+    assert "tpye" in found.message + found.hint
+
+
+@pytest.mark.parametrize("kind", [["text"], {"text": 1}, None, True])
+def test_a_type_that_is_no_text_is_not_shown_as_python(kind: Any) -> None:
+    (found,) = check({"team": parameter(type=kind)})
+    assert repr(kind) not in found.message
+
+
+def test_every_parameter_is_checked() -> None:
+    found = check({"a": 1, "b": {}, "c": parameter(type="x", required=1)})
+    assert [each.rule for each in found] == ["iparams-shape"] * 5
+
+
+def test_a_test_value_of_no_parameter_is_a_warning_with_the_nearest() -> None:
+    near, far = check({"team": parameter()}, '{"taem": 1,\n "zzz": 2, "team": 3}')
+    assert (near.rule, near.severity) == ("unknown-iparam", Severity.WARNING)
+    assert [str(near.place), str(far.place)] == [f"{TEST_DATA}:1:2", f"{TEST_DATA}:2:2"]
+    assert "“taem” has a test value" in near.message
+    assert near.hint == "Did you mean “team”?"
+    assert far.hint == f"Declare it in {DECLARED}."
+
+
+def test_test_values_of_an_app_that_declares_none_are_warnings() -> None:
+    assert [each.rule for each in check(None, {"team": 1})] == ["unknown-iparam"]
+
+
+def test_a_broken_declaration_does_not_make_every_test_value_unknown() -> None:
+    assert [each.rule for each in check("{", {"team": 1})] == ["iparams-syntax"]
+
+
+@pytest.mark.parametrize("name", [DECLARED, TEST_DATA])
+def test_a_parameter_named_twice_is_a_problem(name: str) -> None:
+    declared = json.dumps(parameter())
+    twice = f'{{"team": {declared},\n "team": {declared}}}'
+    found = check(twice) if name == DECLARED else check({"team": parameter()}, twice)
+    assert [str(each.place) for each in found] == [f"{name}:2:2"]
+    assert "“team”" in found[0].message
+
+
+VALUES: list[tuple[dict[str, Any], Any, str]] = [
+    ({"type": "number"}, "abc", "is not a number"),
+    ({"type": "number"}, True, "is not a number"),
+    ({"type": "checkbox"}, "yes", "neither true nor false"),
+    ({"type": "dropdown", "options": ["x", "y"]}, "z", "is not one of its options: x, y"),
+    ({"type": "radio", "options": ["x"]}, "z", "is not one of its options: x"),
+    (
+        {"type": "multiselect", "options": ["x", "y"]},
+        ["x", "z"],
+        "holds more than its options: x, y",
+    ),
+    (
+        {"type": "number", "regex": {"age": "^[1-9][0-9]$", "age-error": "10 to 99."}},
+        7,
+        "does not match its regex “age”: 10 to 99.",
+    ),
+    ({"type": "text", "regex": {"a": "^x"}}, "y", "does not match its regex “a”."),
+]
+FITTING: list[tuple[dict[str, Any], Any]] = [
+    ({"type": "number"}, 5), ({"type": "number"}, "-5"), ({"type": "checkbox"}, False),
+    ({"type": "dropdown", "options": ["x"]}, "x"), ({"type": "text"}, 5),
+    ({"type": "multiselect", "options": ["x", "y"]}, ["x", "y"]), ({"type": "phone_number"}, "1"),
+    ({"type": "text", "regex": {"a": "x", "a-error": "no"}}, "yx"),
+    ({"type": "text", "regex": {"a": "(?<n>["}}, "anything"),
+]  # fmt: skip
+
+
+def value_problems(declared: Any, test_data: Any = None, kept: Any = None) -> list[Problem]:
+    """The problems of values."""
+    found = every_problem(declared, test_data, kept)
+    return [each for each in found if each.rule == "iparam-value"]
+
+
+@pytest.mark.parametrize(("declared", "value", "message"), VALUES)
+def test_a_value_that_does_not_fit_is_a_warning_where_it_stands(
+    declared: dict[str, Any], value: Any, message: str
+) -> None:
+    parameters = {"p": {"display_name": "P", **declared}}
+    for sources, name in (((None, {"p": value}), KEPT), (({"p": value}, None), TEST_DATA)):
+        (found,) = value_problems(parameters, *sources)
+        assert message in found.message and found.place.file == name
+    (found,) = value_problems({"p": {**parameters["p"], "default_value": value}})
+    assert found.place.file == DECLARED
+
+
+@pytest.mark.parametrize(("declared", "value"), FITTING)
+def test_a_value_that_fits_is_no_problem(declared: dict[str, Any], value: Any) -> None:
+    assert value_problems({"p": {"display_name": "P", **declared}}, {"p": value}) == []
+
+
+def test_a_required_parameter_wants_a_value() -> None:
+    declared = {"p": parameter(required=True)}
+    (found,) = value_problems(declared)
+    assert helps(found) == "Run: fdevents iparams set p=VALUE"
+    assert value_problems(declared, {"p": "x"}) == value_problems(declared, None, {"p": "x"}) == []
+
+
+TELLING = (
+    "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb(payload) {"
+    " console.log('key', payload.iparams.key); return { all: [payload.iparams.key] }; } };"
+)
+
+
+def test_a_handler_that_reads_a_parameter_without_a_value_gets_a_hint(make_app: MakeApp) -> None:
+    declared = {"key": {"display_name": "Key", "type": "text"}}
+    (found,) = App.load(make_app(TELLING, config__iparams_json=json.dumps(declared))).problems[:1]
+    assert (found.rule, helps(found)) == ("iparam-value", "Run: fdevents iparams set key=VALUE")
+    assert found.place.file == "server/server.js"
+
+
+@pytest.mark.parametrize("regex", ["x", 5, ["x"], {"a": 5}])
+def test_a_regex_is_an_object_of_texts(regex: Any) -> None:
+    (found,) = check({"p": parameter(regex=regex)})
+    assert (found.rule, "the regex of “p”" in found.message.lower()) == ("iparams-shape", True)
