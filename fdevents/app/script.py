@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from fdevents.app.positions import Positions
 from fdevents.problems import Place
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from tree_sitter import Language, Node, Query
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,10 @@ class ScriptMap:
 
 def read_script(name: str, text: str) -> ScriptMap:
     """Reads the script called `name`; text with syntax errors is read as far as possible."""
-    import tree_sitter_javascript
-    from tree_sitter import Language, Parser
+    from tree_sitter import Parser
 
     content = text.encode()
-    tree = Parser(Language(tree_sitter_javascript.language())).parse(content)
+    tree = Parser(_javascript()).parse(content)
     reader = _Reader(name, content, tree.root_node)
     reader.read()
     return reader.result()
@@ -187,6 +187,39 @@ class _Reader:
 
     def _place(self, node: Node) -> Place:
         return Place(self._name, *self._positions.at(*node.start_point))
+
+
+def query(source: str) -> Query:
+    """Make a query over scripts, in tree-sitter's language.
+
+    Each pattern costs 1 to 15 ms, far more than it saves in an ordinary app: make one only where
+    something was found, and keep it.
+    """
+    from tree_sitter import Query
+
+    return Query(_javascript(), source)
+
+
+@cache
+def _javascript() -> Language:
+    import tree_sitter_javascript
+    from tree_sitter import Language
+
+    return Language(tree_sitter_javascript.language())
+
+
+def outwards(node: Node, root: Node) -> list[Node]:
+    """The node and all that is around it up to `root`, which may be any node that it is in.
+
+    A node's own `parent` is a walk from the top of the file each time, so this goes down once.
+    """
+    found = [root]
+    while found[-1] != node:
+        child = found[-1].child_with_descendant(node)
+        if child is None:
+            break
+        found.append(child)
+    return found[::-1]
 
 
 def text_of(node: Node | None) -> str:

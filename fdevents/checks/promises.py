@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import by_event
-from fdevents.checks.reads import is_called, is_object
+from fdevents.app.script import outwards
+from fdevents.checks.reads import chained
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Kind
 from fdevents.problems import Problem, problem
@@ -23,8 +24,8 @@ _API = re.compile(rb"(?<![\w$.])(\$(?:db|request|schedule))\s*\.\s*\w+\s*\(")
 
 
 def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
-    """A warning for each call of an API in a handler whose promise is neither returned nor awaited,
-    and for each set-up handler of an app that never calls renderData."""
+    """Warn of each call of an API in a handler whose promise is neither returned nor awaited,
+    and of each set-up handler of an app that never calls renderData."""
     if ENDING not in app.profile.telling:
         return
     callbacks = by_event(app, exports)
@@ -47,19 +48,13 @@ def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
 
 
 def floating(function: Node) -> Iterator[tuple[Node, str]]:
-    """Each statement of the function that is nothing but a call of an API, with the API's name."""
+    """Find each statement of the function that is nothing but a call of an API, and which API."""
     for match in _API.finditer(function.text or b""):
         start = function.start_byte + match.start()
         node = function.descendant_for_byte_range(start, start + len(match[1]))
         if node is None or node.type != "identifier" or node.text != match[1]:
             continue  # in a text or a comment, or the end of a longer name
-        top = _chain(node)
-        if top.parent is not None and top.parent.type == "expression_statement":
+        around = outwards(node, function)
+        top = chained(around, "member_expression", "call_expression")
+        if top + 1 < len(around) and around[top + 1].type == "expression_statement":
             yield node, match[0].rstrip(b"( \t").decode()
-
-
-def _chain(node: Node) -> Node:
-    """The whole of `$db.set(…).then(…)` that begins with the node."""
-    while (parent := node.parent) is not None and (is_object(node) or is_called(node)):
-        node = parent
-    return node

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from fdevents.app.script import text_of
+from fdevents.app.script import outwards, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,23 +24,34 @@ class Read(NamedTuple):
 
 
 def payload_reads(function: Node) -> Iterator[Read]:
-    """Each path that the function reads of its first parameter, where that is a plain name.
+    """Find each path that the function reads of its first parameter, if that is a plain name.
 
-    What it assigns to is no reading, and a parameter that is assigned to is somebody else's. Text
-    is searched first and the tree asked then: most paths need no look at the tree.
+    What it assigns to is not read, and a parameter that is assigned to may be anything afterwards.
+    Text is searched first and the tree asked then: most of a handler needs no look at the tree.
     """
     name = _parameter(function)
     text = text_of(function)
     if not name or re.search(rf"(?<![\w$.]){re.escape(name)}\s*=[^=]", text[len(name) :]):
         return
+    hides: dict[int, bool] = {}  # by the scope's id: a long one is not looked through twice
+
+    def hidden(scopes: list[Node]) -> bool:
+        """Whether one of the scopes in between declares another one of that name."""
+        for each in scopes:
+            if each.id not in hides:
+                hides[each.id] = _parameter(each) == name or _declares(each, name)
+        return any(hides[each.id] for each in scopes)
+
     pattern = re.compile(rf"(?<![\w$.]){re.escape(name)}((?:\??\.(?:{_NAME}))+)")
     for match, start in _with_bytes(pattern, text, function.start_byte):
         if "?" in match[1]:
             continue  # which says itself that it may be missing
         node = function.descendant_for_byte_range(start, start + len(name.encode()))
-        if node is not None and _is_read(node, name, function):
+        around = outwards(node, function) if node is not None else []
+        whole = chained(around, "member_expression")
+        if node is not None and _is_read(around, whole) and not hidden(around[whole + 1 : -1]):
             path = tuple(match[1].split(".")[1:])
-            if is_called(_member(node)):
+            if is_part(around, whole, "call_expression"):
                 path = path[:-1]  # the last part of a call is a method's name
             yield Read(name, path, node)
 
@@ -56,26 +67,32 @@ def _with_bytes(
         yield match, start
 
 
-def is_object(node: Node) -> bool:
-    """Whether the node is what `.name` stands behind."""
-    return _is_part(node, "member_expression", "object")
+# Of what stands before a part of something: the field that it is.
+_FIELDS = {
+    "member_expression": "object",
+    "call_expression": "function",
+    "assignment_expression": "left",
+    "augmented_assignment_expression": "left",
+}
 
 
-def is_called(node: Node) -> bool:
-    """Whether the node is what `(…)` stands behind."""
-    return _is_part(node, "call_expression", "function")
+def is_part(around: list[Node], index: int, *kinds: str) -> bool:
+    """Whether node `index` of those around one another is what a node of such a kind begins with:
+    the `a` of `a.b`, of `a()`, of `a = 1`."""
+    if index + 1 >= len(around):
+        return False
+    parent = around[index + 1]
+    if parent.type not in kinds:
+        return False
+    return parent.child_by_field_name(_FIELDS[parent.type]) == around[index]
 
 
-def _is_part(node: Node, kind: str, part: str) -> bool:
-    parent = node.parent
-    return parent is not None and parent.type == kind and parent.child_by_field_name(part) == node
-
-
-def _member(node: Node) -> Node:
-    """The whole of `args.data.ticket` that begins with the node."""
-    while (parent := node.parent) is not None and is_object(node):
-        node = parent
-    return node
+def chained(around: list[Node], *kinds: str) -> int:
+    """The index of the whole that the first node begins, such as of `args.data.ticket`."""
+    index = 0
+    while is_part(around, index, *kinds):
+        index += 1
+    return index
 
 
 def _parameter(function: Node) -> str:
@@ -87,18 +104,10 @@ def _parameter(function: Node) -> str:
     return text_of(first) if first is not None and first.type == "identifier" else ""
 
 
-def _is_read(node: Node, name: str, function: Node) -> bool:
-    if node.type != "identifier" or not is_object(node):
-        return False
-    member = _member(node)
-    if any(_is_part(member, kind, "left") for kind in _ASSIGNING):
-        return False
-    scope = member.parent
-    while scope is not None and scope != function:
-        if _parameter(scope) == name or _declares(scope, name):
-            return False  # another one of that name
-        scope = scope.parent
-    return scope == function
+def _is_read(around: list[Node], whole: int) -> bool:
+    """Whether a name is read, in the expression at index `whole`, and not assigned to."""
+    is_name = around[0].type == "identifier" and whole > 0
+    return is_name and not is_part(around, whole, *_ASSIGNING)
 
 
 def _declares(scope: Node, name: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from fdevents.app.script import ScriptMap, read_script
+from fdevents.app.script import ScriptMap, outwards, query, read_script, text_of
 from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
 
 if TYPE_CHECKING:
-    from tree_sitter import Node
+    from tree_sitter import Node, Query
 
     from fdevents.app.folder import AppFiles
     from fdevents.problems import Place
@@ -79,13 +80,12 @@ def _uses(root: Node) -> Iterator[tuple[str, Node]]:
     A name that the script declares in a scope around the use is its own; one that it asks for
     with `typeof` anywhere is taken to be guarded.
     """
+    from tree_sitter import QueryCursor
+
     if not root.text or not _ANY.search(root.text):
         return
-    named = [
-        (name, spot)
-        for spot in _walk(root)
-        if spot.node.type in _USES and (name := _text(spot.node)) in UNAVAILABLE_GLOBALS
-    ]
+    found = QueryCursor(_uses_query()).captures(root).get("use", ())
+    named = [(text_of(node), _spot(root, node)) for node in sorted(found, key=_start)]
     own = {(name, scope.id) for name, spot in named if (scope := _declared_in(spot, root))}
     guarded = {name for name, spot in named if _is_typeof(spot)}
     for name, spot in named:
@@ -94,12 +94,19 @@ def _uses(root: Node) -> Iterator[tuple[str, Node]]:
             yield name, spot.node
 
 
-def _walk(root: Node) -> Iterator[_Spot]:
-    pending = [_Spot(root, None)]
-    while pending:
-        spot = pending.pop()
-        yield spot
-        pending.extend(_Spot(child, spot) for child in reversed(spot.node.named_children))
+def _spot(root: Node, node: Node) -> _Spot:
+    spot = None
+    for each in reversed(outwards(node, root)):
+        spot = _Spot(each, spot)
+    assert spot is not None
+    return spot
+
+
+@cache
+def _uses_query() -> Query:
+    names = " ".join(f'"{name}"' for name in UNAVAILABLE_GLOBALS)
+    kinds = " ".join(f"({kind})" for kind in sorted(_USES))
+    return query(f"([{kinds}] @use (#any-of? @use {names}))")
 
 
 def _declared_in(spot: _Spot, root: Node) -> Node | None:
@@ -145,5 +152,5 @@ def _is_typeof(spot: _Spot) -> bool:
     return False
 
 
-def _text(node: Node) -> str:
-    return node.text.decode("utf-8", "replace") if node.text and node.child_count == 0 else ""
+def _start(node: Node) -> int:
+    return node.start_byte
