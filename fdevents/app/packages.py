@@ -173,7 +173,7 @@ def _leads_into(folder: Path, link: str) -> bool:
 
 
 def _is_es_module_only(package: Path) -> bool:
-    # What is no package.json, loading the package will tell.
+    # Where there is no good package.json, loading the package will tell what it is.
     described = parse_json(read_app_file(package, "package.json")).value
     if not isinstance(described, dict) or described.get("type") != "module":
         return False

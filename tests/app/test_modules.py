@@ -9,29 +9,12 @@ import pytest
 
 from fdevents import App, Outcome, Severity
 from fdevents.app.modules import read_modules
-from tests.support.apps import MakeApp
-
-MANIFEST = (
-    '{"platform-version": "VERSION", "product": {"freshdesk": {"events":'
-    ' {"onTicketCreate": {"handler": "cb"}}}}}'
-)
-
-
-def app_of(make_app: MakeApp, handler: str, files: dict[str, str], version: str = "2.2") -> App:
-    """An app whose handler is `handler`, with further files under server/."""
-    root = make_app(
-        f"exports = {{\ncb: {handler} }};\n", manifest=MANIFEST.replace("VERSION", version)
-    )
-    for name, text in files.items():
-        path = root / "server" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    return App.load(root)
+from tests.support.apps import MakeApp, app_handling, registering
 
 
 def fired(make_app: MakeApp, handler: str, files: dict[str, str], version: str = "2.2") -> Outcome:
     """How firing at such an app ended."""
-    return app_of(make_app, handler, files, version).fire("onTicketCreate")
+    return app_handling(make_app, handler, files, version).fire("onTicketCreate")
 
 
 FORMS = {
@@ -93,7 +76,7 @@ def test_modules_share_the_context_and_run_once_for_each_firing(make_app: MakeAp
         "() => { const a = require('./lib/count'), b = require('./lib/other'); a.list.push(1);"
         " return [a === b, a.list instanceof Array, runs, b.list.length]; }"
     )
-    app = app_of(make_app, handler, files)
+    app = app_handling(make_app, handler, files)
     for _ in range(3):
         assert app.fire("onTicketCreate").value == [True, True, 1, 1]
 
@@ -165,7 +148,7 @@ def test_json_that_is_none_is_a_syntax_error(make_app: MakeApp) -> None:
 
 def test_a_broken_module_is_a_warning_and_a_failure_once_it_is_required(make_app: MakeApp) -> None:
     files = {"lib/x.js": "exports = {\n  a: ;\n};\n"}
-    app = app_of(make_app, "() => require('./lib/x')", files)
+    app = app_handling(make_app, "() => require('./lib/x')", files)
     (found,) = app.problems
     assert (found.rule, found.severity) == ("server-syntax", Severity.WARNING)
     assert str(found.place) == "server/lib/x.js:2:6"
@@ -176,7 +159,7 @@ def test_a_broken_module_is_a_warning_and_a_failure_once_it_is_required(make_app
 
 def test_a_module_that_is_required_at_the_top_and_fails_is_load_failed(make_app: MakeApp) -> None:
     root = make_app("const x = require('./x');\nexports = { cb() {} };\n",
-                    manifest=MANIFEST.replace("VERSION", "2.3"))  # fmt: skip
+                    manifest=registering({"onTicketCreate": "cb"}, "2.3"))  # fmt: skip
     (root / "server" / "x.js").write_text("\nnull.x;\n")
     (found,) = App.load(root).problems
     assert (found.rule, str(found.place)) == ("load-failed", "server/x.js:2:6")
@@ -184,7 +167,7 @@ def test_a_module_that_is_required_at_the_top_and_fails_is_load_failed(make_app:
 
 def test_globals_that_the_platform_lacks_are_found_in_modules_too(make_app: MakeApp) -> None:
     files = {"lib/x.js": "exports = () =>\n  setTimeout(() => module, 1);\n"}
-    app = app_of(make_app, "() => require('./lib/x')()", files)
+    app = app_handling(make_app, "() => require('./lib/x')()", files)
     (found,) = app.problems
     assert (found.rule, str(found.place)) == ("unavailable-global", "server/lib/x.js:2:3")
     error = app.fire("onTicketCreate").error
@@ -193,7 +176,7 @@ def test_globals_that_the_platform_lacks_are_found_in_modules_too(make_app: Make
 
 
 def test_platform_2_0_has_no_modules(make_app: MakeApp) -> None:
-    app = app_of(make_app, "() => require('./x')", {"x.js": ""}, "2.0")
+    app = app_handling(make_app, "() => require('./x')", {"x.js": ""}, "2.0")
     (found,) = app.problems
     assert found.rule == "unavailable-global"
     error = app.fire("onTicketCreate").error
@@ -239,7 +222,7 @@ def test_nothing_of_the_outer_realm_comes_in_with_a_module(make_app: MakeApp) ->
 
 
 def test_links_out_of_the_app_are_not_followed(make_app: MakeApp, tmp_path: Path) -> None:
-    app = app_of(make_app, "() => require('./x')", {})
+    app = app_handling(make_app, "() => require('./x')", {})
     (tmp_path / "secret.js").write_text("exports = 'secret';")
     (app.root / "server" / "x.js").symlink_to(tmp_path / "secret.js")
     error = App.load(app.root).fire("onTicketCreate").error
@@ -261,7 +244,7 @@ def test_what_npm_and_the_platforms_tools_write_is_not_read(tmp_path: Path) -> N
 def test_the_platform_can_be_named_on_the_command_line(
     make_app: MakeApp, cli: Any, version: str
 ) -> None:
-    app = app_of(make_app, "() => typeof require", {})
+    app = app_handling(make_app, "() => typeof require", {})
     result = cli("trigger", "onTicketCreate", "--app", app.root, "--platform", version)
     assert ('returned "undefined"' in result.stdout) == (version == "2.0")
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from fdevents import App
-from tests.support.apps import MakeApp
-
-MANIFEST = json.dumps({"platform-version": "VERSION", "product": {"freshdesk": {"events": {
-    "onTicketCreate": {"handler": "cb"}}}}})  # fmt: skip
+from tests.support.apps import MakeApp, registering
 
 
 def found(make_app: MakeApp, handler: str, version: str = "2.3") -> list[tuple[str, str]]:
     """Message and hint of each warning for a handler."""
     server = f"function helper(p) {{ return p.anything; }}\nexports = {{ cb: {handler} }};\n"
-    app = App.load(make_app(server, manifest=MANIFEST.replace("VERSION", version)))
+    app = App.load(make_app(server, manifest=registering({"onTicketCreate": "cb"}, version)))
     assert {each.rule for each in app.problems} <= {"payload-path"}
     return [(each.message, each.hint) for each in app.problems]
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+from fdevents.checks.shape import SHAPES
 from tests.support.commands import Cli
 from tests.support.processes import finished
 
@@ -15,7 +16,7 @@ NAMES = ("outcome", "problems", "events")
 EACH = pytest.mark.parametrize("name", NAMES)
 
 
-@EACH
+@pytest.mark.parametrize("name", [*NAMES, *SHAPES])
 def test_a_schema_is_json_schema_and_nothing_else_is_printed(cli: Cli, name: str) -> None:
     result = cli("schema", name)
     assert (result.exit_code, result.stderr) == (0, "")
@@ -93,7 +94,7 @@ def test_an_unknown_document_is_refused_and_the_nearest_offered(
 
 def test_where_no_document_is_near_all_are_offered(cli: Cli) -> None:
     said = cli("schema", "zzz").stderr
-    assert all(name in said for name in NAMES)
+    assert all(name in said for name in (*NAMES, *SHAPES))
 
 
 def test_no_app_is_needed(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from fdevents import App
 from fdevents.app.files import TextFile, Trouble
 from fdevents.app.jsonfile import JsonFile, parse_json
 from fdevents.problems import Problem
@@ -41,6 +42,24 @@ def registering(
     events = {event: {"handler": handler} for event, handler in handlers.items()}
     value = {"platform-version": version, **more, top: {name: {"events": events}}}
     return json.dumps(value, indent=2)
+
+
+def app_handling(
+    make_app: MakeApp,
+    handler: str,
+    files: Mapping[str, str] | None = None,
+    version: str = "2.2",
+) -> App:
+    """An app with that handler of onTicketCreate on line 2, and further files under server/."""
+    root = make_app(
+        f"exports = {{\ncb: {handler} }};\n",
+        manifest=registering({"onTicketCreate": "cb"}, version),
+    )
+    for name, text in (files or {}).items():
+        path = root / "server" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return App.load(root)
 
 
 def place_in(file: str, text: str, needle: str, nth: int = 1) -> str:
