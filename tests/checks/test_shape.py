@@ -107,6 +107,7 @@ BAD: dict[str, list[Any]] = {
         [{"url": "x", "method": "FETCH"}], [{"url": "x", "status": 99}],
         [{"url": "x", "status": 200.5}], [{"url": "x", "status": True}],
         [{"url": "x", "headers": {"a": 1}}], [{"url": "x", "delay": -1}],
+        [{"url": "x", "delay": 61}], [{"url": "x", "status": 600}],
         [{"url": "x", "delay": "1"}], [{"url": "x", "error": "no"}],
     ],
 }  # fmt: skip
@@ -121,6 +122,9 @@ ODD: tuple[Any, ...] = (
     None,
     True,
     0,
+    61,
+    99,
+    600,
     200,
     -1.5,
     "",
