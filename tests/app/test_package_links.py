@@ -10,7 +10,7 @@ import pytest
 
 from fdevents import App
 from fdevents.session.access import early_access
-from tests.support.apps import MakeApp
+from tests.support.apps import MakeApp, helps
 
 EVENT = "onTicketCreate"
 READS = "module.exports = (path) => require('fs').readFileSync(__dirname + path, 'utf8');"
@@ -52,7 +52,7 @@ def assert_refused(app: Path, path: str, why: str) -> None:
     assert why in outcome.error.message
     (found,) = loaded.problems
     assert (found.rule, why in found.message) == ("package-missing", True), found.message
-    assert "run: fdevents install" in found.hint
+    assert "Run: fdevents install" in helps(found)
     assert early_access(app) is None
 
 
