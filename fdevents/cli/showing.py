@@ -19,12 +19,11 @@ from fdevents.app.writing import Write, write_all
 from fdevents.cli.remedies import error_text, hint_text, worded_outcome, worded_problems
 from fdevents.cli.sources import PayloadOptions, make_payload
 from fdevents.errors import ExitCode, FdeventsError, NotRegistered, UsageProblem
-from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.catalogue import EVENTS, find_variant
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.freshdesk.versions import check_version
 from fdevents.masking import secret_texts
-from fdevents.payloads.compose import find_variant
 from fdevents.reports.firing_text import Report
 from fdevents.reports.layout import wrapped
 from fdevents.reports.printed import outcome_line

@@ -16,11 +16,12 @@ from fdevents.app.jsonfile import parse_json
 from fdevents.app.saved import saved_file, saved_names, test_data_file
 from fdevents.app.writing import Write, write_all
 from fdevents.errors import UsageProblem
+from fdevents.freshdesk.catalogue import find_variant
 from fdevents.freshdesk.globals import PAYLOAD_LIMIT_BYTES
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.payloads.body import parse_header, with_data
 from fdevents.payloads.changes import parse_change
-from fdevents.payloads.compose import Wanted, compose, encode, find_variant
+from fdevents.payloads.compose import Wanted, compose, encode
 from fdevents.payloads.paths import parse_assignment
 from fdevents.reports.terminal import err
 from fdevents.wording import did_you_mean

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fdevents.errors import PayloadRefused, UsageProblem
-from fdevents.freshdesk.catalogue import EVENTS, PLATFORM_EVENTS, all_events
-from fdevents.freshdesk.model import SPECIFICATION, Entity, Event, Variant
+from fdevents.freshdesk.catalogue import EVENTS, find_variant
+from fdevents.freshdesk.model import SPECIFICATION, Entity, Event
 from fdevents.freshdesk.versions import SPECIFIED, Profile
 from fdevents.masking import MASK
 from fdevents.payloads.changes import Change, apply_changes, undo_changes
@@ -19,7 +19,6 @@ from fdevents.payloads.longtext import truncate
 from fdevents.payloads.paths import set_path
 from fdevents.payloads.templates import Template, render
 from fdevents.payloads.values import brief
-from fdevents.wording import did_you_mean
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,30 +39,6 @@ class Wanted:
     template: Template | None = None
     profile: Profile = SPECIFIED
     force: bool = False
-
-
-def find_event(name: str) -> Event:
-    """The event of that name. Raises UsageProblem with the nearest."""
-    if name in EVENTS:
-        return EVENTS[name]
-    if name in PLATFORM_EVENTS:
-        raise UsageProblem(
-            f"{name} is known to the platform, not yet fired by fdevents.", all_events()
-        )
-    raise UsageProblem(f"There is no event “{name}”.", did_you_mean(name, EVENTS) or all_events())
-
-
-def find_variant(event: Event, name: str | None) -> Variant:
-    """The event's variant of that name, its first for `None`. Raises UsageProblem."""
-    variant = event.variant(name)
-    if variant is None:
-        names = [each.name for each in event.variants]
-        guess = did_you_mean(name or "", names)
-        raise UsageProblem(
-            f"{event.name} has no variant “{name}”.",
-            f"{guess} Its variants are {', '.join(names)}.".strip(),
-        )
-    return variant
 
 
 def compose(event: Event, wanted: Wanted) -> dict[str, Any]:

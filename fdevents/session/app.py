@@ -16,12 +16,12 @@ from fdevents.app.iparams import iparams_of
 from fdevents.app.registrations import Registration, by_event, manifest_registers
 from fdevents.checks.app import check
 from fdevents.errors import AppUnusable, NotRegistered
-from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.catalogue import EVENTS, find_event, find_variant
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.freshdesk.versions import check_version
 from fdevents.payloads.changes import make_change
-from fdevents.payloads.compose import Wanted, compose, find_event, find_variant
+from fdevents.payloads.compose import Wanted, compose
 from fdevents.problems import Problem
 from fdevents.sandbox.pool import Sandboxes
 from fdevents.sandbox.process import DEFAULT_MEMORY_MB

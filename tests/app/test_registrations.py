@@ -9,8 +9,7 @@ import pytest
 
 from fdevents import App, Place, UsageProblem
 from fdevents.app.registrations import registrations
-from fdevents.freshdesk.catalogue import EVENTS
-from fdevents.payloads.compose import find_event
+from fdevents.freshdesk.catalogue import EVENTS, find_event
 from tests.support.apps import MANIFEST, MakeApp
 from tests.support.places import APPS
 

@@ -17,7 +17,7 @@ from fdevents.errors import AppUnusable, PayloadRefused, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS
 from fdevents.freshdesk.model import Event
 from fdevents.payloads.changes import make_change, parse_change
-from fdevents.payloads.compose import Wanted, compose, encode, find_event, find_variant
+from fdevents.payloads.compose import Wanted, compose, encode
 from fdevents.payloads.templates import Template, render
 from tests.support.places import DATA
 
@@ -44,24 +44,6 @@ REFUSED: list[tuple[Any, str]] = [
     ({"event": ["onTicketCreate"], "data": {"ticket": {}}}, "not of onTicketCreate"),
     ({"event": {}, "data": {"ticket": {}}}, "not of onTicketCreate"),
 ]  # fmt: skip
-
-
-def test_an_event_that_is_not_there_is_refused_with_the_nearest() -> None:
-    assert find_event("onTicketUpdate") is TICKET_UPDATE
-    with pytest.raises(UsageProblem, match="no event “onTicketUpdated”") as caught:
-        find_event("onTicketUpdated")
-    assert "“onTicketUpdate”" in caught.value.hint
-
-
-def test_a_variant_that_is_not_there_is_refused_with_the_nearest_and_all() -> None:
-    assert find_variant(REPLY, None).name == "reply"
-    assert find_variant(REPLY, "public-note").name == "public-note"
-    with pytest.raises(UsageProblem, match="no variant “privat-note”") as caught:
-        find_variant(REPLY, "privat-note")
-    assert "Did you mean “private-note”?" in caught.value.hint
-    assert "reply, public-note, private-note" in caught.value.hint
-    with pytest.raises(UsageProblem, match="no variant “”"):
-        find_variant(REPLY, "")
 
 
 @pytest.mark.parametrize("event", [EVENTS[name] for name in SPECIFIED_EVENTS], ids=SPECIFIED_EVENTS)

@@ -12,7 +12,7 @@ import pytest
 
 from fdevents import App, Outcome
 from fdevents.app.folder import read_app
-from fdevents.payloads.compose import find_event
+from fdevents.freshdesk.catalogue import find_event
 from fdevents.sandbox.pool import Abandoned, Sandboxes
 from fdevents.sandbox.process import Sandbox
 from fdevents.session.steps import Outcome as OutcomeStep

@@ -28,8 +28,7 @@ def events(
     import json
 
     from fdevents.errors import ExitCode
-    from fdevents.freshdesk.catalogue import EVENTS
-    from fdevents.payloads.compose import find_event
+    from fdevents.freshdesk.catalogue import EVENTS, find_event
     from fdevents.reports.terminal import out
 
     chosen = [find_event(event)] if event else list(EVENTS.values())

@@ -48,8 +48,7 @@ def init(
     """
     from fdevents.app.scaffold import scaffold
     from fdevents.errors import ExitCode, UsageProblem
-    from fdevents.freshdesk.catalogue import SPECIFIED_EVENTS
-    from fdevents.payloads.compose import find_event
+    from fdevents.freshdesk.catalogue import SPECIFIED_EVENTS, find_event
     from fdevents.reports.terminal import err, out
     from fdevents.wording import did_you_mean
 

@@ -51,8 +51,8 @@ def payload(
         without_secrets,
     )
     from fdevents.errors import ExitCode
+    from fdevents.freshdesk.catalogue import find_event
     from fdevents.freshdesk.versions import check_version
-    from fdevents.payloads.compose import find_event
     from fdevents.reports.terminal import err, out
 
     found = find_event(event)

@@ -45,7 +45,7 @@ def run(
     """
     from fdevents.cli.showing import Runner
     from fdevents.cli.sources import PayloadOptions, make_payload
-    from fdevents.payloads.compose import find_event
+    from fdevents.freshdesk.catalogue import find_event
 
     chosen = [find_event(name) for name in dict.fromkeys(events or ())]
 

@@ -63,7 +63,7 @@ def trigger(
         scheduled_data,
         start_file,
     )
-    from fdevents.payloads.compose import find_event
+    from fdevents.freshdesk.catalogue import find_event
 
     found = find_event(event)
     root = app_dir(ctx, app)
