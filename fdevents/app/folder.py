@@ -19,6 +19,7 @@ from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event
 from fdevents.freshdesk.versions import SPECIFIED, Profile, profile_of
 from fdevents.payloads.templates import FOLDER, Template, template_name
+from fdevents.remedies import Run
 
 MANIFEST = "manifest.json"
 SERVER = "server/server.js"
@@ -102,10 +103,11 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
     """
     trouble = _folder_trouble(root)
     if trouble:
-        hint = f"An app is a folder with {MANIFEST} and {SERVER}."
-        if "does not exist" in trouble:
-            hint = f"{hint} `fdevents init {root}` makes one."
-        raise UsageProblem(f"There is no app at {root}: it {trouble}.", hint)
+        raise UsageProblem(
+            f"There is no app at {root}: it {trouble}.",
+            f"An app is a folder with {MANIFEST} and {SERVER}.",
+            remedies=(Run(("init", str(root)), "makes one"),) if trouble == _NOT_THERE else (),
+        )
     manifest = parse_json(read_app_file(root, MANIFEST, largest=_LARGEST_JSON))
     profile = profile_of(platform or platform_version(manifest))
     return AppFiles(
@@ -144,13 +146,16 @@ def _is_app(folder: Path) -> bool:
     return (folder / MANIFEST).is_file() and (folder / SERVER).is_file()
 
 
+_NOT_THERE = "does not exist"
+
+
 def _folder_trouble(root: Path) -> str:
     try:
         is_folder = root.stat() and root.is_dir()
     except PermissionError:
         return "may not be looked at"
     except (OSError, ValueError):
-        return "is a link to nowhere" if _is_link(root) else "does not exist"
+        return "is a link to nowhere" if _is_link(root) else _NOT_THERE
     return "" if is_folder else "is a file, not a folder"
 
 

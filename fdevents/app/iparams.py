@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from fdevents.app.jsonfile import JsonFile
-from fdevents.errors import AppUnusable, PayloadRefused, UsageProblem
+from fdevents.errors import AppUnusable
 from fdevents.masking import MASK
-from fdevents.payloads.paths import json_or_text
-from fdevents.payloads.values import brief
+from fdevents.payloads.iparams import refuse_undeclared
+from fdevents.payloads.written import read_iparams
 from fdevents.problems import Problem, problem
-from fdevents.wording import did_you_mean, nearest
+from fdevents.remedies import Run
+from fdevents.wording import brief, did_you_mean, nearest
 
 if TYPE_CHECKING:
     from fdevents.app.folder import AppFiles
@@ -22,6 +23,7 @@ _TYPES = (
     "text", "textarea", "paragraph", "number", "email", "phone", "phone_number", "url", "domain",
     "date", "dropdown", "radio", "checkbox", "multiselect", "api_key",
 )  # fmt: skip
+_READ_AS_JSON = ("number", "checkbox", "multiselect")
 _CHOICES = ("dropdown", "radio", "multiselect")
 _KEYS = ("display_name", "type", "description", "options", "regex")
 _FLAGS = ("required", "secure", "visible")
@@ -51,9 +53,9 @@ def iparams_of(app: AppFiles) -> dict[str, Any]:
     return values(app.iparams, app.iparam_test_data, app.iparams_set)
 
 
-def how_to_set(name: str) -> str:
-    """The hint where the parameter of that name has no value."""
-    return f"Set one: fdevents iparams set {name}=VALUE"
+def how_to_set(name: str) -> Run:
+    """Return what helps where the parameter of that name has no value."""
+    return Run(("iparams", "set", f"{name}=VALUE"), "sets one")
 
 
 def secure_names(declared: JsonFile) -> frozenset[str]:
@@ -68,27 +70,24 @@ def masked(found: dict[str, Any], secure: frozenset[str]) -> dict[str, Any]:
             for name, value in found.items()}  # fmt: skip
 
 
+def declared_names(declared: JsonFile) -> tuple[str, ...]:
+    """Return the names of the parameters that the app declares."""
+    return tuple(name for name, _ in _objects(declared.value))
+
+
+def text_names(declared: JsonFile) -> frozenset[str]:
+    """Return the parameters whose values are text, whatever they look like."""
+    return frozenset(name for name, parameter in _objects(declared.value)
+                     if (parameter.get("type") or "") not in ("", *_READ_AS_JSON))  # fmt: skip
+
+
 def parse_iparams(texts: Iterable[str], declared: JsonFile, *, force: bool) -> dict[str, Any]:
-    """`K=V` from the command line: text where the parameter is declared as such, else JSON or text.
+    """Read `NAME=VALUE`: text where the parameter is declared as such, else JSON or text.
 
     Raises UsageProblem, and PayloadRefused for a parameter that the app does not declare.
     """
-    known = dict(_objects(declared.value))
-    found = {}
-    for text in texts:
-        name, equals, written = text.partition("=")
-        if not equals or not name:
-            raise UsageProblem(f"--iparam {text}: there is no “NAME=VALUE” in it.")
-        if known and name not in known and not force:
-            guess = did_you_mean(name, known) or f"Declared are {', '.join(known)}."
-            raise PayloadRefused(
-                f"--iparam {name}: {declared.name} declares no such parameter.",
-                f"{guess} Pass --force to send it all the same.",
-                rule=declared.name,
-            )
-        kind = known.get(name, {}).get("type", "")
-        typed_as_text = kind and kind not in ("number", "checkbox", "multiselect")
-        found[name] = written if typed_as_text else json_or_text(written)
+    found = read_iparams(texts, text_names(declared))
+    refuse_undeclared(found, declared_names(declared), declared.name, force=force)
     return found
 
 
@@ -157,7 +156,7 @@ def _check_values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> It
         if name not in found:
             if parameter.get("required") is True:
                 message = f"“{name}” is required, and no value is set for local runs."
-                yield problem("iparam-value", message, place, how_to_set(name))
+                yield problem("iparam-value", message, place, remedies=(how_to_set(name),))
             continue
         wrong = _misfit(parameter, found[name])
         if wrong:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from fdevents.app.files import own_path
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event
+from fdevents.remedies import Give, Parameter
 
 TEST_DATA = "server/test_data"
 SAVED = f"{TEST_DATA}/fdevents"
@@ -24,7 +25,8 @@ def test_data_file(root: Path, event: Event) -> Path:
     tried = ", ".join(candidates)
     raise UsageProblem(
         f"The app has no test data for {event.name}.",
-        f"Looked for {tried}. --save NAME keeps a payload as one of your own.",
+        f"Looked for {tried}.",
+        remedies=(Give(Parameter.SAVE, why="keeps a payload as one of your own"),),
     )
 
 
@@ -35,7 +37,7 @@ def saved_file(root: Path, name: str) -> Path:
     """
     if not _NAME.fullmatch(name):
         raise UsageProblem(
-            f"“{name}” is no name for a payload.", "Letters, digits, dots and dashes make one."
+            f"“{name}” is not a name for a payload.", "Letters, digits, dots and dashes make one."
         )
     return own_path(root, f"{SAVED}/{name}.json")
 

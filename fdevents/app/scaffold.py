@@ -11,6 +11,9 @@ from fdevents.app.writing import write_all
 from fdevents.assets import asset
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event
+from fdevents.remedies import Run
+
+_IN_DIR = (Run(("init", "DIR")),)
 
 
 def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> list[Path]:
@@ -28,18 +31,20 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
         for name in SCAFFOLDED if not existing else ():
             own_path(folder, name)
     except (OSError, ValueError, RuntimeError) as error:
-        raise UsageProblem(f"{folder} is no folder that can be made: {error}.") from None
+        raise UsageProblem(f"{folder} cannot be made: {error}.") from None
     above = app_above(folder)
     if above:
         raise UsageProblem(
             f"Nothing was written: {folder} lies in the app at {above}.",
-            "Name a folder outside of it: fdevents init DIR",
+            "Name a folder outside of it.",
+            remedies=_IN_DIR,
         )
     if existing:
         raise UsageProblem(
             f"Nothing was written: {', '.join(existing)} "
             f"{'exists' if len(existing) == 1 else 'exist'} already.",
-            "Name another folder: fdevents init DIR",
+            "Name another folder.",
+            remedies=_IN_DIR,
         )
     write_all(dict(zip(paths, _contents(list(events), in_manifest=in_manifest), strict=True)))
     return paths

@@ -40,8 +40,10 @@ def check_paths(app: AppFiles, exports: Exports) -> Iterator[Problem]:
             elif read.path[0] == "iparams" and len(read.path) > 1 and read.path[1] not in known:
                 name = read.path[1]
                 message = f"The handler reads the parameter “{name}”, which has no value."
-                hint = did_you_mean(name, known) or how_to_set(name)
-                yield problem("iparam-value", message, app.script.place(read.node), hint)
+                hint = did_you_mean(name, known)
+                helps = () if hint else (how_to_set(name),)
+                place = app.script.place(read.node)
+                yield problem("iparam-value", message, place, hint, remedies=helps)
 
 
 def _iparams(app: AppFiles) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from fdevents.errors import FdeventsError
 from fdevents.problems import Problem
 from fdevents.remedies import SWITCHES, Force, Give, LeaveOut, Parameter, Remedy, Run
+from fdevents.session.calls import ApiCall
 from fdevents.session.steps import Outcome
 
 # Each parameter as an option, and what stands for its value.
@@ -59,13 +60,20 @@ def worded_problems(problems: Iterable[Problem]) -> list[Problem]:
     ]  # fmt: skip
 
 
+def worded_call(call: ApiCall) -> ApiCall:
+    """Return the call with its remedies in words, at the end of the hint."""
+    if not call.remedies:
+        return call
+    return replace(call, hint=hint_text(call.hint, call.remedies), remedies=())
+
+
 def worded_outcome(outcome: Outcome) -> Outcome:
-    """Return the outcome with the remedies of its error in words, at the end of the hint."""
+    """Return the outcome with the remedies of its error and calls in words, after each hint."""
+    calls = tuple(map(worded_call, outcome.calls))
     error = outcome.error
-    if error is None or not error.remedies:
-        return outcome
-    hint = hint_text(error.hint, error.remedies)
-    return replace(outcome, error=replace(error, hint=hint, remedies=()))
+    if error and error.remedies:
+        error = replace(error, hint=hint_text(error.hint, error.remedies), remedies=())
+    return replace(outcome, calls=calls, error=error)
 
 
 def for_shell(words: Iterable[str]) -> str:

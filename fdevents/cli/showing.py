@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -16,8 +15,14 @@ from fdevents.app.files import own_path
 from fdevents.app.folder import MOCKS, AppFiles, read_app
 from fdevents.app.iparams import iparams_of, secure_names
 from fdevents.app.writing import Write, write_all
-from fdevents.cli.remedies import error_text, hint_text, worded_outcome, worded_problems
-from fdevents.cli.sources import PayloadOptions, make_payload
+from fdevents.cli.remedies import (
+    error_text,
+    hint_text,
+    worded_call,
+    worded_outcome,
+    worded_problems,
+)
+from fdevents.cli.sources import show_notes
 from fdevents.errors import ExitCode, FdeventsError, NotRegistered, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS, find_variant
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
@@ -31,6 +36,7 @@ from fdevents.reports.problems_text import show_problems
 from fdevents.reports.terminal import Output, err, out
 from fdevents.sandbox.pool import Abandoned, Sandboxes
 from fdevents.session.app import App
+from fdevents.session.calls import ApiCall
 from fdevents.session.steps import Outcome
 from fdevents.session.watcher import POLL_MS, Watcher
 
@@ -131,8 +137,9 @@ class Runner:
             try:
                 for schedule in app.services.schedules.take_due():
                     err().line(f"the schedule “{schedule.name}” is due")
-                    options = PayloadOptions(data=json.dumps(schedule.data))
-                    self._fire(app, event, None, make_payload(event, options, app.files))
+                    made = app.payload(event.name, data=schedule.data)
+                    show_notes(made)
+                    self._fire(app, event, None, made.payload)
             except (Abandoned, FdeventsError) as error:
                 if isinstance(error, FdeventsError):
                     show_error(err(), error)
@@ -188,7 +195,7 @@ class Runner:
         for step in steps:
             if not isinstance(step, Outcome):
                 if not self._as_json:
-                    report.step(step)
+                    report.step(worded_call(step) if isinstance(step, ApiCall) else step)
                 continue
             ok = step.ok
             if self._as_json:

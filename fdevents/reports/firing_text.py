@@ -8,7 +8,7 @@ from typing import Any
 
 from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event
-from fdevents.payloads.values import brief, label
+from fdevents.payloads.values import label
 from fdevents.problems import Place
 from fdevents.reports.layout import excerpt, wrapped
 from fdevents.reports.terminal import Output, columns
@@ -16,6 +16,7 @@ from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.app import App
 from fdevents.session.calls import ApiCall
 from fdevents.session.steps import Failure, Outcome
+from fdevents.wording import brief
 
 _LEVELS = {"warn": "yellow", "error": "red", "debug": "magenta", "info": "cyan"}
 _ENDS = {

@@ -13,6 +13,7 @@ from fdevents.app.folder import OVERRIDES, read_app
 from fdevents.app.scaffold import scaffold
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.payloads.templates import template_name
+from fdevents.remedies import Run
 from tests.support.apps import MakeApp
 
 SERVER = """exports = {
@@ -96,7 +97,8 @@ def test_where_there_is_no_folder_there_is_no_app(tmp_path: Path, name: str, wha
     assert refused.value.message == f"There is no app at {tmp_path / name}: it {what}."
     assert "manifest.json and server/server.js" in refused.value.hint
     can_be_made = what == "does not exist"
-    assert (f"fdevents init {tmp_path / name}" in refused.value.hint) == can_be_made
+    made_by = (Run(("init", str(tmp_path / name)), "makes one"),)
+    assert refused.value.remedies == (made_by if can_be_made else ())
 
 
 @pytest.mark.parametrize("name", ["long", "x" * 300])
@@ -160,7 +162,7 @@ def test_a_folder_of_templates_outside_of_the_app_is_not_followed(
         (b"\xff\xfe\xfd", "is UTF-16 text"),
         (b"{\x89PNG}", "is not UTF-8 text: byte 0x89"),
         (b"", "renders to invalid JSON"),
-        (b"[1]", "no object"),
+        (b"[1]", "is not an object"),
     ],
 )
 def test_a_template_that_cannot_be_used_is_named_with_its_fault(

@@ -9,8 +9,9 @@ import pytest
 
 from fdevents import App, AppUnusable, PayloadRefused, Problem, Severity, UsageProblem
 from fdevents.app.files import TextFile, Trouble
-from fdevents.app.iparams import check_iparams, parse_iparams, values
+from fdevents.app.iparams import check_iparams, how_to_set, parse_iparams, values
 from fdevents.app.jsonfile import JsonFile, parse_json
+from fdevents.remedies import Force
 from tests.support.apps import MakeApp
 
 DECLARED = "config/iparams.json"
@@ -186,9 +187,10 @@ def test_a_payload_gets_test_values_over_defaults_and_given_ones_over_both(
     app = App.load(root)
     assert app.problems == []
     expected = {"a": "default", "b": "tested", "c": "given", "e": [1]}
-    assert app.iparams({"c": "given", "e": [1]}) == expected
-    outcome = app.fire("onTicketCreate", iparams={"c": "given", "e": [1]})
-    assert outcome.value == expected
+    given = {"c": "given", "e": [1]}
+    with pytest.raises(PayloadRefused, match="declares no such parameter"):
+        app.fire("onTicketCreate", iparams=given)
+    assert app.fire("onTicketCreate", iparams=given, force=True).value == expected
 
 
 def test_an_app_without_parameters_gets_null(make_app: MakeApp) -> None:
@@ -241,7 +243,7 @@ def test_a_value_of_no_parameter_is_refused_with_the_nearest_unless_forced() -> 
     with pytest.raises(PayloadRefused) as refused:
         parse_iparams(["taem=5"], declared, force=False)
     assert "Did you mean “team”?" in refused.value.hint
-    assert "--force" in refused.value.hint
+    assert refused.value.remedies == (Force(),)
     assert parse_iparams(["taem=5"], declared, force=True) == {"taem": 5}
 
 
@@ -294,7 +296,7 @@ def test_a_value_that_fits_is_no_problem(declared: dict[str, Any], value: Any) -
 def test_a_required_parameter_wants_a_value() -> None:
     declared = {"p": parameter(required=True)}
     (found,) = value_problems(declared)
-    assert found.hint == "Set one: fdevents iparams set p=VALUE"
+    assert found.remedies == (how_to_set("p"),)
     assert value_problems(declared, {"p": "x"}) == value_problems(declared, None, {"p": "x"}) == []
 
 
@@ -334,7 +336,7 @@ def test_values_are_kept_and_secrets_never_shown(make_app: MakeApp, cli: Any) ->
     assert "key" in cli("trigger", "onTicketCreate", "--app", root, "--payload", "one").stdout
     loaded = App.load(root)
     payload = json.loads(saved.read_text("utf-8"))
-    assert loaded.payload("onTicketCreate", payload=payload)["iparams"] == {"key": SECRET}
+    assert loaded.payload("onTicketCreate", payload=payload).payload["iparams"] == {"key": SECRET}
 
 
 def test_values_that_cannot_be_kept_are_wrong_usage(make_app: MakeApp, cli: Any) -> None:
@@ -349,7 +351,7 @@ def test_values_that_cannot_be_kept_are_wrong_usage(make_app: MakeApp, cli: Any)
 def test_a_handler_that_reads_a_parameter_without_a_value_gets_a_hint(make_app: MakeApp) -> None:
     declared = {"key": {"display_name": "Key", "type": "text"}}
     (found,) = App.load(make_app(TELLING, config__iparams_json=json.dumps(declared))).problems[:1]
-    assert (found.rule, found.hint) == ("iparam-value", "Set one: fdevents iparams set key=VALUE")
+    assert (found.rule, found.remedies) == ("iparam-value", (how_to_set("key"),))
     assert found.place.file == "server/server.js"
 
 

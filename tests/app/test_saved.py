@@ -92,8 +92,8 @@ REFUSED = {
     ("--from", "test-data", "--payload", "x"): "Leave out --payload or --from",
     ("--payload", "mi-one"): "Did you mean “my-one”?",
     ("--payload", "no.json"): "cannot be read",
-    ("--save", "../x"): "is no name for a payload",
-    ("--save", ""): "is no name for a payload",
+    ("--save", "../x"): "is not a name for a payload",
+    ("--save", ""): "is not a name for a payload",
     ("--schedule", "x"): "has no schedules",
 }
 

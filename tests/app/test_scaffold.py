@@ -13,6 +13,7 @@ from fdevents.app.folder import SCAFFOLDED
 from fdevents.app.scaffold import callback_name, scaffold
 from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS
 from fdevents.freshdesk.model import Event
+from fdevents.remedies import Run
 from tests.support.apps import MakeApp
 
 ALL = [EVENTS[name] for name in SPECIFIED_EVENTS]
@@ -71,7 +72,7 @@ def test_a_handler_gets_the_test_values_that_come_with_it(tmp_path: Path) -> Non
     declared = json.loads((tmp_path / "config/iparams.json").read_text("utf-8"))
     values = json.loads((tmp_path / "config/iparam_test_data.json").read_text("utf-8"))
     assert set(values) == set(declared) != set()
-    assert App.load(tmp_path).payload("onTicketCreate")["iparams"] == values
+    assert App.load(tmp_path).payload("onTicketCreate").payload["iparams"] == values
 
 
 def test_the_files_that_were_written_are_returned(tmp_path: Path) -> None:
@@ -97,7 +98,7 @@ def test_if_one_of_its_files_exists_nothing_is_written(tmp_path: Path, name: str
     before = tree(tmp_path)
     problem = refused(tmp_path)
     assert problem.message == f"Nothing was written: {tmp_path / name} exists already."
-    assert "fdevents init DIR" in problem.hint
+    assert problem.remedies == (Run(("init", "DIR")),)
     assert tree(tmp_path) == before
 
 

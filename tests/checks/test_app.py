@@ -12,6 +12,7 @@ from fdevents import App, Problem, Severity
 from fdevents.app.folder import read_app
 from fdevents.problems import RULES, Place
 from fdevents.problems import problem as make_problem
+from fdevents.remedies import in_python
 from fdevents.sandbox.pool import Sandboxes
 from tests.support.apps import MANIFEST, MakeApp
 from tests.support.places import APPS
@@ -55,7 +56,7 @@ def test_an_app_has_the_problems_that_it_was_written_to_have(name: str) -> None:
     ] == [line[:5] for line in expected(name)]
     for each, (*_, says, hint) in zip(found, expected(name), strict=True):
         assert says in each.message
-        assert hint in each.hint
+        assert hint in f"{each.hint} {in_python(each.remedies)}"
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if not expected(name)])

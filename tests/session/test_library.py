@@ -133,7 +133,7 @@ def test_an_outcome_says_everything(app: App) -> None:
     assert [(line.level, line.text) for line in outcome.console] == [("log", "onTicketCreate")]
     assert all(isinstance(line, ConsoleLine) for line in outcome.console)
     assert 0 < outcome.duration_ms < 5000
-    assert outcome.payload == app.payload("onTicketCreate", iparams={"key": [1]})
+    assert outcome.payload == app.payload("onTicketCreate", iparams={"key": [1]}).payload
 
 
 def test_a_failure_says_where(app: App) -> None:
@@ -150,7 +150,7 @@ def test_an_outcome_cannot_be_changed(app: App) -> None:
 
 
 def test_every_option_reaches_the_handler(app: App) -> None:
-    start = app.payload("onTicketCreate")
+    start = app.payload("onTicketCreate").payload
     start["data"]["ticket"]["subject"] = "started"
     outcome = app.fire(
         "onTicketCreate",
@@ -190,7 +190,7 @@ def test_no_folder_is_a_usage_problem(make_app: MakeApp, path: str) -> None:
     with pytest.raises(UsageProblem) as caught:
         fire(root, "onTicketCreate")
     assert str(root) in caught.value.message
-    assert ("fdevents init" in caught.value.hint) == (path == "missing")
+    assert ("fdevents init" in str(caught.value)) == (path == "missing")
 
 
 @pytest.mark.parametrize(

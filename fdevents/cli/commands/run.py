@@ -44,7 +44,7 @@ def run(
     Nothing is fired while the app has errors.
     """
     from fdevents.cli.showing import Runner
-    from fdevents.cli.sources import PayloadOptions, make_payload
+    from fdevents.cli.sources import show_notes
     from fdevents.freshdesk.catalogue import find_event
 
     chosen = [find_event(name) for name in dict.fromkeys(events or ())]
@@ -52,7 +52,9 @@ def run(
     def payloads(loaded: App) -> Iterator[tuple[Event, str | None, dict[str, Any]]]:
         for event in chosen or [find_event(name) for name in loaded.registrations]:
             loaded.registration(event)
-            yield event, None, make_payload(event, PayloadOptions(), loaded.files)
+            made = loaded.payload(event.name)
+            show_notes(made)
+            yield event, None, made.payload
 
     runner = Runner(
         app_dir(ctx, app),

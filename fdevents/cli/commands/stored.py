@@ -55,7 +55,7 @@ def set_record(
     app: options.AppDir = None,
 ) -> int:
     """Keep a JSON object under a key."""
-    from fdevents.payloads.paths import json_or_text
+    from fdevents.payloads.written import json_or_text
 
     _told(_database(ctx, app).set, key, json_or_text(value))
     return 0
