@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
+import json
 import subprocess
 import sys
 import threading
@@ -24,8 +25,10 @@ from fdevents import (
     FdeventsError,
     Outcome,
     PayloadRefused,
+    PayloadSpec,
     Place,
     Problem,
+    RawText,
     SandboxUnavailable,
     Severity,
     UsageProblem,
@@ -59,8 +62,8 @@ def app(make_app: MakeApp) -> App:
 def test_every_public_name_is_there_and_listed() -> None:
     assert set(fdevents.__all__) == {
         "App", "AppUnusable", "ConsoleLine", "Failure", "FdeventsError", "Outcome",
-        "PayloadRefused", "Place", "Problem", "SandboxUnavailable", "Severity", "UsageProblem",
-        "fire",
+        "PayloadRefused", "PayloadSpec", "Place", "Problem", "RawText", "SandboxUnavailable",
+        "Severity", "UsageProblem", "fire",
     }  # fmt: skip
     assert sorted(fdevents.__all__) == fdevents.__all__
     for name in fdevents.__all__:
@@ -170,6 +173,94 @@ def test_force_sends_what_freshdesk_would_not(app: App) -> None:
     assert app.fire("onTicketUpdate", changes={"priority": (1, 1)}, force=True).value == [1, 1]
 
 
+def test_a_spec_is_fired_as_its_fields_are_as_keywords(app: App) -> None:
+    spec = PayloadSpec(event="onTicketUpdate", changes={"priority": (1, 2)})
+    assert app.fire(spec).value == [1, 2]
+    assert app.fire(spec, changes={"priority": (2, 3)}).value == [2, 3]
+    assert app.payload(spec).payload == app.payload(spec.event, changes=spec.changes).payload
+    assert fire(app, spec, timeout=5).value == [1, 2]
+
+
+def test_a_refusal_speaks_of_keywords(app: App) -> None:
+    with pytest.raises(PayloadRefused) as caught:
+        app.fire("onTicketUpdate", assign={"ticket.subjct": "Hi"})
+    assert str(caught.value) == (
+        "assign['ticket.subjct']: the payload of onTicketUpdate has no such path. "
+        "Did you mean “ticket.subject”? Pass force=True to create it."
+    )
+
+
+OUTSIDE = """exports = {
+  called: ({ data, headers }) => [data, headers],
+  due: ({ data }) => data,
+  make: () => $schedule.create({ name: "mine", data: { a: 1 },
+    schedule_at: "2100-01-01T00:00:00Z" }),
+};
+"""
+
+
+@pytest.fixture
+def outside(make_app: MakeApp) -> App:
+    """An app that hears from outside, and has a schedule."""
+    handlers = {"onExternalEvent": "called", "onScheduledEvent": "due", "onTicketCreate": "make"}
+    events = {event: {"handler": handler} for event, handler in handlers.items()}
+    manifest = {"platform-version": "2.3", "product": {"freshdesk": {"events": events}}}
+    return App.load(make_app(OUTSIDE, manifest=json.dumps(manifest)))
+
+
+@pytest.mark.parametrize(
+    ("data", "headers", "body"),
+    [
+        ({"a": [1]}, {}, {"a": [1]}),
+        (None, {}, None),
+        (0, {}, 0),
+        ("{}", {}, "{}"),
+        (RawText("{}"), {}, {}),
+        (RawText("null"), {}, None),
+        (RawText("a=1&b=2&b=3"), {"content-type": "application/x-www-form-urlencoded"},
+         {"a": "1", "b": ["2", "3"]}),
+        ("<a/>", {"Content-Type": "text/xml"}, "<a/>"),
+        (RawText("{}"), {"Content-Type": "text/plain"}, "{}"),
+    ],
+)  # fmt: skip
+def test_an_external_event_brings_a_body_and_headers(
+    outside: App, data: Any, headers: dict[str, str], body: Any
+) -> None:
+    outcome = outside.fire("onExternalEvent", data=data, headers={"X-Mine": "1", **headers})
+    assert outcome.value[0] == body
+    assert outcome.value[1].items() >= {"X-Mine": "1", **headers}.items()
+
+
+def test_a_schedule_is_fired_by_its_name_or_with_data(outside: App) -> None:
+    assert outside.fire("onTicketCreate").ok
+    assert outside.fire("onScheduledEvent", schedule="mine").value == {"a": 1}
+    assert outside.fire("onScheduledEvent", data={"b": {}}).value == {"b": {}}
+
+
+@pytest.mark.parametrize(
+    ("event", "keywords", "says"),
+    [
+        ("onScheduledEvent", {"schedule": "min"}, "The app has no schedule “min”."),
+        ("onScheduledEvent", {"schedule": ""}, "The app has no schedule “”."),
+        ("onScheduledEvent", {"schedule": "mine", "data": {}}, "A schedule brings its own data."),
+        ("onScheduledEvent", {"data": [1]}, "The data of a schedule is an object, and this is a"),
+        ("onScheduledEvent", {"headers": {"A": "b"}}, "onScheduledEvent has no headers"),
+        ("onExternalEvent", {"schedule": "mine"}, "onExternalEvent has no schedules."),
+        ("onExternalEvent", {"data": RawText("{")}, "The data is not valid JSON"),
+        ("onTicketCreate", {"data": None}, "onTicketCreate has no body"),
+        ("onTicketCreate", {"headers": {"A": "b"}}, "onTicketCreate has no body"),
+    ],
+)
+def test_what_the_event_does_not_bring_is_refused(
+    outside: App, event: str, keywords: Any, says: str
+) -> None:
+    outside.fire("onTicketCreate")
+    with pytest.raises(UsageProblem) as caught:
+        outside.payload(event, **keywords)
+    assert caught.value.message.startswith(says)
+    assert "--" not in str(caught.value)
+
+
 def test_a_timeout_is_in_seconds(make_app: MakeApp) -> None:
     server = SERVER.replace("console.log(payload.event);", "for (;;);")
     outcome = fire(make_app(server), "onTicketCreate", timeout=0.2)
@@ -214,6 +305,7 @@ def test_what_cannot_be_fired_is_an_error_with_a_way_on(
         app.fire(event, **options)
     assert type(caught.value) is error
     assert caught.value.message in str(caught.value)
+    assert "--" not in str(caught.value)
     assert caught.value.message.endswith(".")
 
 
