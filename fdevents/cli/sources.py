@@ -104,7 +104,8 @@ def start_file(root: Path, event: Event, payload: str | None, source: str | None
     """
     if source is not None:
         if payload is not None:
-            raise UsageProblem("There is one start at most.", "Leave out --payload or --from.")
+            message = "--payload and --from both say what to start from."
+            raise UsageProblem(message, "Leave out --payload or --from.")
         if source != "test-data":
             message = f"--from {source}: there is no such place to start from."
             raise UsageProblem(message, "Write: --from test-data")
