@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         SandboxUnavailable,
         UsageProblem,
     )
+    from fdevents.payloads.spec import PayloadSpec, RawText
     from fdevents.problems import Place, Problem, Severity
     from fdevents.sandbox.messages import ConsoleLine
     from fdevents.session.app import App, fire
@@ -40,8 +41,10 @@ _HOMES = {
     "FdeventsError": "fdevents.errors",
     "Outcome": "fdevents.session.steps",
     "PayloadRefused": "fdevents.errors",
+    "PayloadSpec": "fdevents.payloads.spec",
     "Place": "fdevents.problems",
     "Problem": "fdevents.problems",
+    "RawText": "fdevents.payloads.spec",
     "SandboxUnavailable": "fdevents.errors",
     "Severity": "fdevents.problems",
     "UsageProblem": "fdevents.errors",
@@ -56,8 +59,10 @@ __all__ = [
     "FdeventsError",
     "Outcome",
     "PayloadRefused",
+    "PayloadSpec",
     "Place",
     "Problem",
+    "RawText",
     "SandboxUnavailable",
     "Severity",
     "UsageProblem",

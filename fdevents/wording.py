@@ -72,3 +72,8 @@ def did_you_mean(name: str, names: Iterable[str], *, most: int = 1) -> str:
     """Ask “Did you mean “x”?”, or return an empty string where no name is near."""
     found = nearest(name, names, most=most)
     return f"Did you mean {listed(map(quoted, found), last='or')}?" if found else ""
+
+
+def with_article(noun: str) -> str:
+    """Put “a” or “an” before a noun."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

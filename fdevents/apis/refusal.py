@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from fdevents.remedies import Remedy
+
 
 class Refused(Exception):
     """A call that is rejected with `reason`, a JSON object with `status` and `message`.
 
-    `hint` is for people and does not reach the app.
+    `hint` and `remedies` are for people and do not reach the app.
     """
 
-    def __init__(self, status: int, message: str, hint: str = "", **more: Any) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        hint: str = "",
+        *,
+        remedies: tuple[Remedy, ...] = (),
+        **more: Any,
+    ) -> None:
         super().__init__(message)
         self.hint = hint
+        self.remedies = remedies
         self.reason: dict[str, Any] = {"status": status, "message": message, **more}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from fdevents.apis.db import Database
 from fdevents.apis.live import Live
-from fdevents.apis.refusal import wrong
+from fdevents.apis.refusal import Refused, wrong
 from fdevents.apis.request import Requests
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
@@ -37,7 +37,7 @@ class Services:
             # JavaScript drops what a function does not take.
             return found.answer(self, iparams, *arguments[: len(found.takes)])
         except UsageProblem as problem:  # such as a file that is not a database
-            raise wrong(f"{problem.message} {problem.hint}".strip()) from None
+            raise Refused(400, problem.message, problem.hint, remedies=problem.remedies) from None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fdevents.app.files import exists, own_path
 from fdevents.errors import UsageProblem
+from fdevents.remedies import Give, Parameter
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 IN_MEMORY = ":memory:"
 STORE = ".fdevents/store.db"
 _BUSY_SECONDS = 10.0
+_ELSEWHERE = (
+    Give(Parameter.DB, why="keeps the app's data in another file"),
+    Give(Parameter.DB, IN_MEMORY, "keeps it in memory"),
+)
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS records (
@@ -68,7 +73,7 @@ class Store:
         except sqlite3.Error as error:
             raise UsageProblem(
                 f"The app's data at {self.path} cannot be used: {error}.",
-                "Name another file, or :memory:, with --db.",
+                remedies=_ELSEWHERE,
             ) from None
 
     def _open(self) -> sqlite3.Connection:
@@ -82,7 +87,7 @@ class Store:
             except OSError as error:
                 raise UsageProblem(
                     f"{self.path.parent} cannot be made: {error.strerror}.",
-                    "Keep the app's data elsewhere: --db FILE, or --db :memory:",
+                    remedies=_ELSEWHERE,
                 ) from None
         # Whoever fires may be another thread than the one that loaded the app.
         connection = sqlite3.connect(

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.records import Entries, Needs, Record
 from fdevents.app.shape import Flag, Items, Shape, Text
-from fdevents.errors import AppUnusable, PayloadRefused, UsageProblem
+from fdevents.errors import AppUnusable
 from fdevents.masking import MASK
-from fdevents.payloads.paths import json_or_text
-from fdevents.remedies import Force, Parameter
-from fdevents.wording import did_you_mean
+from fdevents.payloads.iparams import refuse_undeclared
+from fdevents.payloads.written import read_iparams
 
 if TYPE_CHECKING:
     from fdevents.app.folder import AppFiles
@@ -21,6 +20,7 @@ _TYPES = (
     "text", "textarea", "paragraph", "number", "email", "phone", "phone_number", "url", "domain",
     "date", "dropdown", "radio", "checkbox", "multiselect", "api_key",
 )  # fmt: skip
+_READ_AS_JSON = ("number", "checkbox", "multiselect")
 _CHOICES = ("dropdown", "radio", "multiselect")
 _READ_AS_JSON = ("number", "checkbox", "multiselect")
 _DEFAULTS = ("default_value", "default")
@@ -110,27 +110,22 @@ def masked(found: dict[str, Any], secure: frozenset[str]) -> dict[str, Any]:
             for name, value in found.items()}  # fmt: skip
 
 
+def declared_names(declared: JsonFile) -> tuple[str, ...]:
+    """Return the names of the parameters that the app declares."""
+    return tuple(name for name, _ in declarations(declared))
+
+
+def text_names(declared: JsonFile) -> frozenset[str]:
+    """Return the parameters whose values are text, whatever they look like."""
+    return frozenset(name for name, parameter in declarations(declared)
+                     if (parameter.get("type") or "") not in ("", *_READ_AS_JSON))  # fmt: skip
+
+
 def parse_iparams(texts: Iterable[str], declared: JsonFile, *, force: bool) -> dict[str, Any]:
-    """Read each `NAME=VALUE`: as text where the parameter is declared as such, else JSON or text.
+    """Read `NAME=VALUE`: text where the parameter is declared as such, else JSON or text.
 
     Raises UsageProblem, and PayloadRefused for a parameter that the app does not declare.
     """
-    known = dict(declarations(declared))
-    found = {}
-    for text in texts:
-        name, equals, written = text.partition("=")
-        if not equals or not name:
-            message = f"“{text}” is not of the form NAME=VALUE."
-            raise UsageProblem(message, parameter=Parameter.IPARAMS)
-        if known and name not in known and not force:
-            raise PayloadRefused(
-                f"{declared.name} declares no parameter of that name.",
-                did_you_mean(name, known) or f"Declared are {', '.join(known)}.",
-                rule=declared.name,
-                parameter=Parameter.IPARAMS,
-                name=name,
-                remedies=(Force(),),
-            )
-        kind = known.get(name, {}).get("type", "")
-        found[name] = written if kind and kind not in _READ_AS_JSON else json_or_text(written)
+    found = read_iparams(texts, text_names(declared))
+    refuse_undeclared(found, declared_names(declared), declared.name, force=force)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable, Iterable
@@ -17,14 +16,13 @@ from fdevents.app.folder import MOCKS, AppFiles, read_app
 from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
 from fdevents.cli.remedies import error_text, hint_text
-from fdevents.cli.sources import PayloadOptions, make_payload
+from fdevents.cli.sources import show_notes
 from fdevents.errors import ExitCode, FdeventsError, NotRegistered, UsageProblem
-from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.catalogue import EVENTS, find_variant
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.freshdesk.versions import check_version
 from fdevents.masking import NO_SECRETS
-from fdevents.payloads.compose import find_variant
 from fdevents.reports.documents import outcome_document
 from fdevents.reports.error_text import show_error
 from fdevents.reports.firing_text import Report
@@ -134,8 +132,9 @@ class Runner:
             try:
                 for schedule in app.services.schedules.take_due():
                     notes.line(f"the schedule “{schedule.name}” is due")
-                    options = PayloadOptions(data=json.dumps(schedule.data))
-                    self._fire(app, event, None, make_payload(event, options, app.files))
+                    made = app.payload(event.name, data=schedule.data)
+                    show_notes(made, app.files)
+                    self._fire(app, event, None, made.payload)
             except (Abandoned, FdeventsError) as error:
                 if isinstance(error, FdeventsError):
                     show_error(notes, error_text(error), hint_text(error.hint, error.remedies))

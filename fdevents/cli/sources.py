@@ -1,82 +1,85 @@
-"""The payload options as typed, made into a payload."""
+"""The payload options as typed: files and standard input are read, and a spec is made of them."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fdevents.app.files import TextFile, decoded, exists
 from fdevents.app.folder import AppFiles
-from fdevents.app.iparams import iparams_of, parse_iparams
+from fdevents.app.iparams import text_names
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.saved import saved_file, saved_names, test_data_file
 from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
 from fdevents.errors import UsageProblem
-from fdevents.freshdesk.globals import PAYLOAD_LIMIT_BYTES
-from fdevents.freshdesk.model import Event, Kind
-from fdevents.payloads.body import parse_header, with_data
-from fdevents.payloads.changes import parse_change
-from fdevents.payloads.compose import Wanted, compose, encode, find_variant
-from fdevents.payloads.paths import parse_assignment
+from fdevents.freshdesk.model import Event
+from fdevents.payloads.compose import Composed
+from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, RawText
+from fdevents.payloads.written import (
+    read_assignments,
+    read_changes,
+    read_headers,
+    read_iparams,
+)
 from fdevents.reports.terminal import err
 from fdevents.wording import did_you_mean
-
-if TYPE_CHECKING:
-    from fdevents.session.app import App
 
 LARGEST = 64 * 1024 * 1024  # bytes of a payload file
 
 
-@dataclass(frozen=True, kw_only=True)
-class PayloadOptions:
-    """The payload options as they stand on the command line."""
+class Start:
+    """What a payload starts from: what --payload or --from names, `None` for the sample.
 
-    variant: str | None = None
-    changes: list[str] | None = None
-    assignments: list[str] | None = None
-    start: Any = None
-    iparams: list[str] | None = None
-    data: str | None = None
-    headers: list[str] | None = None
-    force: bool = False
-
-
-def make_payload(event: Event, options: PayloadOptions, files: AppFiles) -> dict[str, Any]:
-    """The payload for the options, with the iparams and templates of the app if there is one.
-
-    Raises UsageProblem, PayloadRefused and AppUnusable.
+    A file is read anew each time, so that a save of it is seen; standard input can be read only
+    once, and is read at once. Raises UsageProblem, in `read` too.
     """
-    find_variant(event, options.variant)
-    force = options.force
-    wanted = Wanted(
-        variant=options.variant,
-        changes=tuple(parse_change(event, each, force=force) for each in options.changes or ()),
-        assignments=tuple(parse_assignment(each) for each in options.assignments or ()),
-        start=options.start,
-        iparams=iparams_of(files) if files.is_there else {},
-        given_iparams=_given_iparams(options, files),
-        template=files.template(event),
-        profile=files.profile,
+
+    def __init__(self, source: str | None) -> None:
+        self.source = source
+        self._typed = read_payload(source) if source == "-" else None
+
+    def read(self) -> Any:
+        """Return the payload, `None` where none was named."""
+        return self._typed if self.source == "-" else read_payload(self.source)
+
+
+def written_spec(
+    event: Event,
+    files: AppFiles,
+    *,
+    variant: str | None = None,
+    change: list[str] | None = None,
+    assign: list[str] | None = None,
+    payload: Any = None,
+    iparam: list[str] | None = None,
+    data: RawText | None = None,
+    header: list[str] | None = None,
+    schedule: str | None = None,
+    force: bool = False,
+) -> PayloadSpec:
+    """Return the spec of the payload options as they were typed. Raises UsageProblem."""
+    return PayloadSpec(
+        event=event.name,
+        variant=variant,
+        changes=read_changes(event, change or ()),
+        assign=read_assignments(assign or ()),
+        payload=payload,
+        iparams=read_iparams(iparam or (), text_names(files.iparams)),
+        data=NOT_GIVEN if data is None else data,
+        headers=read_headers(header or ()),
+        schedule=schedule,
         force=force,
     )
-    _refuse_repetition([change.name for change in wanted.changes], "--change")
-    if not event.exists_on(files.profile.name):
-        said = f"warning: platform {files.profile.name} does not fire {event.name}."
-        err(app_secrets(files)).line(said)
-    headers = dict(parse_header(each) for each in options.headers or ())
-    payload = with_data(event, compose(event, wanted), options.data, headers, files.profile)
-    size = len(encode(payload))
-    if size > PAYLOAD_LIMIT_BYTES:
-        err(app_secrets(files)).line(
-            f"warning: the payload has {size // 1024} KB; the platform takes up to "
-            f"{PAYLOAD_LIMIT_BYTES // 1024} KB."
-        )
-    return payload
+
+
+def show_notes(composed: Composed, files: AppFiles) -> None:
+    """Warn of what the platform would not do with the payload."""
+    for note in composed.notes:
+        err(app_secrets(files)).line(f"warning: {note}")
 
 
 def read_payload(source: str | None) -> Any:
@@ -101,9 +104,12 @@ def start_file(root: Path, event: Event, payload: str | None, source: str | None
     Raises UsageProblem.
     """
     if source is not None:
-        if source != "test-data" or payload is not None:
-            hint = "Leave out --payload or --from." if payload else "Write: --from test-data"
-            raise UsageProblem(f"--from {source}: there is no such place to start from.", hint)
+        if payload is not None:
+            message = "--payload and --from both say what to start from."
+            raise UsageProblem(message, "Leave out --payload or --from.")
+        if source != "test-data":
+            message = f"--from {source}: there is no such place to start from."
+            raise UsageProblem(message, "Write: --from test-data")
         return str(test_data_file(root, event))
     if payload in (None, "-", "") or exists(Path(payload)):
         return payload
@@ -144,31 +150,19 @@ def save_payload(
     err(app_secrets(files)).line(f"saved {path}")
 
 
-def scheduled_data(app: App, event: Event, name: str) -> str:
-    """What the app's schedule of that name brings. Raises UsageProblem."""
-    if event.kind is not Kind.SCHEDULED:
-        raise UsageProblem(f"{event.name} has no schedules.", "Leave out --schedule.")
-    schedules = app.services.schedules
-    found = {each.name: each for each in schedules.all()}
-    if name not in found:
-        hint = did_you_mean(name, found) or (f"There are {', '.join(found)}." if found else "")
-        raise UsageProblem(f"The app has no schedule “{name}”.", hint)
-    return json.dumps(found[name].data)
-
-
-def read_data(source: str | None) -> str | None:
+def read_data(source: str | None) -> RawText | None:
     """What --data names: a file, or the text itself where it looks like JSON, a form or XML.
 
     Raises UsageProblem.
     """
     if source is None or source.lstrip()[:1] in ("{", "[", '"', "<"):
-        return source
+        return None if source is None else RawText(source)
     if "=" in source and not exists(Path(source)):
-        return source
+        return RawText(source)
     file = _read(source, "--data")
     if file.trouble:
         raise UsageProblem(f"--data {source}: {file.trouble.message}", file.trouble.hint)
-    return file.text
+    return RawText(file.text)
 
 
 def _read(source: str, option: str = "--payload") -> TextFile:
@@ -181,15 +175,3 @@ def _read(source: str, option: str = "--payload") -> TextFile:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise UsageProblem(f"{option} {source}: it cannot be read: {why}.") from None
-
-
-def _given_iparams(options: PayloadOptions, files: AppFiles) -> dict[str, Any]:
-    if not files.is_there:
-        return parse_iparams(options.iparams or (), parse_json(TextFile("", "{}")), force=True)
-    return parse_iparams(options.iparams or (), files.iparams, force=options.force)
-
-
-def _refuse_repetition(names: list[str], option: str) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise UsageProblem(f"{option} {name}: it is named twice.", "Name each attribute once.")

@@ -6,6 +6,7 @@ from here.
 
 from __future__ import annotations
 
+from fdevents.errors import UsageProblem
 from fdevents.freshdesk import (
     companies,
     contacts,
@@ -14,7 +15,8 @@ from fdevents.freshdesk import (
     tickets,
     time_entries,
 )
-from fdevents.freshdesk.model import Event, Module
+from fdevents.freshdesk.model import Event, Module, Variant
+from fdevents.remedies import Parameter
 from fdevents.wording import did_you_mean
 
 _PRODUCT: tuple[Event, ...] = (
@@ -47,6 +49,31 @@ PLATFORM_EVENTS: dict[str, Module] = {
     **_ONLY_KNOWN,
 }
 MODULES = tuple(Module)
+
+
+def find_event(name: str) -> Event:
+    """Return the event of that name. Raises UsageProblem with the nearest."""
+    if name in EVENTS:
+        return EVENTS[name]
+    if name in PLATFORM_EVENTS:
+        raise UsageProblem(
+            f"{name} is known to the platform, not yet fired by fdevents.", all_events()
+        )
+    raise UsageProblem(f"There is no event “{name}”.", did_you_mean(name, EVENTS) or all_events())
+
+
+def find_variant(event: Event, name: str | None) -> Variant:
+    """Return the event's variant of that name, its first for `None`. Raises UsageProblem."""
+    variant = event.variant(name)
+    if variant is None:
+        names = [each.name for each in event.variants]
+        guess = did_you_mean(name or "", names)
+        raise UsageProblem(
+            f"{event.name} has no variant “{name}”.",
+            f"{guess} Its variants are {', '.join(names)}.".strip(),
+            parameter=Parameter.VARIANT,
+        )
+    return variant
 
 
 def suggest_event(name: str) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
+from fdevents.remedies import Parameter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +78,11 @@ def all_versions() -> str:
 def check_version(version: str | None) -> str | None:
     """Return the version that somebody asked for. Raises UsageProblem where there is none such."""
     if version is not None and version not in VERSIONS:
-        raise UsageProblem(f"There is no platform version “{version}”.", all_versions())
+        raise UsageProblem(
+            f"There is no platform version “{version}”.",
+            all_versions(),
+            parameter=Parameter.PLATFORM,
+        )
     return version
 
 

@@ -3,90 +3,110 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 from urllib.parse import parse_qsl
 
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.freshdesk.versions import Profile
+from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, RawText
+from fdevents.remedies import Give, Parameter
+from fdevents.wording import kind_of
 
 _CONTENT_TYPE = "Content-Type"
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 
 
-def with_data(
-    event: Event,
-    payload: dict[str, Any],
-    data: str | None,
-    headers: dict[str, str],
-    profile: Profile,
-) -> dict[str, Any]:
-    """The payload with this `data` and these `headers`.
+def put_body(event: Event, payload: dict[str, Any], spec: PayloadSpec, profile: Profile) -> None:
+    """Put the `data` and the `headers` of the spec into the payload, where the event has them.
 
-    A schedule's data is a JSON object. A request's body is read by its content type: JSON as a
-    value (as text where `profile` hands it over so), a form as an object, all others as text.
+    A schedule's data is an object. A request's body is read by its content type: JSON as a value
+    (as text where `profile` hands it over so), a form as an object, all others as text.
     Raises UsageProblem.
     """
-    if event.kind is Kind.SCHEDULED and data is not None:
-        value = _json(data)
-        if not isinstance(value, dict):
-            raise UsageProblem("The data of a schedule is a JSON object.")
-        return payload | {"data": value}
     if event.kind is Kind.EXTERNAL:
-        all_headers = _merged(payload.get("headers"), headers)
-        body = payload.get("data") if data is None else _body(data, all_headers, profile)
-        return payload | {"data": body, "headers": all_headers}
-    if data is not None or headers:
-        raise UsageProblem(
-            f"{event.name} has no body: --data and --header are for events from outside.",
-            "Use --set PATH=VALUE, or --payload FILE.",
-        )
-    return payload
+        headers = _merged(payload.get("headers"), spec.headers)
+        given = spec.data is not NOT_GIVEN
+        payload["data"] = _body(spec.data, headers, profile) if given else payload.get("data")
+        payload["headers"] = headers
+        return
+    if event.kind is Kind.SCHEDULED and spec.headers:
+        message = f"{event.name} has no headers: only external events have them."
+        raise UsageProblem(message, parameter=Parameter.HEADERS)
+    if event.kind is not Kind.SCHEDULED and (spec.headers or spec.data is not NOT_GIVEN):
+        raise _has_no_body(event, Parameter.HEADERS if spec.headers else Parameter.DATA)
+    if spec.data is NOT_GIVEN:
+        return
+    value = _json(spec.data.text) if isinstance(spec.data, RawText) else deepcopy(spec.data)
+    if not isinstance(value, dict):
+        message = f"The data of a schedule is an object, and this is {kind_of(value)}."
+        raise UsageProblem(message, parameter=Parameter.DATA)
+    payload["data"] = value
 
 
-def parse_header(text: str) -> tuple[str, str]:
-    """`Name: value`. Raises UsageProblem."""
-    name, colon, value = text.partition(":")
-    if not colon or not name.strip():
-        raise UsageProblem(
-            f"--header {text}: there is no “NAME:VALUE” in it.",
-            "For example: Content-Type:application/xml",
-        )
-    return name.strip(), value.strip()
+def _has_no_body(event: Event, parameter: Parameter) -> UsageProblem:
+    return UsageProblem(
+        f"{event.name} has no body: only external and scheduled events have one.",
+        parameter=parameter,
+        remedies=(
+            Give(Parameter.ASSIGN, why="sets a value of the payload"),
+            Give(Parameter.PAYLOAD, why="replaces the whole payload"),
+        ),
+    )
 
 
-def _merged(own: Any, given: dict[str, str]) -> dict[str, str]:
-    """The sample's headers under those that were given, whatever case they are in."""
+def _merged(own: Any, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the sample's headers under those that were given, whatever case they are in."""
     names = {name.casefold() for name in given}
     kept = own if isinstance(own, dict) else {}
-    return {name: value for name, value in kept.items() if name.casefold() not in names} | given
+    return {n: value for n, value in kept.items() if n.casefold() not in names} | dict(given)
 
 
-def _body(data: str, headers: dict[str, str], profile: Profile) -> Any:
+def _body(data: Any, headers: dict[str, str], profile: Profile) -> Any:
+    """Return what the platform makes of a body."""
     by_name = {name.casefold(): value for name, value in headers.items()}
     kind = by_name.get(_CONTENT_TYPE.casefold(), _JSON).partition(";")[0].strip().lower()
     if kind == _JSON or kind.endswith("+json"):
-        value = _json(data)
-        return value if profile.parses_bodies else json.dumps(value)
-    if kind == _FORM:
-        fields: dict[str, Any] = {}
-        for name, value in parse_qsl(data, keep_blank_values=True):
-            before = fields.get(name)
-            fields[name] = value if before is None else [*_listed(before), value]
-        return fields
-    return data
+        value = _json(data.text) if isinstance(data, RawText) else deepcopy(data)
+        return value if profile.parses_bodies else _as_text(value)
+    if not isinstance(data, RawText):
+        return data if isinstance(data, str) or kind == _FORM else _as_text(data)
+    return _form(data.text) if kind == _FORM else data.text
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _form(text: str) -> dict[str, Any]:
+    """Return the fields of a form; one that is there several times has a list of values."""
+    fields: dict[str, Any] = {}
+    for name, value in parse_qsl(text, keep_blank_values=True):
+        before = fields.get(name)
+        listed = before if isinstance(before, list) else [before]
+        fields[name] = value if before is None else [*listed, value]
+    return fields
 
 
-def _json(data: str) -> Any:
+def _as_text(value: Any) -> str:
     try:
-        return json.loads(data)
+        return json.dumps(value, allow_nan=False)
+    except (ValueError, TypeError, RecursionError) as error:
+        message = f"The data cannot be sent as JSON: {error}."
+        raise UsageProblem(message, parameter=Parameter.DATA) from None
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UsageProblem(
-            f"--data is not valid JSON: {error}.",
-            "Name another content type with --header Content-Type:text/plain, if it is none.",
+            f"The data is not valid JSON: {error}.",
+            parameter=Parameter.DATA,
+            remedies=(
+                Give(
+                    Parameter.HEADERS,
+                    (_CONTENT_TYPE, "text/plain"),
+                    "says that it is text, not JSON",
+                ),
+            ),
         ) from None

@@ -1,4 +1,4 @@
-"""`--change`: parse what was asked for, refuse what Freshdesk would not fire, apply the rest."""
+"""What an update changed: what Freshdesk would not fire is refused, the rest is applied."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import Any
 
 from fdevents.errors import PayloadRefused, UsageProblem
 from fdevents.freshdesk.model import SPECIFICATION, Attribute, Event, Type
-from fdevents.payloads.values import Mismatch, brief, parse_values, typed
-from fdevents.wording import did_you_mean
+from fdevents.payloads.payload import entity_in
+from fdevents.payloads.spec import Pairs
+from fdevents.payloads.values import Mismatch, typed
+from fdevents.remedies import Force, Give, Parameter, Remedy
+from fdevents.wording import brief, did_you_mean
 
 
 class Old(Enum):
@@ -34,51 +37,62 @@ class Change:
 
     @property
     def name(self) -> str:
-        """The name as it is written after `--change`."""
+        """The attribute, with the part of it that changes: `custom_fields.cf_x`."""
         return f"{self.attribute}.{self.field}" if self.field else self.attribute
 
 
-def parse_change(event: Event, text: str, *, force: bool = False) -> Change:
-    """`FIELD=OLD,NEW` or `FIELD=NEW` as a change of `event`, typed by the attribute.
+def make_changes(event: Event, pairs: Pairs, *, force: bool = False) -> tuple[Change, ...]:
+    """Make the changes of `event` that the pairs name, in their order; see `make_change`.
 
-    Raises UsageProblem for what cannot be read and PayloadRefused for what Freshdesk would not
-    send; the latter not with `force`.
+    Raises UsageProblem for an attribute that is changed twice, by an alias of it too.
     """
-    name, equals, written = text.partition("=")
-    if not equals or not name.strip():
-        raise UsageProblem(
-            f"--change {text}: there is no “FIELD=OLD,NEW” in it.", "For example: priority=1,2"
-        )
-    attribute, field = _resolve(event, name.strip(), force=force)
-    values = parse_values(attribute, written, name=name.strip())
-    return _checked(attribute, field, values, force=force)
+    found = tuple(make_change(event, name, value, force=force) for name, value in pairs)
+    names = [each.name for each in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageProblem(
+                "it is changed twice.",
+                "Name each attribute once, with its first old and its last new value.",
+                parameter=Parameter.CHANGES,
+                name=name,
+            )
+    return found
 
 
 def make_change(event: Event, name: str, value: Any, *, force: bool = False) -> Change:
-    """The change of `name` to `value`, or from `value[0]` to `value[1]` where it is a tuple.
+    """Make the change of `name` to `value`, or from `value[0]` to `value[1]` where it is a tuple.
 
-    Raises the same as `parse_change`.
+    Raises UsageProblem for what is not a change, and PayloadRefused for what Freshdesk would not
+    send; the latter not with `force`.
     """
     attribute, field = _resolve(event, name, force=force)
     values = value if isinstance(value, tuple) else (value,)
     if len(values) not in (1, 2):
-        raise UsageProblem(f"The change of {name} has {len(values)} values, not one or two.")
+        raise UsageProblem(
+            f"it has {len(values)} values, not one or two.", parameter=Parameter.CHANGES, name=name
+        )
     return _checked(attribute, field, values, force=force)
 
 
 def apply_changes(
     event: Event, entity: dict[str, Any], changes: Iterable[Change], *, force: bool
 ) -> None:
-    """Puts the new values into `entity` and the pairs into its `changes`."""
+    """Put the new values into `entity` and the pairs into its `changes`.
+
+    Raises PayloadRefused for a change of nothing, UsageProblem for a part of what has no parts.
+    """
     found = entity.get("changes")
     pairs: dict[str, Any] = dict(found) if isinstance(found, dict) else {}
     for change in changes:
         old = _old_value(event, entity, change)
         if _same(old, change.new) and not force:
             raise PayloadRefused(
-                f"--change {change.name}: old and new value are both {brief(old)}.",
-                "Name two values that differ, or pass --force to send it all the same.",
+                f"old and new value are both {brief(old)}.",
+                "Name two values that differ.",
                 rule="A change has an old and a new value that differ.",
+                parameter=Parameter.CHANGES,
+                name=change.name,
+                remedies=(Force(),),
             )
         pair = _pair(entity, change, old, pairs.get(change.attribute))
         pairs[change.attribute] = pair
@@ -89,44 +103,54 @@ def apply_changes(
 def _resolve(event: Event, name: str, *, force: bool) -> tuple[Attribute, str]:
     if not event.takes_changes:
         raise UsageProblem(
-            f"{event.name} has no changes: --change is for the Update events.",
-            "Use --set PATH=VALUE to give an attribute another value.",
+            f"{event.name} has no changes: only updates have them.",
+            parameter=Parameter.CHANGES,
+            remedies=(Give(Parameter.ASSIGN, why="gives an attribute another value"),),
         )
     head, _, field = event.aliases.get(name, name).partition(".")
     attribute = event.entity.attribute(head)
     if head in event.changeable and attribute:
         if field and head != "custom_fields":
-            raise UsageProblem(f"--change {name}: only custom_fields has parts.")
+            raise _no_parts(name)
         return attribute, field
     if not force:
         raise _not_fired(event, name, head, known=attribute is not None)
     attribute = attribute or Attribute(head, Type.DICTIONARY, "Not in the catalogue.")
     if field and attribute.type is not Type.DICTIONARY:
-        raise UsageProblem(f"--change {name}: only custom_fields has parts.")
+        raise _no_parts(name)
     return attribute, field
 
 
+def _no_parts(name: str) -> UsageProblem:
+    return UsageProblem("only custom_fields has parts.", parameter=Parameter.CHANGES, name=name)
+
+
 def _not_fired(event: Event, name: str, head: str, *, known: bool) -> PayloadRefused:
+    """Return why Freshdesk does not fire the event for a change of `name`, a part of `head`."""
     for rule in event.not_fired:
         if head in rule.attributes:
-            return PayloadRefused(
-                f"Freshdesk does not fire {event.name} for {rule.what} ({rule.source}).",
-                "Pass --force to send it all the same.",
-                rule=rule.source,
-            )
-    entity = event.entity.name
+            message = f"Freshdesk does not fire {event.name} for {rule.what} ({rule.source})."
+            return _refused(name, message, "", rule.source, Force())
     if known:
-        return PayloadRefused(
+        message = (
             f"Freshdesk does not fire {event.name} for a change of {name}: it is not among the "
-            f"supported changes ({SPECIFICATION}, {event.name}).",
-            f"Supported: {', '.join(event.changeable)}. Pass --force to send it all the same.",
-            rule=f"{SPECIFICATION}, {event.name}",
+            f"supported changes ({SPECIFICATION}, {event.name})."
         )
+        hint = f"Supported: {', '.join(event.changeable)}."
+        return _refused(name, message, hint, f"{SPECIFICATION}, {event.name}", Force())
+    entity = event.entity.name
     guess = did_you_mean(name, (*event.changeable, *event.aliases), most=2)
-    return PayloadRefused(
-        f"A {entity} has no attribute “{name}”.",
+    return _refused(
+        name,
+        f"a {entity} has no attribute “{name}”.",
         guess or f"It has {', '.join(event.changeable)}.",
-        rule=f"{SPECIFICATION}, {event.name}, attributes of the {entity}",
+        f"{SPECIFICATION}, {event.name}, attributes of the {entity}",
+    )
+
+
+def _refused(name: str, message: str, hint: str, rule: str, *remedies: Remedy) -> PayloadRefused:
+    return PayloadRefused(
+        message, hint, rule=rule, parameter=Parameter.CHANGES, name=name, remedies=remedies
     )
 
 
@@ -144,11 +168,8 @@ def _typed(attribute: Attribute, value: Any, name: str, *, force: bool) -> Any:
     except Mismatch as mismatch:
         if force:
             return value
-        raise PayloadRefused(
-            f"--change {name}: {mismatch.message}",
-            f"{mismatch.wanted} Pass --force to send it all the same.",
-            rule=f"{SPECIFICATION}, attribute {attribute.name}",
-        ) from None
+        rule = f"{SPECIFICATION}, attribute {attribute.name}"
+        raise _refused(name, mismatch.message, mismatch.wanted, rule, Force()) from None
 
 
 def _old_value(event: Event, entity: dict[str, Any], change: Change) -> Any:
@@ -175,14 +196,26 @@ def _dictionary(entity: dict[str, Any], change: Change) -> dict[str, Any]:
     found = entity.get(change.attribute)
     if found is not None and not isinstance(found, dict):
         raise UsageProblem(
-            f"--change {change.name}: the payload's {change.attribute} is {brief(found)}, "
-            "which has no parts."
+            f"the payload's {change.attribute} is {brief(found)}, which has no parts.",
+            parameter=Parameter.CHANGES,
+            name=change.name,
         )
     return found or {}
 
 
+def entity_to_change(event: Event, payload: dict[str, Any]) -> dict[str, Any]:
+    """Return the payload's object that the event is about. Raises UsageProblem without one."""
+    entity = entity_in(payload, event.entity)
+    if entity is None:
+        raise UsageProblem(
+            f"There is nothing to change: the payload has no data.{event.entity.name}.",
+            parameter=Parameter.CHANGES,
+        )
+    return entity
+
+
 def undo_changes(entity: dict[str, Any]) -> None:
-    """Undoes and forgets what `entity` says was changed."""
+    """Undo and forget what `entity` says was changed."""
     pairs = entity.pop("changes", None)
     for name, pair in pairs.items() if isinstance(pairs, dict) else ():
         if isinstance(pair, list) and len(pair) == 2 and _same(entity.get(name), pair[1]):

@@ -2,74 +2,79 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from fdevents.errors import PayloadRefused
 from fdevents.freshdesk.model import SPECIFICATION, Event
 from fdevents.payloads.changes import FROM_PAYLOAD, Change
-from fdevents.payloads.values import brief
-
-Assignments = Iterable[tuple[str, Any]]
-Paths = list[tuple[Any, ...]]
-
-_ANYWAY = "Pass --force to send it all the same."
-_PAYLOAD = f"{SPECIFICATION}, Payload"
+from fdevents.payloads.paths import Steps
+from fdevents.payloads.payload import entity_in
+from fdevents.payloads.spec import Pairs
+from fdevents.remedies import Force, Give, LeaveOut, Parameter
+from fdevents.wording import brief
 
 
 def refuse_double(
-    event: Event, changes: Iterable[Change], assignments: Assignments, paths: Paths
+    event: Event, changes: Iterable[Change], assignments: Pairs, paths: list[Steps]
 ) -> None:
-    """Refuses to set what a change gives both values of. Raises PayloadRefused."""
+    """Refuse to set what a change gives both values of. Raises PayloadRefused."""
     both = {change.attribute: change for change in changes if change.old is not FROM_PAYLOAD}
     for (path, value), steps in zip(assignments, paths, strict=True):
-        change = both.get(steps[2]) if _is_about(event, steps) else None
+        name = steps[2] if _is_about(event, steps) else None
+        change = both.get(name) if isinstance(name, str) else None
         if change and value != change.new:
             raise PayloadRefused(
-                f"--set {path} says {brief(value)}, --change {change.name} says that it becomes "
-                f"{brief(change.new)}.",
-                "Leave one of them out.",
+                f"it is set to {brief(value)}, but the change of {change.name} says that it "
+                f"becomes {brief(change.new)}.",
                 rule=f"{SPECIFICATION}, {event.name}: the entity has the new value.",
+                parameter=Parameter.ASSIGN,
+                name=path,
+                remedies=(LeaveOut((Parameter.ASSIGN, Parameter.CHANGES)),),
             )
 
 
 def refuse_contradictions(
-    event: Event, payload: dict[str, Any], assignments: Assignments, paths: Paths
+    event: Event, payload: dict[str, Any], assignments: Pairs, paths: list[Steps]
 ) -> None:
-    """Refuses what was set so that the payload contradicts itself. Raises PayloadRefused."""
+    """Refuse what was set so that the payload contradicts itself. Raises PayloadRefused."""
     if payload.get("event") != event.name:
         said = brief(payload.get("event"))
-        message = f"The payload is of event {said}, not of {event.name}."
-        raise PayloadRefused(message, _ANYWAY, rule=_PAYLOAD)
+        raise _refused(f"The payload is of event {said}, not of {event.name}.")
     if not event.entities:
         return
-    data = payload.get("data")
-    values = data.get(event.entity.name) if isinstance(data, dict) else None
-    if not isinstance(values, dict):
-        message = f"data.{event.entity.name} is {brief(values)}, where an object is wanted."
-        raise PayloadRefused(message, _ANYWAY, rule=_PAYLOAD)
-    changes = values.get("changes")
+    entity = entity_in(payload, event.entity)
+    if entity is None:
+        data = payload.get("data")
+        found = brief(data.get(event.entity.name) if isinstance(data, dict) else None)
+        raise _refused(f"data.{event.entity.name} is {found}, not an object.")
+    changes = entity.get("changes")
     for (path, _), steps in zip(assignments, paths, strict=True):
         if _is_about(event, steps) and isinstance(changes, dict):
-            name = steps[3] if steps[2] == "changes" and len(steps) > 3 else steps[2]
-            _refuse_old_value(event, path, name, values.get(name), changes.get(name))
+            name = str(steps[3] if steps[2] == "changes" and len(steps) > 3 else steps[2])
+            _refuse_old_value(event, path, name, entity.get(name), changes.get(name))
+
+
+def _refused(message: str) -> PayloadRefused:
+    return PayloadRefused(
+        message,
+        rule=f"{SPECIFICATION}, Payload",
+        parameter=Parameter.ASSIGN,
+        remedies=(Force(),),
+    )
 
 
 def _refuse_old_value(event: Event, path: str, name: str, value: Any, pair: Any) -> None:
     if isinstance(pair, list) and len(pair) == 2 and value != pair[1]:
         raise PayloadRefused(
-            f"--set {path}: {name} is {brief(value)} then, but `changes` says that it became "
-            f"{brief(pair[1])}.",
-            f"Say what changed: --change {name}={_written(pair[0])},{_written(value)}",
+            f"{name} would be {brief(value)}, but `changes` says that it became {brief(pair[1])}.",
             rule=f"{SPECIFICATION}, {event.name}: the entity has the new value.",
+            parameter=Parameter.ASSIGN,
+            name=path,
+            remedies=(Give(Parameter.CHANGES, (name, (pair[0], value)), "says what changed"),),
         )
 
 
-def _is_about(event: Event, steps: tuple[Any, ...]) -> bool:
-    """Whether the steps lead into the event's own entity."""
+def _is_about(event: Event, steps: Steps) -> bool:
+    """Return whether the steps lead into the event's own entity."""
     return len(steps) > 2 and steps[:2] == ("data", event.entity.name)
-
-
-def _written(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)

@@ -138,7 +138,7 @@ def _rendered(event: Event, variant: Variant, template: Template, profile: Profi
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def _parsed(text: str, event: Event, variant: Variant, name: str = "") -> dict[str, Any]:
@@ -152,7 +152,8 @@ def _parsed(text: str, event: Event, variant: Variant, name: str = "") -> dict[s
     has_data = isinstance(payload, dict) and isinstance(payload.get("data"), dict)
     if not isinstance(payload, dict) or (event.entities and not has_data):
         raise AppUnusable(
-            f"{name}, variant {variant.name}: the template renders to no object with “data”.",
+            f"{name}, variant {variant.name}: what the template renders to is not an object with "
+            "“data”.",
             "A payload is an object with account_id, domain, event, data and iparams.",
         )
     return payload

@@ -1,13 +1,11 @@
-"""One attribute's values: read from text, checked against type and enumeration, and labelled."""
+"""One attribute's values: checked against type and enumeration, labelled, and shown."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Attribute, Type
-from fdevents.wording import did_you_mean
+from fdevents.wording import brief, did_you_mean, with_article
 
 
 class Mismatch(ValueError):
@@ -26,18 +24,6 @@ def label(attribute: Attribute | None, value: Any) -> str:
     return attribute.labels.get(value, "")
 
 
-def parse_values(attribute: Attribute, written: str, *, name: str) -> tuple[Any, ...]:
-    """The one or two values in `written`: a JSON pair, or text split as CSV.
-
-    Raises UsageProblem where there are more, or none.
-    """
-    pair = _json_pair(attribute, written)
-    if pair is not None:
-        return pair
-    parts = _split(written, name)
-    return tuple(_literal(attribute, part) for part in parts)
-
-
 def typed(attribute: Attribute, value: Any) -> Any:
     """`value` as the attribute has it: labels of an enumeration become their number.
 
@@ -48,7 +34,8 @@ def typed(attribute: Attribute, value: Any) -> Any:
     if value is None and attribute.type is not Type.BOOLEAN:
         return None
     if not _fits(attribute, value):
-        raise Mismatch(f"{brief(value)} is no {attribute.type.value}.", _WANTED[attribute.type])
+        message = f"{brief(value)} is not {with_article(attribute.type.value)}."
+        raise Mismatch(message, _WANTED[attribute.type])
     return value
 
 
@@ -57,9 +44,9 @@ _WANTED = {
     Type.STRING: "Text is wanted, or null.",
     Type.BOOLEAN: "true or false is wanted.",
     Type.DATETIME: "A time such as 2016-02-13T23:27:49Z is wanted, or seconds since 1970.",
-    Type.STRINGS: """A JSON array of strings is wanted, as in '[["a"],["a","b"]]'.""",
-    Type.OBJECTS: "A JSON array of objects is wanted.",
-    Type.DICTIONARY: "A JSON object is wanted.",
+    Type.STRINGS: "An array of strings is wanted.",
+    Type.OBJECTS: "An array of objects is wanted.",
+    Type.DICTIONARY: "An object is wanted.",
 }
 
 
@@ -102,74 +89,6 @@ def _enumerated(attribute: Attribute, value: Any) -> int:
             return by_name[value.casefold()]
     guess = did_you_mean(str(value), attribute.labels.values())
     raise Mismatch(
-        f"{brief(value)} is no {attribute.name}.", f"{guess} The values are {values}.".strip()
+        f"{brief(value)} is not {with_article(attribute.name)}.",
+        f"{guess} The values are {values}.".strip(),
     )
-
-
-def brief(value: Any, most: int = 80) -> str:
-    """A value as a message shows it: as JSON, and not of more than `most` characters."""
-    try:
-        return shortened(json.dumps(value, ensure_ascii=False), most)
-    except (TypeError, ValueError, RecursionError):
-        return shortened(repr(value), most)
-
-
-def shortened(text: str, most: int = 80) -> str:
-    """`text`, or its beginning where it is longer than `most` characters."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _json_pair(attribute: Attribute, written: str) -> tuple[Any, ...] | None:
-    if not written.lstrip().startswith(("[", "{")):
-        return None
-    try:
-        found = json.loads(written)
-    except (ValueError, RecursionError):
-        return None
-    if attribute.type in (Type.STRINGS, Type.OBJECTS):
-        inner = isinstance(found, list) and all(
-            isinstance(each, list) or each is None for each in found
-        )
-        return tuple(found) if inner and len(found) == 2 else (found,)
-    if isinstance(found, list) and len(found) == 2:
-        return tuple(found)
-    return (found,) if attribute.type is Type.DICTIONARY else None
-
-
-def _split(written: str, name: str) -> list[str]:
-    if '"' not in written:
-        return _one_or_two(written.split(","), written, name)
-    import csv
-
-    csv.field_size_limit(2**31 - 1)
-    try:
-        rows = list(csv.reader([written], strict=True))
-    except csv.Error as error:
-        raise UsageProblem(
-            f"--change {name}={shortened(written)}: the quotes do not match ({error}).",
-            'Quote a value that has a comma in it: type=Question,"Feature, request"',
-        ) from None
-    return _one_or_two(rows[0] if rows else [""], written, name)
-
-
-def _one_or_two(parts: list[str], written: str, name: str) -> list[str]:
-    if len(parts) > 2:
-        raise UsageProblem(
-            f"--change {name}={shortened(written)}: {len(parts)} values, where OLD,NEW is wanted.",
-            'Quote a value that has a comma in it: type=Question,"Feature, request"',
-        )
-    return parts
-
-
-def _literal(attribute: Attribute, text: str) -> Any:
-    stripped = text.strip()
-    if stripped.casefold() == "null":
-        return None
-    if attribute.type is Type.BOOLEAN and stripped.casefold() in ("true", "false"):
-        return stripped.casefold() == "true"
-    if attribute.type in (Type.NUMBER, Type.DATETIME, Type.DICTIONARY):
-        try:
-            return json.loads(stripped, parse_constant=str)
-        except (ValueError, RecursionError):
-            return stripped
-    return text

@@ -240,7 +240,7 @@ def _call(call: ApiCall, secrets: Secrets, words: Words) -> CallEntry:
         "at_ms": call.at_ms,
         "duration_ms": call.duration_ms,
         "awaited": call.awaited,
-        "hint": secrets.in_text(words(call.hint, ())),
+        "hint": secrets.in_text(words(call.hint, call.remedies)),
     }
 
 

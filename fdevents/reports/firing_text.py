@@ -9,7 +9,7 @@ from typing import Any
 from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event
 from fdevents.masking import Secrets
-from fdevents.payloads.values import brief, label
+from fdevents.payloads.values import label
 from fdevents.reports.layout import excerpt, wrapped
 from fdevents.reports.terminal import Terminal, columns
 from fdevents.reports.words import Words
@@ -17,6 +17,7 @@ from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.app import App
 from fdevents.session.calls import ApiCall
 from fdevents.session.steps import Failure, Outcome
+from fdevents.wording import brief
 
 _LEVELS = {"warn": "yellow", "error": "red", "debug": "magenta", "info": "cyan"}
 _ENDS = {
@@ -67,7 +68,7 @@ class Report:
         if call.value is not None:
             said += f" {t.sign('→', '->')} {self._brief(call.value)}"
         t.line(f"  {bar} {at}  {word}  {said}")
-        hint = self._words(call.hint, ())
+        hint = self._words(call.hint, call.remedies)
         self._print_hint(hint, f"  {bar} {' ' * 13}", f"  {bar} {' ' * 19}")
 
     def console(self, line: ConsoleLine) -> None:

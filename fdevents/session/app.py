@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from fdevents.apis.store import Store, store_of
 from fdevents.app.exports import Exports
 from fdevents.app.folder import MANIFEST, SERVER, AppFiles, read_app
-from fdevents.app.iparams import iparams_of
+from fdevents.app.payload_values import app_values
 from fdevents.app.registrations import Registration, by_event, manifest_registers
 from fdevents.checks.app import check
-from fdevents.errors import AppUnusable, NotRegistered
-from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.errors import AppUnusable, NotRegistered, UsageProblem
+from fdevents.freshdesk.catalogue import EVENTS, find_event, find_variant
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.freshdesk.versions import check_version
-from fdevents.payloads.changes import make_change
-from fdevents.payloads.compose import Wanted, compose, find_event, find_variant
+from fdevents.payloads.compose import Composed, compose
+from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, SpecKeywords, as_spec
 from fdevents.problems import Problem
+from fdevents.remedies import LeaveOut, Parameter
 from fdevents.sandbox.pool import Sandboxes
 from fdevents.sandbox.process import DEFAULT_MEMORY_MB
 from fdevents.sandbox.request import Modules, Packages, Script
@@ -31,6 +33,7 @@ from fdevents.session.firing import Firing, Step
 from fdevents.session.firing import fire as fire_steps
 from fdevents.session.loading import inspect
 from fdevents.session.steps import Outcome
+from fdevents.wording import did_you_mean
 
 if TYPE_CHECKING:
     from fdevents.apis.live import Live
@@ -130,74 +133,61 @@ class App:
             )
         return found
 
-    def payload(
-        self,
-        event: str,
-        *,
-        variant: str | None = None,
-        changes: Mapping[str, Any] | None = None,
-        assign: Mapping[str, Any] | None = None,
-        payload: Any = None,
-        iparams: Mapping[str, Any] | None = None,
-        force: bool = False,
-    ) -> dict[str, Any]:
-        """The payload that `fire` would send, for the same arguments."""
-        found = find_event(event)
-        wanted = Wanted(
-            variant=variant,
-            changes=tuple(
-                make_change(found, name, value, force=force)
-                for name, value in (changes or {}).items()
-            ),
-            assignments=tuple((assign or {}).items()),
-            start=payload,
-            iparams=self.iparams({}),
-            given_iparams=iparams or {},
-            template=self.files.template(found),
-            profile=self.files.profile,
-            force=force,
-        )
-        return compose(found, wanted)
+    def payload(self, event: PayloadSpec | str, **wanted: Unpack[SpecKeywords]) -> Composed:
+        """Make the payload that `fire` would send for the same arguments.
 
-    def iparams(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The app's iparams: `given` over its test data over its defaults."""
-        return iparams_of(self.files) | dict(given)
+        Raises UsageProblem, PayloadRefused and AppUnusable as `fire` does.
+        """
+        spec = as_spec(event, **wanted)
+        if spec.schedule is not None:
+            spec = replace(spec, data=self._scheduled_data(spec), schedule=None)
+        return compose(spec, app_values(self.files, find_event(spec.event)))
 
     def fire(
         self,
-        event: str,
+        event: PayloadSpec | str,
         *,
-        variant: str | None = None,
-        changes: Mapping[str, Any] | None = None,
-        assign: Mapping[str, Any] | None = None,
-        payload: Any = None,
-        iparams: Mapping[str, Any] | None = None,
-        force: bool = False,
         timeout: float | None = None,
+        **wanted: Unpack[SpecKeywords],
     ) -> Outcome:
-        """Fires `event` at its handler and returns how that ended.
+        """Fire `event` at its handler and return how that ended.
 
-        `changes` maps an attribute to its new value or a tuple (old, new); `assign` a path such as
-        `ticket.subject` to a value; `payload` is a payload to start from, instead of the
-        template's; `iparams` come over the app's own; `timeout` is in seconds, by default the
-        platform's own. `force` sends what Freshdesk would not.
+        `event` is an event's name, with the fields of a `PayloadSpec` as keywords, or a spec, whose
+        fields they replace; `timeout` is in seconds, by default the platform's own.
 
         Raises AppUnusable while the app has errors, UsageProblem for arguments that cannot be,
         PayloadRefused (a UsageProblem) for a payload that Freshdesk would not send, and
         SandboxUnavailable. A handler that throws, hangs or crashes is an Outcome.
         """
-        made = self.payload(
-            event,
-            variant=variant,
-            changes=changes,
-            assign=assign,
-            payload=payload,
-            iparams=iparams,
-            force=force,
-        )
-        *_, last = self.steps(find_event(event), variant, made, seconds=timeout)
+        made = self.payload(event, **wanted)
+        *_, last = self.steps(made.event, made.variant.name, made.payload, seconds=timeout)
         assert isinstance(last, Outcome)
         return last
+
+    def _scheduled_data(self, spec: PayloadSpec) -> dict[str, Any]:
+        """Return what the app's schedule that the spec names brings. Raises UsageProblem."""
+        event = find_event(spec.event)
+        if event.kind is not Kind.SCHEDULED:
+            raise UsageProblem(
+                f"{event.name} has no schedules.",
+                parameter=Parameter.SCHEDULE,
+                remedies=(LeaveOut((Parameter.SCHEDULE,)),),
+            )
+        if spec.data is not NOT_GIVEN:
+            raise UsageProblem(
+                "A schedule brings its own data.",
+                parameter=Parameter.SCHEDULE,
+                remedies=(LeaveOut((Parameter.SCHEDULE, Parameter.DATA)),),
+            )
+        found = {each.name: each for each in self.services.schedules.all()}
+        if spec.schedule not in found:
+            known = f"There are {', '.join(found)}." if found else ""
+            raise UsageProblem(
+                f"The app has no schedule “{spec.schedule}”.",
+                did_you_mean(spec.schedule or "", found) or known,
+                parameter=Parameter.SCHEDULE,
+            )
+        return found[spec.schedule].data
 
     def steps(
         self,
@@ -223,9 +213,16 @@ class App:
         return fire_steps(self.files, self.script, firing, self.sandboxes, lambda: self.services)
 
 
-def fire(app: App | str | os.PathLike[str], event: str, **options: Any) -> Outcome:
-    """Fires `event` at an app, or at the app in a folder; `options` as those of `App.fire`."""
-    return (app if isinstance(app, App) else App.load(app)).fire(event, **options)
+def fire(
+    app: App | str | os.PathLike[str],
+    event: PayloadSpec | str,
+    *,
+    timeout: float | None = None,
+    **wanted: Unpack[SpecKeywords],
+) -> Outcome:
+    """Fire `event` at an app, or at the app in a folder; otherwise as `App.fire`."""
+    loaded = app if isinstance(app, App) else App.load(app)
+    return loaded.fire(event, timeout=timeout, **wanted)
 
 
 def _script(files: AppFiles, hosts: tuple[str, ...]) -> Script:

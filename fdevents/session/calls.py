@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fdevents.apis.refusal import Refused
+from fdevents.remedies import Remedy
 from fdevents.sandbox.messages import Call
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class ApiCall:
     `value`; `ok` where its promise was fulfilled.
 
     `awaited` is false where it was under way when the handler had ended already: the platform may
-    cut such work off. `hint` says what to do about a rejection.
+    cut such work off. `hint` and `remedies` say what to do about a rejection.
     """
 
     id: int
@@ -34,6 +35,7 @@ class ApiCall:
     duration_ms: float
     awaited: bool = True
     hint: str = ""
+    remedies: tuple[Remedy, ...] = ()
 
 
 def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: Any) -> ApiCall:
@@ -42,13 +44,14 @@ def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: 
     arguments: list[Any] = []
     start = time.perf_counter()
     ok, value, hint = True, None, ""
+    remedies: tuple[Remedy, ...] = ()
     try:
         arguments = _arguments(call.args)
         if call.api not in telling:
             value = services.answer(call.api, arguments, iparams)
             json.dumps(value, allow_nan=False)  # which is what JavaScript can read
     except Refused as refused:
-        ok, value, hint = False, refused.reason, refused.hint
+        ok, value, hint, remedies = False, refused.reason, refused.hint, refused.remedies
     except (ValueError, OverflowError, RecursionError) as error:
         # Half of a character in a key, a number or a depth that nothing can hold, no URL.
         message = f"{call.api} cannot be called with this: {error}"
@@ -56,7 +59,7 @@ def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: 
     took = round((time.perf_counter() - start) * 1000, 3)
     return ApiCall(
         id=call.id, api=call.api, arguments=arguments, ok=ok, value=value, at_ms=call.at_ms,
-        duration_ms=took, hint=hint,
+        duration_ms=took, hint=hint, remedies=remedies,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ import pytest
 from fdevents import App, UsageProblem
 from fdevents.apis.db import Database
 from fdevents.apis.store import Store
+from fdevents.remedies import Give, Parameter
 from tests.support.apps import MakeApp
 from tests.support.calling import CREATE, Fire, Rejected, manifest
 
@@ -64,7 +65,9 @@ def test_a_store_that_is_none_is_a_rejection_and_wrong_usage(
     (root / ".fdevents").mkdir(exist_ok=True)
     (root / ".fdevents" / "store.db").write_text("this is no database" * 100)
     reason = rejected("$db.get('k')")
-    assert "cannot be used" in reason["message"] and "--db" in reason["message"]
+    assert "cannot be used" in reason["message"]
+    (call,) = fire("await $db.get('k').catch(() => 1)").calls
+    assert Give(Parameter.DB, ":memory:", "keeps it in memory") in call.remedies
     with pytest.raises(UsageProblem, match="cannot be used"):
         Database(Store(root / ".fdevents" / "store.db")).records()
 

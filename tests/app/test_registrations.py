@@ -7,8 +7,7 @@ import pytest
 from fdevents import App, Place, UsageProblem
 from fdevents.app.registrations import Registration, in_manifest, registrations
 from fdevents.app.script import read_script
-from fdevents.freshdesk.catalogue import EVENTS, MODULES, PLATFORM_EVENTS
-from fdevents.payloads.compose import find_event
+from fdevents.freshdesk.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, find_event
 from tests.support.apps import MANIFEST, MakeApp, json_file, registering
 from tests.support.places import APPS
 

@@ -72,7 +72,7 @@ def test_a_handler_gets_the_test_values_that_come_with_it(tmp_path: Path) -> Non
     declared = json.loads((tmp_path / "config/iparams.json").read_text("utf-8"))
     values = json.loads((tmp_path / "config/iparam_test_data.json").read_text("utf-8"))
     assert set(values) == set(declared) != set()
-    assert App.load(tmp_path).payload("onTicketCreate")["iparams"] == values
+    assert App.load(tmp_path).payload("onTicketCreate").payload["iparams"] == values
 
 
 def test_the_files_that_were_written_are_returned(tmp_path: Path) -> None:

@@ -37,7 +37,9 @@ class Bench:
         self.quick = quick
         self.event_file = folder / "event.json"
         self.app = self.make_app("app")
-        self.event_file.write_text(json.dumps(App.load(self.app).payload(EVENT)), encoding="utf-8")
+        self.event_file.write_text(
+            json.dumps(App.load(self.app).payload(EVENT).payload), encoding="utf-8"
+        )
 
     def runs(self, full: int) -> int:
         """`full`, or a fifth of it."""

@@ -120,7 +120,7 @@ def test_what_is_refused_is_sent_with_force(cli: Cli) -> None:
         (("onTicketUpdate", "--change", "priority=Urgnt"), "Urgent"),
         (("onTicketUpdate", "--change", "priority"), "priority=1,2"),
         (("onTicketUpdate", "--set", "ticket.subjct=x"), "ticket.subject"),
-        (("onTicketUpdate", "--set", "ticket.subject"), 'ticket.subject="Hi"'),
+        (("onTicketUpdate", "--set", "ticket.subject"), "--set ticket.subject=Hi"),
         (("onTicketUpdate", "--payloads", "x"), "--payload"),
         (("onTicketUpdate", "-p", "x"), "--help"),
     ],

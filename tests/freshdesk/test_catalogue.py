@@ -13,12 +13,15 @@ import pytest
 
 import fdevents
 from fdevents.assets import asset
+from fdevents.errors import UsageProblem
 from fdevents.freshdesk.catalogue import (
     EVENTS,
     MODULES,
     PLATFORM_EVENTS,
     SPECIFIED_EVENTS,
     all_events,
+    find_event,
+    find_variant,
     suggest_event,
 )
 from fdevents.freshdesk.companies import COMPANY
@@ -267,6 +270,25 @@ def test_a_misspelt_event_of_later_platforms_is_told_the_nearest() -> None:
 def test_an_event_that_resembles_none_is_told_all() -> None:
     assert suggest_event("xyz") == all_events()
     assert all(name in all_events() for name in EVENTS)
+
+
+def test_an_event_that_is_not_there_is_refused_with_the_nearest() -> None:
+    assert find_event("onTicketUpdate") is EVENTS["onTicketUpdate"]
+    with pytest.raises(UsageProblem, match="no event “onTicketUpdated”") as caught:
+        find_event("onTicketUpdated")
+    assert "“onTicketUpdate”" in caught.value.hint
+
+
+def test_a_variant_that_is_not_there_is_refused_with_the_nearest_and_all() -> None:
+    reply = EVENTS["onConversationCreate"]
+    assert find_variant(reply, None).name == "reply"
+    assert find_variant(reply, "public-note").name == "public-note"
+    with pytest.raises(UsageProblem, match="no variant “privat-note”") as caught:
+        find_variant(reply, "privat-note")
+    assert "Did you mean “private-note”?" in caught.value.hint
+    assert "reply, public-note, private-note" in caught.value.hint
+    with pytest.raises(UsageProblem, match="no variant “”"):
+        find_variant(reply, "")
 
 
 def fits(attribute: Attribute, value: Any) -> bool:

@@ -11,9 +11,10 @@ import pytest
 from fdevents import App
 from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS
 from fdevents.freshdesk.versions import PROFILES, profile_of
-from fdevents.payloads.compose import Wanted, compose
+from fdevents.payloads.compose import AppValues
 from tests.support.apps import MakeApp
 from tests.support.calling import manifest
+from tests.support.payloads import payload_of
 from tests.support.places import DATA
 
 PLATFORM_SAMPLES = DATA / "platform_samples"
@@ -82,7 +83,7 @@ def parents(path: str) -> list[str]:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_payload_has_the_keys_and_types_of_the_platforms_own_sample(path: Path) -> None:
     sample = json.loads(path.read_bytes())
-    ours = compose(EVENTS[path.stem], Wanted(profile=profile_of(path.parent.name)))
+    ours = payload_of(EVENTS[path.stem], AppValues(profile=profile_of(path.parent.name)))
     unexpected = [
         each
         for each in differences(shape(ours), shape(sample))
@@ -96,7 +97,7 @@ def test_every_intended_difference_is_one() -> None:
         each
         for path in PATHS
         for each in differences(
-            shape(compose(EVENTS[path.stem], Wanted(profile=profile_of(path.parent.name)))),
+            shape(payload_of(EVENTS[path.stem], AppValues(profile=profile_of(path.parent.name)))),
             shape(json.loads(path.read_bytes())),
         )
     }
@@ -114,8 +115,8 @@ def test_the_comparison_sees_what_differs() -> None:
 @pytest.mark.parametrize("event", SPECIFIED, ids=list(SPECIFIED_EVENTS))
 def test_what_the_event_says_itself_stays(event: Any, profile: Any) -> None:
     """What later platforms add never replaces what the template says."""
-    specified = compose(event, Wanted())
-    later = compose(event, Wanted(profile=profile))
+    specified = payload_of(event)
+    later = payload_of(event, AppValues(profile=profile))
     for name, entity in (specified["data"] or {}).items():
         mine = {key: later["data"][name].get(key) for key in entity if key != "attachments"}
         assert mine == {key: value for key, value in entity.items() if key != "attachments"}
@@ -134,9 +135,8 @@ def test_the_manifests_version_and_the_option_choose_the_platform(
         option = ["--platform", platform] if platform else []
         result = cli("payload", "onTicketCreate", "--app", root, *option)
         assert ("actor" in json.loads(result.stdout)["data"]) == actor
-        assert ("actor" in App.load(root, platform=platform).payload("onTicketCreate")["data"]) == (
-            actor
-        )
+        composed = App.load(root, platform=platform).payload("onTicketCreate")
+        assert ("actor" in composed.payload["data"]) == actor
 
 
 def test_what_a_later_platform_adds_can_be_set() -> None:
@@ -147,8 +147,8 @@ def test_what_a_later_platform_adds_can_be_set() -> None:
         "currentHost.endpoint_urls.freshdesk": "https://x.y",
         "ticket.sla_policy_id": 7,
     }
-    wanted = Wanted(profile=profile_of("3.0"), assignments=tuple(paths.items()))
-    payload = compose(EVENTS["onTicketCreate"], wanted)
+    app = AppValues(profile=profile_of("3.0"))
+    payload = payload_of(EVENTS["onTicketCreate"], app, assign=paths)
     assert payload["data"]["actor"]["email"] == "a@b.c"
     assert payload["region"] == "EU"
     assert payload["data"]["ticket"]["custom_fields"]["cf_x"] == 1

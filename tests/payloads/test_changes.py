@@ -1,4 +1,4 @@
-"""`--change`: what Freshdesk fires is applied exactly, and what it does not fire is refused."""
+"""Changes: what Freshdesk fires is applied exactly, and what it does not fire is refused."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from fdevents.errors import PayloadRefused, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event
-from fdevents.payloads.changes import FROM_PAYLOAD, Change, make_change, parse_change
-from fdevents.payloads.compose import Wanted, compose, encode
+from fdevents.payloads.changes import FROM_PAYLOAD, Change, make_change
+from fdevents.payloads.compose import encode
+from fdevents.payloads.written import read_changes
+from fdevents.remedies import Force, Give, Parameter
+from tests.support.payloads import payload_of
 
 TICKET_UPDATE = EVENTS["onTicketUpdate"]
 CONTACT_UPDATE = EVENTS["onContactUpdate"]
@@ -51,17 +54,18 @@ CONTACT_EXAMPLES = [
     ('custom_fields={"a":1}', "custom_fields", {"external_id": 1289}, {"a": 1}),
 ]
 
-# What is refused, with words of the message or hint, and the pair that --force sends.
+# What is refused, with words of the message or hint, and the pair that is sent with force.
 REFUSED = [
     ("tags=vip", ["updates of tags", "Restrictions"], "tags", [["sales", "marketing"], "vip"]),
     ('tags=[["a"],["b"]]', ["tags", "Product events"], "tags", [["a"], ["b"]]),
     ("custom_fields.x=1,2", ["custom fields", "Restrictions"], "custom_fields",
      [{"x": 1}, {"x": 2}]),
-    ("priority=1,9", ["9 is no priority", "1 Low, 2 Medium, 3 High, 4 Urgent"], "priority", [1, 9]),
-    ("priority=Low,Huge", ["is no priority"], "priority", [1, "Huge"]),
-    ("status=2,6", ["6 is no status", "5 Close"], "status", [2, 6]),
-    ("spam=false,maybe", ["is no boolean", "true or false"], "spam", [False, "maybe"]),
-    ("group_id=1,support", ["is no number"], "group_id", [1, "support"]),
+    ("priority=1,9", ["9 is not a priority", "1 Low, 2 Medium, 3 High, 4 Urgent"], "priority",
+     [1, 9]),
+    ("priority=Low,Huge", ["is not a priority"], "priority", [1, "Huge"]),
+    ("status=2,6", ["6 is not a status", "5 Close"], "status", [2, 6]),
+    ("spam=false,maybe", ["is not a boolean", "true or false"], "spam", [False, "maybe"]),
+    ("group_id=1,support", ["is not a number"], "group_id", [1, "support"]),
     ("prioritee=1,2", ["no attribute “prioritee”", "“priority”"], "prioritee", [1, 2]),
     ("agnt=1,2", ["no attribute “agnt”", "“agent”"], "agnt", [1, 2]),
     ("priority=2,2", ["old and new value are both 2"], "priority", [2, 2]),
@@ -150,31 +154,57 @@ def test_tag_change_does_not_fire_ticket_update() -> None:
         changed(TICKET_UPDATE, "tags=vip")
     assert caught.value.rule == "Product events, onTicketUpdate, Restrictions"
     assert caught.value.rule in caught.value.message
-    assert "--force" in caught.value.hint
+    assert (caught.value.parameter, caught.value.name) == (Parameter.CHANGES, "tags")
+    assert caught.value.remedies == (Force(),)
 
 
 @pytest.mark.parametrize("event", CREATING, ids=lambda event: str(event.name))
 @pytest.mark.parametrize("force", [False, True])
-def test_create_events_take_no_changes_and_point_to_set(event: Event, force: bool) -> None:
+def test_create_events_take_no_changes_and_point_to_assignments(event: Event, force: bool) -> None:
     with pytest.raises(UsageProblem, match=f"{event.name} has no changes") as caught:
-        parse_change(event, "priority=1,2", force=force)
-    assert "--set" in caught.value.hint
-    assert "--force" not in caught.value.hint
+        changed(event, "priority=1,2", force=force)
+    (remedy,) = caught.value.remedies
+    assert isinstance(remedy, Give) and remedy.parameter is Parameter.ASSIGN
 
 
 @pytest.mark.parametrize("text", ["", "priority", "=1,2", " =1", "priority 1,2"])
 def test_a_change_without_a_field_or_values_is_refused(text: str) -> None:
     with pytest.raises(UsageProblem, match="there is no “FIELD=OLD,NEW”") as caught:
-        parse_change(TICKET_UPDATE, text)
-    assert "priority=1,2" in caught.value.hint
+        read_changes(TICKET_UPDATE, [text])
+    assert caught.value.remedies == (Give(Parameter.CHANGES, ("priority", (1, 2))),)
 
 
-@pytest.mark.parametrize("text", ["priority=", "type=", "spam=", "group=", "deleted= "])
-def test_a_change_to_nothing_is_refused_or_text(text: str) -> None:
-    try:
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("priority=", '"" is not a priority.'),
+        ("spam=", '"" is not a boolean.'),
+        ("group=", '"" is not a number.'),
+        ("deleted= ", '" " is not a boolean.'),
+    ],
+)
+def test_a_change_to_nothing_is_refused_where_the_attribute_is_not_text(
+    text: str, says: str
+) -> None:
+    with pytest.raises(PayloadRefused) as caught:
         changed(TICKET_UPDATE, text)
-    except UsageProblem as problem:
-        assert text.partition("=")[0] in problem.message
+    assert caught.value.message == says
+
+
+def test_a_change_to_nothing_empties_a_text() -> None:
+    ticket = changed(TICKET_UPDATE, "type=")
+    assert (ticket["type"], ticket["changes"]["type"][1]) == ("", "")
+
+
+@pytest.mark.parametrize("texts", [("priority=1,2", "priority=2,3"), ("group=1,2", "group_id=2,3")])
+@pytest.mark.parametrize("force", [False, True])
+def test_an_attribute_is_changed_once(texts: tuple[str, str], force: bool) -> None:
+    with pytest.raises(UsageProblem, match="changed twice"):
+        changed(TICKET_UPDATE, *texts, force=force)
+    pairs = {text.partition("=")[0]: (1, 2) for text in texts}
+    if len(pairs) > 1:
+        with pytest.raises(UsageProblem, match="changed twice"):
+            payload_of(TICKET_UPDATE, changes=pairs, force=force)
 
 
 @pytest.mark.parametrize("text", ["subject.x=1", "subject.x=1,2", "priority.x=1", "tags.x=1,2"])
@@ -182,39 +212,6 @@ def test_a_change_to_nothing_is_refused_or_text(text: str) -> None:
 def test_a_part_of_what_has_no_parts_is_refused(text: str, force: bool) -> None:
     with pytest.raises(UsageProblem):
         changed(TICKET_UPDATE, text, force=force)
-
-
-def test_changes_of_a_start_are_undone_before_others_are_made() -> None:
-    start = {
-        "data": {
-            "contact": {
-                "name": "b",
-                "blocked": False,
-                "deleted": True,
-                "changes": {
-                    "name": ["a", "b"],
-                    "blocked": [True, False],
-                    "deleted": [False, True],
-                },
-            }
-        }
-    }
-    contact = changed(CONTACT_UPDATE, "phone=1,2", start=start)
-    assert contact["name"] == "a"
-    assert contact["phone"] == "2"
-    assert contact["changes"] == {"phone": ["1", "2"]}
-    assert contact["blocked"] is True
-    assert not contact.get("deleted")
-
-
-@pytest.mark.parametrize("inner", [{"custom_fields": [1]}, {"changes": [1]}, {"changes": "a"}])
-@pytest.mark.parametrize("text", ["custom_fields.a=1", "custom_fields.a=1,2", "name=x"])
-def test_odd_starts_are_changed_or_refused(inner: dict[str, Any], text: str) -> None:
-    try:
-        contact = changed(CONTACT_UPDATE, text, start={"data": {"contact": inner}})
-    except UsageProblem:
-        return
-    assert list(contact["changes"]) == [text.partition("=")[0].partition(".")[0]]
 
 
 def test_the_library_names_a_new_value_or_a_tuple_of_both() -> None:
@@ -238,7 +235,7 @@ def test_the_library_refuses_other_tuples(value: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("value", [object(), {1, 2}, b"2", {(1, 2): 3}, float("nan")])
 def test_the_library_refuses_values_that_are_none_of_the_attribute(value: Any) -> None:
-    with pytest.raises(PayloadRefused, match="is no priority"):
+    with pytest.raises(PayloadRefused, match="is not a priority"):
         make_change(TICKET_UPDATE, "priority", value)
 
 
@@ -256,31 +253,28 @@ def test_any_text_is_a_change_or_a_usage_problem(
     name: str, written: list[str], force: bool
 ) -> None:
     event = EVENTS[name]
-    changes = []
+    changes: list[tuple[str, Any]] = []
     for text in written:
         try:
-            changes.append(parse_change(event, text, force=force))
+            changes += read_changes(event, [text])
         except UsageProblem:
             continue
     try:
-        encode(compose(event, Wanted(changes=tuple(changes), force=force)))
+        encode(payload_of(event, changes=tuple(changes), force=force))
     except UsageProblem:
         return
 
 
 def changed(event: Event, *texts: str, **options: Any) -> dict[str, Any]:
     """The entity of the event's payload, after the changes."""
-    force = options.get("force", False)
-    changes = tuple(parse_change(event, text, force=force) for text in texts)
-    entity: dict[str, Any] = compose(event, Wanted(changes=changes, **options))["data"][
-        event.entity.name
-    ]
+    payload = payload_of(event, changes=read_changes(event, texts), **options)
+    entity: dict[str, Any] = payload["data"][event.entity.name]
     return entity
 
 
 def undone(event: Event, **old: Any) -> dict[str, Any]:
     """The entity of the event's sample, as it was before its own changes."""
-    entity: dict[str, Any] = compose(event, Wanted())["data"][event.entity.name]
+    entity: dict[str, Any] = payload_of(event)["data"][event.entity.name]
     assert list(entity["changes"]) == list(old)
     return entity | old
 

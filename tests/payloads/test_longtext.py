@@ -13,8 +13,9 @@ from fdevents.freshdesk.contacts import CONTACT
 from fdevents.freshdesk.conversations import CONVERSATION
 from fdevents.freshdesk.model import TEN_KB
 from fdevents.freshdesk.tickets import TICKET
-from fdevents.payloads.compose import Wanted, compose, encode
+from fdevents.payloads.compose import encode
 from fdevents.payloads.longtext import truncate, truncated
+from tests.support.payloads import payload_of
 
 # Every character there is, with the lone surrogates that JSON and file names can carry.
 characters = st.characters(exclude_categories=())
@@ -143,7 +144,7 @@ def test_markup_counts_for_the_html_and_not_for_its_text() -> None:
 
 def test_a_long_text_of_a_payload_from_elsewhere_is_cut() -> None:
     start = {"data": {"ticket": {"description_text": "a" * 10_241}}}
-    payload = compose(EVENTS["onTicketCreate"], Wanted(start=start))
+    payload = payload_of(EVENTS["onTicketCreate"], payload=start)
     assert payload["data"]["ticket"] == {
         "description_text": "a" * 10_240,
         "is_description_text_truncated": True,
@@ -158,7 +159,5 @@ def test_lone_surrogates_reach_the_payload() -> None:
 
 def composed(event: str, *assignments: tuple[str, Any]) -> dict[str, Any]:
     found = EVENTS[event]
-    entity: dict[str, Any] = compose(found, Wanted(assignments=assignments))["data"][
-        found.entity.name
-    ]
+    entity: dict[str, Any] = payload_of(found, assign=assignments)["data"][found.entity.name]
     return entity

@@ -1,4 +1,4 @@
-"""`--set`: what is named is set, and what the payload has not is refused with the nearest."""
+"""Assignments: what is named is set, and what the payload lacks is refused with the nearest."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from fdevents.errors import PayloadRefused, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS
 from fdevents.freshdesk.model import Event
-from fdevents.payloads.compose import Wanted, compose, encode
-from fdevents.payloads.paths import json_or_text, parse_assignment, set_path
+from fdevents.payloads.assignments import assign
+from fdevents.payloads.compose import encode
 from fdevents.payloads.templates import render
+from fdevents.payloads.written import json_or_text, read_assignments
+from fdevents.remedies import Force, Parameter
+from tests.support.payloads import payload_of
 
 TICKET_CREATE = EVENTS["onTicketCreate"]
 TICKET_UPDATE = EVENTS["onTicketUpdate"]
@@ -118,9 +121,9 @@ def test_later_assignments_see_earlier_ones() -> None:
 def test_an_unknown_path_is_refused_with_the_nearest(path: str, meant: str) -> None:
     with pytest.raises(PayloadRefused, match="has no such path") as caught:
         assigned(TICKET_CREATE, f"{path}=1")
-    assert f"--set {path}" in caught.value.message
+    assert (caught.value.parameter, caught.value.name) == (Parameter.ASSIGN, path)
     assert f"“{meant}”" in caught.value.hint
-    assert "--force" in caught.value.hint
+    assert caught.value.remedies == (Force("create it"),)
     assert caught.value.rule
 
 
@@ -150,7 +153,7 @@ def test_force_makes_the_path(event: Event, text: str, place: list[str | int], v
 def test_force_replaces_no_value_by_a_container(path: str) -> None:
     with pytest.raises(UsageProblem, match="should go") as caught:
         assigned(TICKET_CREATE, f"{path}=1", force=True)
-    assert f"--set {path}" in caught.value.message
+    assert (caught.value.parameter, caught.value.name) == (Parameter.ASSIGN, path)
 
 
 def test_force_leaves_no_gap_in_a_list() -> None:
@@ -162,7 +165,7 @@ def test_force_leaves_no_gap_in_a_list() -> None:
 def test_text_without_path_and_value_is_refused(text: str) -> None:
     with pytest.raises(UsageProblem) as caught:
         assigned(TICKET_CREATE, text)
-    assert "--set" in caught.value.message
+    assert caught.value.parameter is Parameter.ASSIGN
 
 
 @pytest.mark.parametrize(
@@ -171,7 +174,7 @@ def test_text_without_path_and_value_is_refused(text: str) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("force", [False, True])
 def test_what_is_no_path_is_refused(path: str, force: bool) -> None:
-    with pytest.raises(UsageProblem, match="is no part of a path") as caught:
+    with pytest.raises(UsageProblem, match="is not part of a path") as caught:
         assigned(TICKET_CREATE, f"{path}=1", force=force)
     assert "ticket.tags[0]" in caught.value.hint
 
@@ -189,7 +192,7 @@ def test_a_path_of_many_steps_is_refused_or_made() -> None:
         assigned(TICKET_CREATE, f"{path}=1")
     try:
         encode(assigned(TICKET_CREATE, f"{path}=1", force=True))
-    except UsageProblem as problem:
+    except UsageProblem as problem:  # how deep JSON may be depends on Python's version
         assert "JSON" in problem.message
 
 
@@ -231,7 +234,7 @@ def test_any_value_set_at_a_path_that_exists_is_read_there(
     found = event.variant(variant)
     assert found is not None
     payload = render(event, found)
-    steps = set_path(event, payload, path, value, force=True)
+    steps = assign(event, payload, path, value, force=True)
     place: Any = payload
     for step in steps:
         place = place[step]
@@ -263,8 +266,7 @@ def test_any_text_is_an_assignment_or_a_usage_problem(
 
 def assigned(event: Event, *texts: str, force: bool = False) -> dict[str, Any]:
     """The event's payload, after the assignments."""
-    wanted = tuple(parse_assignment(text) for text in texts)
-    return compose(event, Wanted(assignments=wanted, force=force))
+    return payload_of(event, assign=read_assignments(texts), force=force)
 
 
 def shown(steps: tuple[str | int, ...]) -> str:

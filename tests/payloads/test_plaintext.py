@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fdevents.payloads.plaintext import to_html, to_text
+from fdevents.payloads.longtext import to_html, to_text
 
 MARKUP = st.text(alphabet="<>/!?-[]&;#=\"' \nabcdefipstyv01xX")
 PIECES = st.lists(

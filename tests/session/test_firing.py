@@ -12,7 +12,7 @@ import pytest
 
 from fdevents import App, Outcome
 from fdevents.app.folder import read_app
-from fdevents.payloads.compose import find_event
+from fdevents.freshdesk.catalogue import find_event
 from fdevents.sandbox.pool import Abandoned, Sandboxes
 from fdevents.sandbox.process import Sandbox
 from fdevents.session.steps import Outcome as OutcomeStep
@@ -244,7 +244,7 @@ def test_a_firing_that_nobody_hears_to_its_end_stays_with_itself(
     body = "for (let n = 0; n < 3; n++) console.log(p.iparams.v, n); return p.iparams.v;"
     server = f"exports = {{ {REGISTERED}, cb(p) {{ {body} }} }};"
     app = App(read_app(make_app(server)), sandboxes)
-    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": "first"}))
+    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": "first"}).payload)
     next(steps)
     steps.close()  # type: ignore[attr-defined]
     outcome = app.fire("onTicketCreate", iparams={"v": "second"})
@@ -254,7 +254,7 @@ def test_a_firing_that_nobody_hears_to_its_end_stays_with_itself(
 
 def test_steps_are_the_lines_as_they_come_and_the_outcome_last(make_app: MakeApp) -> None:
     app = App.load(make_app(f"exports = {{ {REGISTERED}, cb() {{ console.log(1); for (;;); }} }};"))
-    steps = app.steps(EVENT, None, app.payload("onTicketCreate"), seconds=0.5)
+    steps = app.steps(EVENT, None, app.payload("onTicketCreate").payload, seconds=0.5)
     start = time.monotonic()
     line = next(steps)
     assert time.monotonic() - start < 0.45
@@ -268,7 +268,9 @@ def test_a_firing_can_be_abandoned_from_elsewhere(make_app: MakeApp, sandboxes: 
         f"exports = {{ {REGISTERED}, cb(p) {{ console.log(1); while (p.iparams); return 2; }} }};"
     )
     app = App(read_app(make_app(server)), sandboxes)
-    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": 1}), seconds=30)
+    steps = app.steps(
+        EVENT, None, app.payload("onTicketCreate", iparams={"v": 1}).payload, seconds=30
+    )
     next(steps)
     sandboxes.abandon()
     with pytest.raises(Abandoned):
@@ -283,7 +285,9 @@ def test_a_child_that_is_killed_is_a_crash_and_the_next_firing_works(
         f"exports = {{ {REGISTERED}, cb(p) {{ console.log(1); while (p.iparams); return 2; }} }};"
     )
     app = App(read_app(make_app(server)), sandboxes)
-    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": 1}), seconds=30)
+    steps = app.steps(
+        EVENT, None, app.payload("onTicketCreate", iparams={"v": 1}).payload, seconds=30
+    )
     next(steps)
     os.kill(sandboxes.current().pid, signal.SIGTERM)
     (outcome,) = steps

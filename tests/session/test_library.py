@@ -24,6 +24,7 @@ from fdevents import (
     FdeventsError,
     Outcome,
     PayloadRefused,
+    PayloadSpec,
     Place,
     Problem,
     SandboxUnavailable,
@@ -59,8 +60,8 @@ def app(make_app: MakeApp) -> App:
 def test_every_public_name_is_there_and_listed() -> None:
     assert set(fdevents.__all__) == {
         "App", "AppUnusable", "ConsoleLine", "Failure", "FdeventsError", "Outcome",
-        "PayloadRefused", "Place", "Problem", "SandboxUnavailable", "Severity", "UsageProblem",
-        "fire",
+        "PayloadRefused", "PayloadSpec", "Place", "Problem", "RawText", "SandboxUnavailable",
+        "Severity", "UsageProblem", "fire",
     }  # fmt: skip
     assert sorted(fdevents.__all__) == fdevents.__all__
     for name in fdevents.__all__:
@@ -133,7 +134,7 @@ def test_an_outcome_says_everything(app: App) -> None:
     assert [(line.level, line.text) for line in outcome.console] == [("log", "onTicketCreate")]
     assert all(isinstance(line, ConsoleLine) for line in outcome.console)
     assert 0 < outcome.duration_ms < 5000
-    assert outcome.payload == app.payload("onTicketCreate", iparams={"key": [1]})
+    assert outcome.payload == app.payload("onTicketCreate", iparams={"key": [1]}).payload
 
 
 def test_a_failure_says_where(app: App) -> None:
@@ -150,7 +151,7 @@ def test_an_outcome_cannot_be_changed(app: App) -> None:
 
 
 def test_every_option_reaches_the_handler(app: App) -> None:
-    start = app.payload("onTicketCreate")
+    start = app.payload("onTicketCreate").payload
     start["data"]["ticket"]["subject"] = "started"
     outcome = app.fire(
         "onTicketCreate",
@@ -168,6 +169,23 @@ def test_force_sends_what_freshdesk_would_not(app: App) -> None:
     with pytest.raises(PayloadRefused):
         app.fire("onTicketUpdate", changes={"priority": (1, 1)})
     assert app.fire("onTicketUpdate", changes={"priority": (1, 1)}, force=True).value == [1, 1]
+
+
+def test_a_spec_is_fired_as_its_fields_are_as_keywords(app: App) -> None:
+    spec = PayloadSpec(event="onTicketUpdate", changes={"priority": (1, 2)})
+    assert app.fire(spec).value == [1, 2]
+    assert app.fire(spec, changes={"priority": (2, 3)}).value == [2, 3]
+    assert app.payload(spec).payload == app.payload(spec.event, changes=spec.changes).payload
+    assert fire(app, spec, timeout=5).value == [1, 2]
+
+
+def test_a_refusal_speaks_of_keywords(app: App) -> None:
+    with pytest.raises(PayloadRefused) as caught:
+        app.fire("onTicketUpdate", assign={"ticket.subjct": "Hi"})
+    assert str(caught.value) == (
+        "assign['ticket.subjct']: the payload of onTicketUpdate has no such path. "
+        "Did you mean “ticket.subject”? Pass force=True to create it."
+    )
 
 
 def test_a_timeout_is_in_seconds(make_app: MakeApp) -> None:
@@ -214,6 +232,7 @@ def test_what_cannot_be_fired_is_an_error_with_a_way_on(
         app.fire(event, **options)
     assert type(caught.value) is error
     assert caught.value.message in str(caught.value)
+    assert "--" not in str(caught.value)
     assert caught.value.message.endswith(".")
 
 

@@ -19,7 +19,7 @@ from fdevents.cli.context import app_dir
 from fdevents.cli.lazy import Group
 from fdevents.errors import ExitCode, UsageProblem
 from fdevents.masking import Secrets
-from fdevents.payloads.paths import json_or_text
+from fdevents.payloads.written import json_or_text
 from fdevents.reports.terminal import err, out
 
 db = typer.Typer(

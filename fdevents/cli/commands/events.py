@@ -9,9 +9,8 @@ import typer
 from fdevents.cli import options
 from fdevents.cli.complete import complete_event
 from fdevents.errors import ExitCode
-from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.catalogue import EVENTS, find_event
 from fdevents.masking import NO_SECRETS
-from fdevents.payloads.compose import find_event
 from fdevents.reports.terminal import out
 
 

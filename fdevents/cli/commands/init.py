@@ -16,9 +16,8 @@ from fdevents.cli.choices import OneOf
 from fdevents.cli.complete import complete_event
 from fdevents.cli.context import app_dir
 from fdevents.errors import ExitCode
-from fdevents.freshdesk.catalogue import SPECIFIED_EVENTS
+from fdevents.freshdesk.catalogue import SPECIFIED_EVENTS, find_event
 from fdevents.masking import NO_SECRETS
-from fdevents.payloads.compose import find_event
 from fdevents.reports.terminal import err, out
 
 

@@ -40,36 +40,42 @@ def payload(
     """
     # Not at the top: Tab and --help need the options alone, and have them in half of the time.
     from fdevents.app.folder import read_app
+    from fdevents.app.payload_values import app_values
     from fdevents.app.secrets import app_secrets
     from fdevents.app.writing import write_whole
     from fdevents.cli.sources import (
-        PayloadOptions,
-        make_payload,
+        Start,
         read_data,
-        read_payload,
         save_payload,
+        show_notes,
         start_file,
         without_secrets,
+        written_spec,
     )
     from fdevents.errors import ExitCode
+    from fdevents.freshdesk.catalogue import find_event
     from fdevents.freshdesk.versions import check_version
-    from fdevents.payloads.compose import find_event
+    from fdevents.payloads.compose import compose
     from fdevents.reports.terminal import err, out
 
     found = find_event(event)
     folder = app_dir(ctx, app)
     files = read_app(folder, check_version(platform))
-    wanted = PayloadOptions(
+    spec = written_spec(
+        found,
+        files,
         variant=variant,
-        changes=change,
-        assignments=assign,
-        start=read_payload(start_file(folder, found, start, from_)),
-        iparams=iparam,
+        change=change,
+        assign=assign,
+        payload=Start(start_file(folder, found, start, from_)).read(),
+        iparam=iparam,
         data=read_data(data),
-        headers=header,
+        header=header,
         force=force,
     )
-    made = make_payload(found, wanted, files)
+    composed = compose(spec, app_values(files, found))
+    show_notes(composed, files)
+    made = composed.payload
     if save is not None:
         save_payload(files, save, made, force=force)
     shown, secrets = without_secrets(made, files), app_secrets(files)

@@ -45,15 +45,17 @@ def run(
     """
     # Not at the top: Tab and --help need the options alone, and have them in half of the time.
     from fdevents.cli.showing import Runner
-    from fdevents.cli.sources import PayloadOptions, make_payload
-    from fdevents.payloads.compose import find_event
+    from fdevents.cli.sources import show_notes
+    from fdevents.freshdesk.catalogue import find_event
 
     chosen = [find_event(name) for name in dict.fromkeys(events or ())]
 
     def payloads(loaded: App) -> Iterator[tuple[Event, str | None, dict[str, Any]]]:
         for event in chosen or [find_event(name) for name in loaded.registrations]:
             loaded.registration(event)
-            yield event, None, make_payload(event, PayloadOptions(), loaded.files)
+            made = loaded.payload(event.name)
+            show_notes(made, loaded.files)
+            yield event, None, made.payload
 
     runner = Runner(
         app_dir(ctx, app),

@@ -56,41 +56,43 @@ def trigger(
     # Not at the top: Tab and --help need the options alone, and have them in half of the time.
     from fdevents.cli.showing import Runner
     from fdevents.cli.sources import (
-        PayloadOptions,
-        make_payload,
+        Start,
         read_data,
-        read_payload,
         save_payload,
-        scheduled_data,
+        show_notes,
         start_file,
+        written_spec,
     )
-    from fdevents.payloads.compose import find_event
+    from fdevents.freshdesk.catalogue import find_event
 
     found = find_event(event)
     root = app_dir(ctx, app)
-    start = start_file(root, found, payload, from_)
-    typed = read_payload("-") if start == "-" else None  # which can be read once only
+    start = Start(start_file(root, found, payload, from_))
     body = read_data(data)
 
     saved = False
 
     def payloads(loaded: App) -> Iterator[tuple[Event, str | None, dict[str, Any]]]:
         nonlocal saved
-        wanted = PayloadOptions(
+        spec = written_spec(
+            found,
+            loaded.files,
             variant=variant,
-            changes=change,
-            assignments=assign,
-            start=typed or read_payload(start),
-            iparams=iparam,
-            data=scheduled_data(loaded, found, schedule) if schedule else body,
-            headers=header,
+            change=change,
+            assign=assign,
+            payload=start.read(),
+            iparam=iparam,
+            data=body,
+            header=header,
+            schedule=schedule,
             force=force,
         )
-        made = make_payload(found, wanted, loaded.files)
+        made = loaded.payload(spec)
+        show_notes(made, loaded.files)
         if save is not None and not saved:  # once, and not again at every save of the app
-            save_payload(loaded.files, save, made, force=force, write=runner.write)
+            save_payload(loaded.files, save, made.payload, force=force, write=runner.write)
             saved = True
-        yield found, variant, made
+        yield found, variant, made.payload
 
     runner = Runner(
         root,
@@ -105,5 +107,5 @@ def trigger(
         record=record,
     )
     if watch:
-        runner.watching([Path(start)] if start not in (None, "-") else [])
+        runner.watching([Path(start.source)] if start.source not in (None, "-") else [])
     return runner.once()

@@ -1,0 +1,101 @@
+"""A value at a path of the payload: one that is not documented is refused with the nearest."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from fdevents.errors import PayloadRefused
+from fdevents.freshdesk.model import SPECIFICATION, Attribute, Event, Type
+from fdevents.payloads.paths import Steps, has, has_room, paths_in, put, steps_of
+from fdevents.payloads.values import Mismatch, typed
+from fdevents.remedies import Force, Parameter
+from fdevents.wording import did_you_mean
+
+
+def assign(
+    event: Event, payload: dict[str, Any], path: str, value: Any, *, force: bool = False
+) -> Steps:
+    """Put `value` at `path` of `payload`, and return the steps that lead there.
+
+    Raises PayloadRefused for a path that the payload does not have; with `force` it is made.
+    """
+    steps = steps_of(path, payload)
+    if steps[0] == "iparams" and len(steps) > 1 and payload.get("iparams") is None:
+        payload["iparams"] = {}
+    place: Any = payload
+    for index, step in enumerate(steps[:-1]):
+        # A sample may have no custom fields, and an account has some.
+        makes = force or steps[2 : index + 1] == ("custom_fields",)
+        if not has(place, step):
+            if not makes:
+                raise _unknown(event, payload, path, can_make=has_room(place, step))
+            put(place, step, None, path)
+        if place[step] is None and makes:
+            place[step] = [] if isinstance(steps[index + 1], int) else {}
+        place = place[step]
+    last = steps[-1]
+    if not has(place, last) and not force and not _is_documented(event, steps, place):
+        raise _unknown(event, payload, path, can_make=has_room(place, last))
+    attribute = _attribute(event, steps)
+    if attribute and not force:
+        value = _fitting(attribute, value, path)
+    put(place, last, deepcopy(value), path)
+    return steps
+
+
+def _attribute(event: Event, steps: Steps) -> Attribute | None:
+    """Return the documented attribute that the steps lead to."""
+    match steps:
+        case ("data", name, str(attribute)):
+            entity = next((each for each in event.entities if each.name == name), None)
+            return entity.attribute(attribute) if entity else None
+    return None
+
+
+def _fitting(attribute: Attribute, value: Any, path: str) -> Any:
+    """Return the value, or the number of an enumeration's name. Raises PayloadRefused.
+
+    Text may be anything, and may be missing: see ruling 8.
+    """
+    strict = attribute.labels or attribute.type in (Type.NUMBER, Type.BOOLEAN)
+    if value is None or not strict:
+        return value
+    try:
+        return typed(attribute, value)
+    except Mismatch as mismatch:
+        raise PayloadRefused(
+            mismatch.message,
+            mismatch.wanted,
+            rule=f"{SPECIFICATION}, attributes",
+            parameter=Parameter.ASSIGN,
+            name=path,
+            remedies=(Force(),),
+        ) from None
+
+
+def _is_documented(event: Event, steps: Steps, place: Any) -> bool:
+    """Return whether the catalogue has the path, or leaves its last step to the account."""
+    if not isinstance(place, dict) or not all(isinstance(step, str) for step in steps):
+        return False
+    match steps:
+        case ("iparams", _) | ("data", _, "custom_fields", _):
+            return True
+    return _attribute(event, steps) is not None
+
+
+def _unknown(event: Event, payload: dict[str, Any], path: str, *, can_make: bool) -> PayloadRefused:
+    documented = [
+        f"{entity.name}.{each.name}"
+        for entity in event.entities
+        for each in entity.attributes
+        if each.type is not Type.DICTIONARY
+    ]
+    return PayloadRefused(
+        f"the payload of {event.name} has no such path.",
+        did_you_mean(path.removeprefix("data."), [*paths_in(payload), *documented]),
+        rule="A payload has the attributes that are documented.",
+        parameter=Parameter.ASSIGN,
+        name=path,
+        remedies=(Force("create it"),) if can_make else (),
+    )

@@ -1,0 +1,47 @@
+"""The installation parameters of a payload: the app's, those of a start, and those given."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from fdevents.errors import PayloadRefused
+from fdevents.freshdesk.versions import SPECIFIED, Profile
+from fdevents.masking import MASK
+from fdevents.payloads.spec import PayloadSpec
+from fdevents.remedies import Force, Parameter
+from fdevents.wording import did_you_mean
+
+
+def refuse_undeclared(
+    names: Iterable[str], declared: Collection[str], where: str, *, force: bool
+) -> None:
+    """Refuse names that the app does not declare. Raises PayloadRefused.
+
+    An app that declares none takes any; `where` is the file of the declarations.
+    """
+    for name in names if declared and not force else ():
+        if name not in declared:
+            raise PayloadRefused(
+                f"{where} declares no such parameter.",
+                did_you_mean(name, declared) or f"It declares {', '.join(declared)}.",
+                rule=where,
+                parameter=Parameter.IPARAMS,
+                name=name,
+                remedies=(Force(),),
+            )
+
+
+def put_iparams(
+    payload: dict[str, Any], own: Mapping[str, Any], spec: PayloadSpec, profile: Profile
+) -> None:
+    """Put in the values: those given over those of the payload started from over the app's."""
+    brought = spec.payload.get("iparams") if isinstance(spec.payload, dict) else None
+    # A payload that was kept has its secrets masked: there the app's own are meant.
+    kept = brought.items() if isinstance(brought, dict) else ()
+    started = {name: value for name, value in kept if value != MASK}
+    values = {**own, **started, **spec.iparams}
+    if values or "iparams" not in payload:
+        nothing: dict[str, Any] | None = None if profile is SPECIFIED else {}
+        payload["iparams"] = deepcopy(values) or nothing

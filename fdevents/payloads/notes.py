@@ -1,0 +1,46 @@
+"""What is worth saying about a payload that is sent all the same; each front end shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fdevents.freshdesk.globals import PAYLOAD_LIMIT_BYTES
+from fdevents.freshdesk.model import Event
+from fdevents.freshdesk.versions import Profile
+
+
+@dataclass(frozen=True)
+class NotOnPlatform:
+    """The platform does not fire the event."""
+
+    event: str
+    platform: str
+
+    def __str__(self) -> str:
+        return f"platform {self.platform} does not fire {self.event}."
+
+
+@dataclass(frozen=True)
+class TooLarge:
+    """The platform would not take a payload of so many bytes of JSON."""
+
+    size_bytes: int
+
+    def __str__(self) -> str:
+        return (
+            f"the payload has {self.size_bytes // 1024} KB; the platform takes up to "
+            f"{PAYLOAD_LIMIT_BYTES // 1024} KB."
+        )
+
+
+Note = NotOnPlatform | TooLarge
+
+
+def notes_on(event: Event, profile: Profile, text: str) -> tuple[Note, ...]:
+    """Return the notes on a payload of `event` for the platform; `text` is it as ASCII JSON."""
+    found: list[Note] = []
+    if not event.exists_on(profile.name):
+        found.append(NotOnPlatform(event.name, profile.name))
+    if len(text) > PAYLOAD_LIMIT_BYTES:
+        found.append(TooLarge(len(text)))
+    return tuple(found)

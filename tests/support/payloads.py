@@ -1,0 +1,16 @@
+"""One way to compose a payload."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from fdevents.freshdesk.model import Event
+from fdevents.payloads.compose import NO_APP, AppValues, compose
+from fdevents.payloads.spec import SpecKeywords, as_spec
+
+
+def payload_of(
+    event: Event, app: AppValues = NO_APP, **wanted: Unpack[SpecKeywords]
+) -> dict[str, Any]:
+    """The payload of the event, for what is wanted of it."""
+    return compose(as_spec(event.name, **wanted), app).payload

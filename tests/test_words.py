@@ -1,0 +1,69 @@
+"""The lower floors know no options and no commands: they name parameters and remedies."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import fdevents
+from fdevents.cli.commands import COMMANDS
+
+PACKAGE = Path(fdevents.__file__).parent
+# Rooms that are done, as patterns of their files.
+ROOMS = [
+    "errors.py",
+    "problems.py",
+    "remedies.py",
+    "wording.py",
+    "payloads/*.py",
+    "freshdesk/*.py",
+    "apis/*.py",
+    "checks/*.py",
+    "app/folder.py",
+    "app/iparams.py",
+    "app/payload_values.py",
+    "app/saved.py",
+    "app/scaffold.py",
+    "app/writing.py",
+    "session/app.py",
+    "session/calls.py",
+    "session/steps.py",
+]
+OPTION = re.compile(r"--[a-z]")
+COMMAND = re.compile(rf"fdevents (?:{'|'.join(sorted(map(str, COMMANDS)))})\b")
+
+
+def said(path: Path) -> Iterator[tuple[int, str]]:
+    """The line and the text of each string of a module that is not a docstring."""
+    tree = ast.parse(path.read_text("utf-8"))
+    # A string that stands alone is a docstring.
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in docstrings:
+                yield node.lineno, text
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_lower_floor_says_nothing_of_options_and_commands(room: str) -> None:
+    paths = list(PACKAGE.glob(room))
+    assert paths
+    found = [
+        f"{path.relative_to(PACKAGE)}:{line}: {text}"
+        for path in paths
+        for line, text in said(path)
+        if OPTION.search(text) or COMMAND.search(text)
+    ]
+    assert found == []
+
+
+def test_the_words_that_are_looked_for_are_found() -> None:
+    assert {"trigger", "run", "iparams"} <= set(COMMANDS)
+    assert OPTION.search("Pass --force.") and COMMAND.search("Run: fdevents iparams set x")
+    assert not COMMAND.search("not yet fired by fdevents itself")
+    in_cli = {text for _, text in said(PACKAGE / "cli" / "remedies.py")}
+    assert any(OPTION.search(text) for text in in_cli)
