@@ -29,6 +29,8 @@ from fdevents.freshdesk.model import Kind
 from fdevents.sandbox import process
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 Fire = Callable[..., Outcome]
 CREATE = "onTicketCreate"
 

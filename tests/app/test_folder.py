@@ -15,6 +15,8 @@ from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.payloads.templates import template_name
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 SERVER = """exports = {
   events: [{ event: "onTicketCreate", callback: "cb" }],
   cb(payload) { return payload.account_id; },

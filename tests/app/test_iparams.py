@@ -169,6 +169,7 @@ def test_a_parameter_named_twice_is_a_problem(name: str) -> None:
     assert "“team”" in found[0].message
 
 
+@pytest.mark.deno
 def test_a_payload_gets_test_values_over_defaults_and_given_ones_over_both(
     make_app: MakeApp,
 ) -> None:
@@ -191,6 +192,7 @@ def test_a_payload_gets_test_values_over_defaults_and_given_ones_over_both(
     assert outcome.value == expected
 
 
+@pytest.mark.deno
 def test_an_app_without_parameters_gets_null(make_app: MakeApp) -> None:
     outcome = App.load(make_app(SERVER)).fire("onTicketCreate")
     assert outcome.ok
@@ -315,6 +317,7 @@ def test_where_nothing_can_be_kept_the_error_says_so(make_app: MakeApp, cli: Any
     assert (root / ".fdevents").read_text() == "mine"
 
 
+@pytest.mark.deno
 def test_values_are_kept_and_secrets_never_shown(make_app: MakeApp, cli: Any) -> None:
     root = make_app(TELLING, config__iparams_json=json.dumps(SECURE))
     done = cli("iparams", "set", f"key={SECRET}", "--app", root)
@@ -346,6 +349,7 @@ def test_values_that_cannot_be_kept_are_wrong_usage(make_app: MakeApp, cli: Any)
     assert cli("iparams", "list", "--app", root).stdout == "key  no value\n"
 
 
+@pytest.mark.deno
 def test_a_handler_that_reads_a_parameter_without_a_value_gets_a_hint(make_app: MakeApp) -> None:
     declared = {"key": {"display_name": "Key", "type": "text"}}
     (found,) = App.load(make_app(TELLING, config__iparams_json=json.dumps(declared))).problems[:1]

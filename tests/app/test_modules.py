@@ -11,6 +11,8 @@ from fdevents import App, Outcome, Severity
 from fdevents.app.modules import read_modules
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 MANIFEST = (
     '{"platform-version": "VERSION", "product": {"freshdesk": {"events":'
     ' {"onTicketCreate": {"handler": "cb"}}}}}'

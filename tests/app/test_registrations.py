@@ -14,6 +14,8 @@ from fdevents.payloads.compose import find_event
 from tests.support.apps import MANIFEST, MakeApp
 from tests.support.places import APPS
 
+pytestmark = pytest.mark.deno
+
 ENTRY = '{ event: "onTicketCreate", callback: "cb" }'
 
 

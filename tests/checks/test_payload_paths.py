@@ -9,6 +9,8 @@ import pytest
 from fdevents import App
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 MANIFEST = json.dumps({"platform-version": "VERSION", "product": {"freshdesk": {"events": {
     "onTicketCreate": {"handler": "cb"}}}}})  # fmt: skip
 

@@ -52,6 +52,7 @@ def table(after: str) -> list[list[str]]:
     return rows[2:]
 
 
+@pytest.mark.deno
 def test_every_command_of_the_sessions_prints_what_is_shown(tmp_path: Path) -> None:
     scripts = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     folder = tmp_path
@@ -73,6 +74,7 @@ def test_every_command_of_the_sessions_prints_what_is_shown(tmp_path: Path) -> N
         assert without_times(done.stdout) == without_times(shown), command
 
 
+@pytest.mark.deno
 def test_the_library_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     from fdevents.cli.main import run

@@ -12,6 +12,8 @@ import pytest
 
 from tests.support.places import ROOT
 
+pytestmark = pytest.mark.deno
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -124,6 +124,7 @@ def test_what_the_event_says_itself_stays(event: Any, profile: Any) -> None:
     assert ("currentHost" in later) == (profile.name == "3.0")
 
 
+@pytest.mark.deno
 def test_the_manifests_version_and_the_option_choose_the_platform(
     make_app: MakeApp, cli: Any
 ) -> None:
