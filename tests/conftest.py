@@ -1,17 +1,74 @@
-"""What the tests share: apps written in a line, and one way to run a command in this process."""
+"""What the tests share: apps written in a line, and one way to run a command in this process.
+
+`pytest -m "not deno"` is the fast lane: the tests that start no process, some seconds in all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import multiprocessing.process
+import os
+import subprocess
+from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.main
 
 from fdevents import App, Outcome
 from fdevents.cli.main import run
 from tests.support.apps import MANIFEST, MakeApp
 from tests.support.commands import Cli, Result
+
+UNMARKED = (
+    "This test starts a process, which only a test marked `deno` may do. Mark it with "
+    "@pytest.mark.deno, or its whole file with pytestmark = pytest.mark.deno."
+)
+# All the ways to a process that Python has end in one of these.
+STARTERS = [
+    (subprocess.Popen, "__init__"),
+    (multiprocessing.process.BaseProcess, "start"),
+    *((os, name) for name in ("execv", "execve", "fork", "posix_spawn", "spawnv", "system")),
+]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
+    """Marks the tests that fire a handler, and runs those that are not marked first: as long as
+    there is no sandbox, nobody can use one without starting it, and being found out."""
+    for item in items:
+        if "fire_handler" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.deno)
+    yield
+    items.sort(key=_may_start_processes)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Fails a test that starts a process and is not marked; its fixtures, of any scope, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not _may_start_processes(item):
+            for owner, name in STARTERS:
+                if hasattr(owner, name):  # not every system has all of them
+                    patch.setattr(owner, name, _refuse)
+        return (yield)
+
+
+def _may_start_processes(item: pytest.Item) -> bool:
+    return item.get_closest_marker("deno") is not None
+
+
+def _refuse(*_: object, **__: object) -> None:
+    pytest.fail(UNMARKED)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commands_made_once() -> Iterator[None]:
+    """Typer makes its commands anew, in 50 ms, for each command line that one process runs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        yield
 
 
 @pytest.fixture(autouse=True)

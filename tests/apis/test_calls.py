@@ -11,6 +11,8 @@ from fdevents.sandbox import process
 from tests.support.apps import MakeApp
 from tests.support.calling import CREATE, Fire, manifest
 
+pytestmark = pytest.mark.deno
+
 
 def test_the_promises_have_done_and_fail(fire: Fire) -> None:
     outcome = fire(

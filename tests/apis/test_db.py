@@ -14,6 +14,7 @@ from fdevents.apis.store import Store
 from tests.support.calling import Fire, Rejected
 
 
+@pytest.mark.deno
 def test_a_record_is_kept_from_firing_to_firing(fire: Fire, rejected: Rejected) -> None:
     assert fire("return $db.set('k', { a: [1, 'ü😀'] })").value == {"Created": True}
     found = fire("return $db.get('k')").value
@@ -34,6 +35,7 @@ UPDATES = {
 }  # fmt: skip
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("action", UPDATES)
 def test_a_record_is_updated_in_parts(fire: Fire, action: str) -> None:
     arguments, wanted = UPDATES[action]
@@ -62,6 +64,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("call", REFUSED)
 def test_what_the_store_refuses_is_rejected_as_the_platform_does(
     rejected: Rejected, call: str

@@ -21,6 +21,8 @@ from tests.support.calling import told
 from tests.support.places import DATA
 from tests.support.processes import started
 
+pytestmark = pytest.mark.deno
+
 TLS = DATA / "tls"
 EVENT = "onTicketCreate"
 SECRET = "s3cret-key"
@@ -69,7 +71,7 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(TLS / "localhost.pem", TLS / "localhost.key")
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"https://localhost:{server.server_address[1]}"
     Host.slow.set()

@@ -57,6 +57,7 @@ def test_a_pattern_matches_as_the_regular_expression_that_says_the_same(
     assert matches(pattern, text) == bool(re.fullmatch(expected, text, re.DOTALL))
 
 
+@pytest.mark.deno
 def test_no_pattern_takes_long() -> None:
     """In a process of its own: a regular expression that does not end would stop this one."""
     code = (

@@ -12,6 +12,8 @@ from fdevents.freshdesk.model import Kind
 from tests.support.apps import MakeApp
 from tests.support.calling import Fire
 
+pytestmark = pytest.mark.deno
+
 SETUP = [event for event in EVENTS.values() if event.kind is Kind.SETUP]
 ENDS = {
     "renderData();": None,

@@ -20,6 +20,8 @@ from fdevents.app.mocks import mock_for, read_mocks
 from tests.support.apps import MakeApp
 from tests.support.calling import told
 
+pytestmark = pytest.mark.deno
+
 EVENT = "onTicketCreate"
 IPARAMS = {"key": {"display_name": "Key", "type": "text", "default_value": "s3cret"}}
 DOMAINS = ["https://*.example.com", "https://api.test"]

@@ -23,6 +23,7 @@ def soon(minutes: float = 10) -> str:
     return (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
 
 
+@pytest.mark.deno
 def test_a_schedule_is_made_shown_changed_and_forgotten(fire: Fire, rejected: Rejected) -> None:
     at = soon()
     made = fire(f"return $schedule.create({{ name: 's', data: {{ a: 1 }}, schedule_at: '{at}' }})")

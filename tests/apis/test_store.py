@@ -18,6 +18,8 @@ from fdevents.remedies import Give, Parameter
 from tests.support.apps import MakeApp
 from tests.support.calling import CREATE, Fire, Rejected, manifest
 
+pytestmark = pytest.mark.deno
+
 
 def _increments(path: Path, times: int) -> None:
     database = Database(Store(path))

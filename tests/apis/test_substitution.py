@@ -123,6 +123,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("what", HOSTILE)
 def test_no_text_takes_long(what: str) -> None:
     """In a process of its own: a regular expression that does not end would stop this one."""
@@ -144,6 +145,7 @@ def test_a_value_in_many_places_cannot_fill_the_memory(text: str) -> None:
         Substitution({}, {"long": "x" * 1_000_000}).fill(text)
 
 
+@pytest.mark.deno
 def test_jinja_is_imported_only_for_text_with_places() -> None:
     code = (
         "import sys\n"

@@ -9,6 +9,8 @@ import pytest
 from tests.support.apps import MakeApp
 from tests.support.calling import CREATE, Fire, Rejected, manifest
 
+pytestmark = pytest.mark.deno
+
 
 def test_the_target_url_is_stable_and_wants_a_handler(fire: Fire, rejected: Rejected) -> None:
     first = fire("return generateTargetUrl()", "onExternalEvent").value

@@ -15,6 +15,8 @@ from fdevents.errors import ExitCode
 from tests.support.apps import MakeApp
 from tests.support.commands import Cli
 
+pytestmark = pytest.mark.deno
+
 GOOD = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() { return 1; } };\n"
 MODERN = '{"platform-version": "2.2", "product": {"freshdesk": {}}}\n'
 # Each file of an app that is read, with the rules that a bad one breaks: where it cannot be read

@@ -16,6 +16,8 @@ from fdevents.payloads.templates import template_name
 from fdevents.remedies import Give, Parameter, Run
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 SERVER = """exports = {
   events: [{ event: "onTicketCreate", callback: "cb" }],
   cb(payload) { return payload.account_id; },

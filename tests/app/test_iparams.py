@@ -27,6 +27,7 @@ def parameter(**more: Any) -> dict[str, Any]:
     return {"display_name": "Team", "type": "text"} | more
 
 
+@pytest.mark.deno
 def test_a_payload_gets_test_values_over_defaults_and_given_ones_over_both(
     make_app: MakeApp,
 ) -> None:
@@ -50,6 +51,7 @@ def test_a_payload_gets_test_values_over_defaults_and_given_ones_over_both(
     assert app.fire("onTicketCreate", iparams=given, force=True).value == expected
 
 
+@pytest.mark.deno
 def test_an_app_without_parameters_gets_null(make_app: MakeApp) -> None:
     outcome = App.load(make_app(SERVER)).fire("onTicketCreate")
     assert outcome.ok
@@ -122,6 +124,7 @@ def test_where_nothing_can_be_kept_the_error_says_so(make_app: MakeApp, cli: Any
     assert (root / ".fdevents").read_text() == "mine"
 
 
+@pytest.mark.deno
 def test_values_are_kept_and_secrets_never_shown(make_app: MakeApp, cli: Any) -> None:
     root = make_app(TELLING, config__iparams_json=json.dumps(SECURE))
     done = cli("iparams", "set", f"key={SECRET}", "--app", root)

@@ -187,6 +187,7 @@ def test_a_deep_value_has_at_least_the_place_of_what_is_around_it() -> None:
     assert (place.column or 0) > 5 * 30
 
 
+@pytest.mark.deno
 def test_a_problem_in_a_deeply_nested_app_is_found_without_recursion(make_app: MakeApp) -> None:
     deep = '{"a":' * 500 + "1" + "}" * 500
     root = make_app(

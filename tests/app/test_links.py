@@ -60,6 +60,7 @@ def said(text: str) -> str:
     return " ".join(text.split())
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("name", ["config/iparam_test_data.json", ".fdevents/iparams.json"])
 def test_values_are_not_taken_from_a_file_outside_of_the_app(
     app: Path, stranger: Path, name: str
@@ -69,6 +70,7 @@ def test_values_are_not_taken_from_a_file_outside_of_the_app(
         App.load(app).payload(EVENT)
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("name", ["config", ".fdevents"])
 def test_values_are_not_taken_from_a_folder_outside_of_the_app(
     app: Path, stranger: Path, name: str
@@ -78,6 +80,7 @@ def test_values_are_not_taken_from_a_folder_outside_of_the_app(
         App.load(app).payload(EVENT)
 
 
+@pytest.mark.deno
 def test_a_folder_outside_of_the_app_that_has_none_of_its_files_is_no_problem(
     app: Path, tmp_path: Path
 ) -> None:
@@ -86,6 +89,7 @@ def test_a_folder_outside_of_the_app_that_has_none_of_its_files_is_no_problem(
     assert App.load(app).problems == []
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("name", [".fdevents", ".fdevents/store.db"])
 @pytest.mark.parametrize("there", [True, False])
 def test_data_is_not_kept_outside_of_the_app(
@@ -141,6 +145,7 @@ def test_values_are_not_set_outside_of_the_app(
 LINKED = ["server/test_data", "server/test_data/fdevents", "server/test_data/fdevents/snap.json"]
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("name", LINKED)
 @pytest.mark.parametrize("command", ["payload", "trigger"])
 def test_a_payload_is_not_saved_outside_of_the_app(
@@ -219,6 +224,7 @@ def test_init_is_not_recommended_where_a_link_keeps_it_from_writing(tmp_path: Pa
     assert not any("fdevents init" in hint for hint in hints)
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("name", ["server", "config", ".fdevents", ".fdevents/templates"])
 def test_a_folder_outside_of_the_app_is_not_walked(
     app: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
@@ -263,6 +269,7 @@ def test_a_name_outside_that_the_system_does_not_take_is_refused_alike(
     assert f"{name} is a link to" in said(refused.stderr)
 
 
+@pytest.mark.deno
 def test_links_from_one_place_of_the_app_to_another_are_followed(app: Path, cli: Cli) -> None:
     for name in ("settings", "data", "kept"):
         (app / name).mkdir()
@@ -279,6 +286,7 @@ def test_links_from_one_place_of_the_app_to_another_are_followed(app: Path, cli:
     assert (app / "kept" / "iparams.json").exists()
 
 
+@pytest.mark.deno
 def test_what_is_named_on_the_command_line_may_be_a_link_to_anywhere(
     app: Path, stranger: Path, cli: Cli
 ) -> None:

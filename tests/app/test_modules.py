@@ -11,6 +11,8 @@ from fdevents import App, Outcome, Severity
 from fdevents.app.modules import read_modules
 from tests.support.apps import MakeApp, app_handling, registering
 
+pytestmark = pytest.mark.deno
+
 
 def fired(make_app: MakeApp, handler: str, files: dict[str, str], version: str = "2.2") -> Outcome:
     """How firing at such an app ended."""

@@ -12,6 +12,8 @@ from fdevents import App
 from fdevents.session.access import early_access
 from tests.support.apps import MakeApp, helps
 
+pytestmark = pytest.mark.deno
+
 EVENT = "onTicketCreate"
 READS = "module.exports = (path) => require('fs').readFileSync(__dirname + path, 'utf8');"
 

@@ -20,6 +20,8 @@ from fdevents.app.packages import Packages, read_packages
 from tests.support.apps import MakeApp, helps
 from tests.support.commands import Cli
 
+pytestmark = pytest.mark.deno
+
 EVENT = "onTicketCreate"
 Fire = Callable[..., Outcome]
 

@@ -11,6 +11,8 @@ from fdevents.freshdesk.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, find_
 from tests.support.apps import MANIFEST, MakeApp, json_file, registering
 from tests.support.places import APPS
 
+pytestmark = pytest.mark.deno
+
 ENTRY = '{ event: "onTicketCreate", callback: "cb" }'
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 EVENT = "onTicketCreate"
 SERVER = (
     "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }],"

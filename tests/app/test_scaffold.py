@@ -40,6 +40,7 @@ def refused(folder: Path) -> UsageProblem:
     return problem.value
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("in_manifest", [False, True], ids=["exports", "manifest"])
 @pytest.mark.parametrize("events", CHOICES, ids=lambda each: "+".join(e.name for e in each))
 def test_a_new_app_has_no_problem_and_fires_each_variant_of_each_event(
@@ -57,6 +58,7 @@ def test_a_new_app_has_no_problem_and_fires_each_variant_of_each_event(
             assert outcome.console != ()
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("in_manifest", [False, True], ids=["exports", "manifest"])
 def test_events_are_registered_in_one_place_only(tmp_path: Path, in_manifest: bool) -> None:
     scaffold(tmp_path, ALL, in_manifest=in_manifest)
@@ -67,6 +69,7 @@ def test_events_are_registered_in_one_place_only(tmp_path: Path, in_manifest: bo
     assert place.file == ("manifest.json" if in_manifest else "server/server.js")
 
 
+@pytest.mark.deno
 def test_a_handler_gets_the_test_values_that_come_with_it(tmp_path: Path) -> None:
     scaffold(tmp_path, ALL, in_manifest=False)
     declared = json.loads((tmp_path / "config/iparams.json").read_text("utf-8"))
@@ -83,6 +86,7 @@ def test_the_files_that_were_written_are_returned(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.deno
 def test_a_folder_with_other_files_keeps_them(tmp_path: Path) -> None:
     (tmp_path / "server").mkdir()
     (tmp_path / "server" / "lib.js").write_text("// mine\n")
@@ -162,6 +166,7 @@ def test_a_name_that_no_folder_can_have_is_a_problem_too(tmp_path: Path, name: s
     assert tree(tmp_path) == {}
 
 
+@pytest.mark.deno
 def test_a_link_to_a_folder_is_a_folder(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
@@ -170,6 +175,7 @@ def test_a_link_to_a_folder_is_a_folder(tmp_path: Path) -> None:
     assert (tmp_path / "link").is_symlink()
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("missing", ["manifest.json", "server/server.js"])
 def test_init_is_not_recommended_where_it_would_not_write(make_app: MakeApp, missing: str) -> None:
     root = make_app("exports = { cb() {} };\n")
@@ -179,6 +185,7 @@ def test_init_is_not_recommended_where_it_would_not_write(make_app: MakeApp, mis
     assert not any("fdevents init" in helps(each) for each in problems)
 
 
+@pytest.mark.deno
 def test_init_is_recommended_for_an_empty_folder_and_works(tmp_path: Path) -> None:
     hints = [helps(problem) for problem in App.load(tmp_path).problems]
     assert hints == ["`fdevents init` writes one."] * 2

@@ -156,6 +156,7 @@ def test_a_script_nested_ten_thousand_deep_is_read(text: str) -> None:
     assert read(text).exports.line == 1
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize(
     "server, line, column, says",
     [
@@ -186,6 +187,7 @@ def test_a_syntax_error_is_where_v8_sees_it(
     assert says in found.message
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("before", ["", "/* é */ ", "/* 😀 */ "])
 def test_what_throws_at_the_top_level_is_where_it_stands(make_app: MakeApp, before: str) -> None:
     server = f"\n{before}nothing();\n"
@@ -195,6 +197,7 @@ def test_what_throws_at_the_top_level_is_where_it_stands(make_app: MakeApp, befo
     assert "ReferenceError: nothing is not defined" in found.message
 
 
+@pytest.mark.deno
 def test_a_message_of_v8_ends_with_one_full_stop(make_app: MakeApp) -> None:
     (found,) = App.load(make_app("'use strict';\nvar a = 010;\n")).problems
     assert found.message.endswith("strict mode.")

@@ -142,6 +142,7 @@ def test_the_longest_name_that_the_system_takes_can_be_written(tmp_path: Path) -
     assert path.read_bytes() == b"new"
 
 
+@pytest.mark.deno
 def test_a_disk_that_gets_full_leaves_the_old_content(tmp_path: Path) -> None:
     (tmp_path / "old").write_bytes(b"old")
     said = limited(tmp_path, 100, 'write_whole(folder / "old", b"x" * 100_000)')
@@ -150,6 +151,7 @@ def test_a_disk_that_gets_full_leaves_the_old_content(tmp_path: Path) -> None:
     assert names(tmp_path) == ["old"]
 
 
+@pytest.mark.deno
 def test_a_disk_that_gets_full_leaves_no_part_of_a_new_file(tmp_path: Path) -> None:
     said = limited(tmp_path, 100, 'write_whole(folder / "new", b"x" * 100_000)')
     assert said == f"{tmp_path / 'new'} cannot be written: File too large."
@@ -193,6 +195,7 @@ def test_if_one_file_cannot_be_written_none_stays(tmp_path: Path) -> None:
     assert names(tmp_path) == ["file"]
 
 
+@pytest.mark.deno
 def test_if_the_disk_gets_full_on_the_way_none_stays(tmp_path: Path) -> None:
     call = (
         'write_all({folder / "a" / "one": b"1", folder / "b" / "two": b"2" * 100_000,'

@@ -16,6 +16,8 @@ from fdevents.sandbox.pool import Sandboxes
 from tests.support.apps import MANIFEST, MakeApp, helps
 from tests.support.places import APPS
 
+pytestmark = pytest.mark.deno
+
 NAMES = sorted(path.name for path in APPS.iterdir() if path.is_dir())
 GOOD = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
 

@@ -245,6 +245,7 @@ TELLING = (
 )
 
 
+@pytest.mark.deno
 def test_a_handler_that_reads_a_parameter_without_a_value_gets_a_hint(make_app: MakeApp) -> None:
     declared = {"key": {"display_name": "Key", "type": "text"}}
     (found,) = App.load(make_app(TELLING, config__iparams_json=json.dumps(declared))).problems[:1]

@@ -196,6 +196,7 @@ TWICE = """{
 """
 
 
+@pytest.mark.deno
 def test_an_event_named_twice_is_a_duplicate_and_nothing_else(make_app: MakeApp) -> None:
     text = TWICE.replace("lost", "other")
     found = App.load(make_app(SERVER, manifest=text)).problems
@@ -212,6 +213,7 @@ def test_an_event_named_twice_in_other_letters_of_json_is_a_duplicate() -> None:
     assert "duplicate-event" in [each.rule for each in check(text)]
 
 
+@pytest.mark.deno
 def test_an_event_under_product_and_modules_is_a_duplicate_where_it_stands_second(
     make_app: MakeApp,
 ) -> None:
@@ -240,6 +242,7 @@ def test_positions_hold_with_windows_line_ends_and_after_other_letters() -> None
     assert str(found.place) == at(text, '"featurs"') == "manifest.json:3:21"
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize(
     ("product", "found"),
     [("{}", "it names no product"), ('{"freshservice": {}}', "it names freshservice")],

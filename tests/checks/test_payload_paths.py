@@ -7,6 +7,8 @@ import pytest
 from fdevents import App
 from tests.support.apps import MakeApp, registering
 
+pytestmark = pytest.mark.deno
+
 
 def found(make_app: MakeApp, handler: str, version: str = "2.3") -> list[tuple[str, str]]:
     """Message and hint of each warning for a handler."""

@@ -37,6 +37,7 @@ def test_what_is_called_unavailable_is_not_in_the_sandbox(
     assert outcome.value == []
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("name", sorted(UNAVAILABLE_GLOBALS))
 def test_a_use_is_a_warning_with_what_to_do_instead(make_app: MakeApp, name: str) -> None:
     server = (

@@ -7,6 +7,8 @@ import pytest
 from fdevents.freshdesk.catalogue import EVENTS
 from tests.support.processes import finished
 
+pytestmark = pytest.mark.deno
+
 TICKET, CONTACT = EVENTS["onTicketUpdate"], EVENTS["onContactUpdate"]
 
 

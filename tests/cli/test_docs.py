@@ -67,6 +67,7 @@ def test_a_misspelt_rule_is_refused_with_the_nearest(cli: Cli) -> None:
     assert "Did you mean “callback-missing”?" in result.stderr
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_on_a_terminal_a_page_is_set_for_reading_and_fits(width: int) -> None:
     with started("explain", "payload-path", columns=width, NO_COLOR="1", TERM="xterm") as process:
@@ -78,12 +79,14 @@ def test_on_a_terminal_a_page_is_set_for_reading_and_fits(width: int) -> None:
     assert "payload.ticket.subject" in process.stdout
 
 
+@pytest.mark.deno
 def test_on_a_terminal_it_is_coloured() -> None:
     with started("explain", "payload-path", columns=80, TERM="xterm-256color") as process:
         assert process.ended() == 0
     assert "\x1b[1" in process.stdout
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize(
     ("line", "word"),
     [("fdevents docs pa", "payloads"), ("fdevents explain callback-n", "callback-not-a-function")],

@@ -128,6 +128,7 @@ def test_no_colour_wins_over_forced_colour(
     assert "\x1b" not in cli("events", *arguments).stdout
 
 
+@pytest.mark.deno
 @EACH
 def test_an_ascii_stream_gets_ascii(event: Event) -> None:
     result = finished("events", event.name, PYTHONIOENCODING="ascii")
@@ -135,6 +136,7 @@ def test_an_ascii_stream_gets_ascii(event: Event) -> None:
     assert result.stdout.isascii() and event.summary in prose(result.stdout)
 
 
+@pytest.mark.deno
 def test_an_ascii_stream_gets_the_whole_list() -> None:
     result = finished("events", PYTHONIOENCODING="ascii")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -159,6 +161,7 @@ def test_where_no_name_is_near_all_are_offered(cli: Cli) -> None:
     assert all(name in said for name in EVENTS)
 
 
+@pytest.mark.deno
 def test_no_app_is_needed_and_none_is_looked_for(tmp_path: Path) -> None:
     for arguments in ((), ("onTicketCreate",), ("--json",)):
         result = finished("events", *arguments, cwd=tmp_path)

@@ -39,6 +39,7 @@ def test_the_files_that_were_written_are_the_result(cli: Cli, tmp_path: Path) ->
     assert sorted(tree(folder)) == sorted(FILES)
 
 
+@pytest.mark.deno
 def test_what_to_try_next_is_commentary_and_works(cli: Cli, tmp_path: Path) -> None:
     folder = tmp_path / "app"
     result = cli("init", folder, *TWO)
@@ -53,6 +54,7 @@ def test_the_next_command_can_be_pasted_for_a_folder_with_a_space(cli: Cli, tmp_
     assert shlex.split(words)[-1] == str(folder)
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("registration", ["exports", "manifest"])
 def test_a_new_app_has_no_problem_and_every_handler_ends_well(
     cli: Cli, tmp_path: Path, registration: str
@@ -67,6 +69,7 @@ def test_a_new_app_has_no_problem_and_every_handler_ends_well(
     assert all(each["console"] for each in outcomes)
 
 
+@pytest.mark.deno
 def test_only_the_events_that_are_named_are_handled(cli: Cli, tmp_path: Path) -> None:
     cli("init", tmp_path / "app", *TWO, "--event", "onTicketUpdate")
     fired = cli("run", "--once", "--json", "--app", tmp_path / "app")
@@ -86,6 +89,7 @@ def test_events_are_registered_in_exports_unless_the_manifest_is_asked_for(
     assert "events:" not in (tmp_path / "two" / FILES[1]).read_text()
 
 
+@pytest.mark.deno
 def test_here_is_where_the_app_goes_if_no_folder_is_named(tmp_path: Path) -> None:
     result = finished("init", cwd=tmp_path)
     assert result.exit_code == 0

@@ -60,6 +60,7 @@ def names(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir())
 
 
+@pytest.mark.deno
 def test_npm_runs_no_scripts_in_a_folder_without_the_app_s_npmrc(
     declare: Callable[..., Path], cli: Cli, said: Callable[[], Any]
 ) -> None:
@@ -77,6 +78,7 @@ def test_npm_runs_no_scripts_in_a_folder_without_the_app_s_npmrc(
     assert (app / "server" / "node_modules" / "p" / "new.js").read_text() == "1"
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize(
     "version",
     ["", "*", "1.2.3", "^1.2", "~1.0.0-beta.1+5", ">=1 <2 || 3.x", "1 - 2", "latest",
@@ -109,6 +111,7 @@ def test_what_comes_from_elsewhere_is_refused(
     assert said() is None
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("version", ["file:vendor/p.tgz", "./vendor/p.tgz"])
 def test_with_force_a_file_of_the_app_is_installed_without_its_scripts(
     declare: Callable[..., Path], cli: Cli, said: Callable[[], Any], version: str
@@ -121,6 +124,7 @@ def test_with_force_a_file_of_the_app_is_installed_without_its_scripts(
     assert not [each for each in said()["arguments"] if each.startswith("--allow")]
 
 
+@pytest.mark.deno
 def test_what_was_installed_is_replaced(
     declare: Callable[..., Path], cli: Cli, said: Callable[[], Any]
 ) -> None:
@@ -130,6 +134,7 @@ def test_what_was_installed_is_replaced(
     assert names(app) == ["manifest.json", "server"]
 
 
+@pytest.mark.deno
 def test_what_was_installed_stays_if_npm_fails(
     declare: Callable[..., Path],
     cli: Cli,
@@ -143,6 +148,7 @@ def test_what_was_installed_stays_if_npm_fails(
     assert names(app / "server" / "node_modules" / "p") == ["old.js"]
 
 
+@pytest.mark.deno
 def test_a_link_in_the_place_of_the_packages_is_replaced_and_not_followed(
     declare: Callable[..., Path], cli: Cli, said: Callable[[], Any], tmp_path: Path
 ) -> None:

@@ -141,6 +141,7 @@ def test_a_file_is_started_from_and_the_rest_filled_in(from_file: FromFile) -> N
     assert list(result.json) == ["account_id", "domain", "event", "data", "iparams"]
 
 
+@pytest.mark.deno
 def test_standard_input_is_started_from() -> None:
     result = finished("payload", "onTicketCreate", "--payload", "-", stdin=TICKET)
     assert ticket(result)["id"] == 5
@@ -267,6 +268,7 @@ def test_a_template_of_the_apps_own_is_used(cli: Cli, make_app: MakeApp) -> None
     assert "onTicketCreate.json.j2" in result.stderr
 
 
+@pytest.mark.deno
 def test_no_app_is_needed(tmp_path: Path) -> None:
     result = finished("payload", "onTicketCreate", "--iparam", "any=1", cwd=tmp_path)
     assert (result.exit_code, result.stderr) == (0, "")

@@ -14,6 +14,8 @@ from tests.support.apps import MakeApp
 from tests.support.commands import Cli, Result
 from tests.support.processes import finished, prose
 
+pytestmark = pytest.mark.deno
+
 CALLBACKS = {
     "onContactUpdate": "console.log('first')",
     "onTicketCreate": "throw new Error('second')",

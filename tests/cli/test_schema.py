@@ -97,5 +97,6 @@ def test_where_no_document_is_near_all_are_offered(cli: Cli) -> None:
     assert all(name in said for name in (*NAMES, *SHAPES))
 
 
+@pytest.mark.deno
 def test_no_app_is_needed(tmp_path: Path) -> None:
     assert finished("schema", "events", cwd=tmp_path).exit_code == 0

@@ -11,6 +11,8 @@ import pytest
 from tests.support.apps import MANIFEST, MakeApp
 from tests.support.commands import Cli
 
+pytestmark = pytest.mark.deno
+
 SECRET = "sk_live_" + "0123456789abcdef" * 4
 MASK = "••••••"
 

@@ -11,6 +11,8 @@ import pytest
 from tests.support.apps import MakeApp
 from tests.support.processes import SIGNALS, are_gone, finished, started
 
+pytestmark = pytest.mark.deno
+
 HEAVY = {"pydantic", "jinja2", "tree_sitter", "watchfiles", "deno"}
 SERVER = """exports = {
   events: [{ event: "onTicketCreate", callback: "cb" },

@@ -11,6 +11,8 @@ import pytest
 from tests.support.apps import MakeApp
 from tests.support.processes import are_gone, column, finished, prose, started
 
+pytestmark = pytest.mark.deno
+
 SERVER = """exports = {
   events: [{ event: "onTicketUpdate", callback: "update" },
            { event: "onConversationCreate", callback: "onConversationCreateCallback" }],

@@ -16,6 +16,8 @@ from tests.support.apps import MANIFEST, MakeApp
 from tests.support.commands import Cli
 from tests.support.processes import finished, prose
 
+pytestmark = pytest.mark.deno
+
 GOOD = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
 WARNED = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() { btoa(1); } };\n"
 # Two errors; the first one's event has what GitHub's workflow commands must have escaped.

@@ -22,6 +22,7 @@ TOPICS = [path.stem for path in PAGES if path.parent == GUIDE]
 STALE = "run `poe docs`, and read what it changes"
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_example_prints_what_is_shown_and_every_program_ends_well(
     page: Path, tmp_path: Path
@@ -31,6 +32,7 @@ def test_every_example_prints_what_is_shown_and_every_program_ends_well(
     assert [(each.command, each.printed) for each in stale] == [], STALE
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_tables_that_repeat_code_are_as_the_code_is(page: Path) -> None:
     text = page.read_text("utf-8")
@@ -74,6 +76,7 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
     assert set(named) <= set(tables.command_names())
 
 
+@pytest.mark.deno
 def test_the_picture_of_a_firing_shows_what_is_printed() -> None:
     drawn = picture.text_of(picture.draw())
     assert "✔ ok" in drawn.replace("\n", "")
@@ -95,6 +98,7 @@ def test_every_event_is_listed() -> None:
     assert re.findall(r"^\| `(\w+)`", text, re.MULTILINE) == list(EVENTS)
 
 
+@pytest.mark.deno
 def test_the_sentence_on_problems_names_their_keys() -> None:
     sentence = sections((GUIDE / "json.md").read_text("utf-8"))["A problem"].split(". ")[0]
     schema = tables.document_schema("problems")

@@ -33,6 +33,7 @@ def test_every_rule_has_a_page_and_every_page_is_a_rule_s() -> None:
     assert {path.stem for path in FOLDER.glob("*.md")} == set(RULES)
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("rule", RULES)
 def test_the_broken_example_breaks_this_rule_and_no_other(rule: str, tmp_path: Path) -> None:
     write_example(rule, "Broken", tmp_path / "app")
@@ -41,6 +42,7 @@ def test_the_broken_example_breaks_this_rule_and_no_other(rule: str, tmp_path: P
     assert {each.severity for each in problems} == {RULES[rule][0]}
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("rule", RULES)
 def test_the_mended_example_has_no_problem(rule: str, tmp_path: Path) -> None:
     write_example(rule, "Mended", tmp_path / "app")

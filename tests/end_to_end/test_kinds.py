@@ -10,6 +10,8 @@ import pytest
 
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 MOCKED = "https://acme.freshdesk.com/api/v2/tickets/1"
 
 

@@ -13,7 +13,7 @@ import pytest
 from fdevents import App
 from tests.support.processes import finished
 
-pytestmark = pytest.mark.npm
+pytestmark = [pytest.mark.npm, pytest.mark.deno]
 
 EVENT = "onTicketCreate"
 PACKAGES = {"lodash": "^4", "base-64": "^1", "moment": "^2", "uuid": "^8", "axios": "^0.27",

@@ -126,6 +126,7 @@ def test_what_the_event_says_itself_stays(event: Any, profile: Any) -> None:
     assert ("currentHost" in later) == (profile.name == "3.0")
 
 
+@pytest.mark.deno
 def test_the_manifests_version_and_the_option_choose_the_platform(
     make_app: MakeApp, cli: Any
 ) -> None:
@@ -160,6 +161,7 @@ def test_events_name_only_platforms_that_exist() -> None:
     assert {name for event in EVENTS.values() for name in event.platforms} < names
 
 
+@pytest.mark.deno
 def test_an_event_of_another_platform_is_a_warning(make_app: MakeApp) -> None:
     root = make_app("exports = { cb() {} };", manifest=manifest("onTicketDelete", version="2.2"))
     (found,) = App.load(root).problems

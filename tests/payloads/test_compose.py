@@ -209,6 +209,7 @@ for event in (EVENTS[name] for name in SPECIFIED_EVENTS):
 """
 
 
+@pytest.mark.deno
 def test_the_same_wishes_give_the_same_bytes_in_every_process() -> None:
     outputs = {
         subprocess.run(

@@ -135,6 +135,7 @@ def test_writing_the_samples_anew_changes_no_byte(tmp_path: Path) -> None:
     assert contents(tmp_path) == contents(SAMPLES)
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_the_command_for_writing_samples_changes_no_byte(tmp_path: Path, seed: str) -> None:
     python("-m", "fdevents.payloads.templates", str(tmp_path), PYTHONHASHSEED=seed)
@@ -215,6 +216,7 @@ def test_invalid_json_is_reported_with_the_variant() -> None:
     assert "tojson" in caught.value.hint
 
 
+@pytest.mark.deno
 def test_a_changed_template_of_ours_is_rendered_instead_of_its_sample(tmp_path: Path) -> None:
     installed(tmp_path)
     template = tmp_path / "templates" / "payloads" / template_name(TICKET_UPDATE)
@@ -222,6 +224,7 @@ def test_a_changed_template_of_ours_is_rendered_instead_of_its_sample(tmp_path: 
     assert subject(tmp_path) == "Changed..."
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("index", [None, "", "[]", '{"onTicketUpdate": "0"}'])
 def test_samples_without_a_good_index_are_not_used(tmp_path: Path, index: str | None) -> None:
     installed(tmp_path)
@@ -234,6 +237,7 @@ def test_samples_without_a_good_index_are_not_used(tmp_path: Path, index: str | 
     assert subject(tmp_path) == "Support Needed..."
 
 
+@pytest.mark.deno
 def test_without_samples_the_templates_are_rendered(tmp_path: Path) -> None:
     installed(tmp_path)
     shutil.rmtree(tmp_path / "sample_payloads")

@@ -11,6 +11,8 @@ from tests.support.apps import MakeApp
 from tests.support.commands import Cli
 from tests.support.processes import column, finished, prose
 
+pytestmark = pytest.mark.deno
+
 SERVER = """exports = {
   events: [{ event: "onTicketUpdate", callback: "cb" }],
   cb(payload) {

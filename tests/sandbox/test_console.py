@@ -9,6 +9,8 @@ import pytest
 from fdevents import App, ConsoleLine, Outcome
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 FireHandler = Callable[..., Outcome]
 MB = 1 << 20
 

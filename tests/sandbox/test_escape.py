@@ -16,6 +16,8 @@ import pytest
 from fdevents import App, Outcome
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 FireHandler = Callable[..., Outcome]
 
 # `check` looks at everything it gets and says LEAK; `hook` and `wrapped` do so when called.

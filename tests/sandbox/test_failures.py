@@ -11,6 +11,8 @@ from fdevents import App, Failure, Outcome
 from fdevents.problems import Place
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 FireHandler = Callable[..., Outcome]
 OURS = re.compile(r"fdevents:|file:|ext:|node:|host\.js|context\.js")
 

@@ -11,6 +11,8 @@ from fdevents import App, Outcome
 from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 FireHandler = Callable[..., Outcome]
 
 # The global object's properties in ECMAScript 2024 with Iterator, as Node 22 has them.

@@ -8,6 +8,8 @@ import pytest
 
 from fdevents import Outcome
 
+pytestmark = pytest.mark.deno
+
 FireHandler = Callable[..., Outcome]
 
 ENDLESS = {

@@ -36,6 +36,8 @@ from fdevents.sandbox.process import Sandbox, SandboxDied
 from fdevents.sandbox.request import Request, Script
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 ERROR = {"name": "Error", "message": "m", "stack": "s", "thrown": False}
 CONSOLE = {"type": "console", "level": "log", "text": "x", "at_ms": 1.5}
 CALL = {"type": "call", "id": 1, "api": "$db.get", "args": "[]", "at_ms": 1.5}

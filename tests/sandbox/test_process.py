@@ -24,6 +24,8 @@ from fdevents.sandbox.process import Sandbox, SandboxDied, locate_syntax_error
 from fdevents.sandbox.request import Request, Script
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 # Each is denied to code in the process's own realm, before anything has been taken from it.
 DENIED = {
     "read": "Deno.readTextFileSync(import.meta.filename)",

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from fdevents import App, Outcome
 from tests.support.apps import MANIFEST
 
+pytestmark = pytest.mark.deno
+
 FireHandler = Callable[..., Outcome]
 MB = 1 << 20
 

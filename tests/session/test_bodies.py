@@ -10,6 +10,8 @@ import pytest
 from fdevents import App, RawText, UsageProblem
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 OUTSIDE = """exports = {
   called: ({ data, headers }) => [data, headers],
   due: ({ data }) => data,

@@ -18,6 +18,8 @@ from fdevents.sandbox.process import Sandbox
 from fdevents.session.steps import Outcome as OutcomeStep
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 FireHandler = Callable[..., Outcome]
 EVENT = find_event("onTicketCreate")
 REGISTERED = "events: [{ event: 'onTicketCreate', callback: 'cb' }]"

@@ -36,6 +36,8 @@ from fdevents.errors import NotRegistered
 from fdevents.freshdesk.catalogue import EVENTS
 from tests.support.apps import MakeApp
 
+pytestmark = pytest.mark.deno
+
 SERVER = """exports = {
   events: [{ event: "onTicketCreate", callback: "create" },
            { event: "onTicketUpdate", callback: "update" }],
