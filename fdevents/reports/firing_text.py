@@ -144,10 +144,7 @@ class Report:
 
     def _failure(self, error: Failure) -> Iterator[str]:
         o = self._output
-        head = f"{error.name}: {error.message}" if error.message else error.name
-        if error.name == "Uncaught":
-            head = f"Uncaught {error.message}"
-        first, *more = o.harmless(head).split("\n")
+        first, *more = o.harmless(error.headline).split("\n")
         yield f"    {o.paint(first, fg='red', bold=True)}"
         yield from (f"    {line}" for line in more)
         for frame in error.frames:

@@ -182,7 +182,7 @@ def test_a_syntax_error_is_where_v8_sees_it(
     (found,) = App.load(make_app(server)).problems
     assert (found.rule, found.severity.value) == ("server-syntax", "error")
     assert found.place == Place(NAME, line, column)
-    assert found.message.startswith("server.js is no JavaScript: ")
+    assert found.message.startswith("server.js is not JavaScript: ")
     assert says in found.message
 
 
