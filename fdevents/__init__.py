@@ -29,15 +29,18 @@ if TYPE_CHECKING:
     from fdevents.problems import Place, Problem, Severity
     from fdevents.sandbox.messages import ConsoleLine
     from fdevents.session.app import App, fire
-    from fdevents.session.steps import Failure, Outcome
+    from fdevents.session.calls import ApiCall
+    from fdevents.session.steps import Failure, FailureKind, Outcome, Status
 
 # Where each public name lives; it is imported when it is first asked for, so that a command that
 # needs none of them does not wait for them.
 _HOMES = {
+    "ApiCall": "fdevents.session.calls",
     "App": "fdevents.session.app",
     "AppUnusable": "fdevents.errors",
     "ConsoleLine": "fdevents.sandbox.messages",
     "Failure": "fdevents.session.steps",
+    "FailureKind": "fdevents.session.steps",
     "FdeventsError": "fdevents.errors",
     "Outcome": "fdevents.session.steps",
     "PayloadRefused": "fdevents.errors",
@@ -47,15 +50,18 @@ _HOMES = {
     "RawText": "fdevents.payloads.spec",
     "SandboxUnavailable": "fdevents.errors",
     "Severity": "fdevents.problems",
+    "Status": "fdevents.session.steps",
     "UsageProblem": "fdevents.errors",
     "fire": "fdevents.session.app",
 }
 
 __all__ = [
+    "ApiCall",
     "App",
     "AppUnusable",
     "ConsoleLine",
     "Failure",
+    "FailureKind",
     "FdeventsError",
     "Outcome",
     "PayloadRefused",
@@ -65,6 +71,7 @@ __all__ = [
     "RawText",
     "SandboxUnavailable",
     "Severity",
+    "Status",
     "UsageProblem",
     "fire",
 ]

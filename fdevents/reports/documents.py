@@ -18,7 +18,7 @@ from fdevents.problems import Problem
 from fdevents.reports.words import Words
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.calls import ApiCall
-from fdevents.session.steps import Failure, Outcome
+from fdevents.session.steps import Failure, Outcome, Status
 
 if sys.version_info >= (3, 12):
     from typing import TypedDict
@@ -87,7 +87,7 @@ class OutcomeDocument(TypedDict):
     variant: str
     handler: str
     """The callback's name in exports."""
-    status: Literal["ok", "failed", "timed_out", "crashed"]
+    status: Status
     duration_ms: float
     console: list[ConsoleEntry]
     calls: list[CallEntry]

@@ -140,10 +140,7 @@ class Report:
 
     def _print_failure(self, error: Failure) -> None:
         t = self._terminal
-        head = f"{error.name}: {error.message}" if error.message else error.name
-        if error.name == "Uncaught":
-            head = f"Uncaught {error.message}"
-        first, *more = t.shown(head).split("\n")
+        first, *more = t.shown(error.headline).split("\n")
         t.line(f"    {t.paint(first, fg='red', bold=True)}")
         for line in more:
             t.line(f"    {line}")

@@ -8,20 +8,19 @@ import sys
 import threading
 import time
 
+from fdevents.sandbox.codes import Ending
+
 # Resident memory beside the heap: V8, Deno, the young generation, compiled code.
 BESIDE_THE_HEAP_MB = 192
 _INTERVAL_SECONDS = 0.02
 
 
 class Watchdog:
-    """Kills `process` once it is over its time or its memory, and says why in `reason`.
-
-    `reason` is `timed_out`, `memory`, `abandoned`, `garbled` where the child broke the protocol, or
-    `flooded` where it said too much; it stays "" where the child ended by itself.
-    """
+    """Kills `process` once it is over its time or its memory, and says why in `reason`, which stays
+    `None` where the child ended by itself."""
 
     def __init__(self, process: subprocess.Popen[bytes], memory_mb: int) -> None:
-        self.reason = ""
+        self.reason: Ending | None = None
         self._process = process
         self._limit = (memory_mb + BESIDE_THE_HEAP_MB) * 1024 * 1024
         self._deadline = 0.0
@@ -43,7 +42,7 @@ class Watchdog:
         """Stops watching: the child is idle."""
         self._armed.clear()
 
-    def kill(self, reason: str) -> None:
+    def kill(self, reason: Ending) -> None:
         """Ends the child at once; the first reason stays."""
         self.reason = self.reason or reason
         self._process.kill()
@@ -66,10 +65,10 @@ class Watchdog:
             if self._closed.wait(_INTERVAL_SECONDS) or not self._armed.is_set():
                 continue
             if time.monotonic() > self._deadline:
-                self.kill("timed_out")
+                self.kill(Ending.TIMED_OUT)
                 return
             if resident_bytes(self._process.pid) > self._limit:
-                self.kill("memory")
+                self.kill(Ending.MEMORY)
                 return
 
 

@@ -15,6 +15,8 @@ from typing import Any
 from pydantic_core import SchemaValidator, ValidationError
 from pydantic_core import core_schema as s
 
+from fdevents.sandbox.codes import Code
+
 LONGEST_LINE = 32 * 1024 * 1024  # bytes: three times 1 MB, escaped as badly as JSON can, and more
 
 
@@ -48,13 +50,20 @@ class Call:
 
 @dataclass(frozen=True)
 class Failed:
-    """What was thrown or rejected; `thrown` marks a value that is no Error."""
+    """What was thrown or rejected; `thrown` marks a value that is not an Error.
+
+    Only an error that our own JavaScript made has a `code`, with the `file` or the `detail` that
+    belongs to it.
+    """
 
     name: str
     message: str
     stack: str
     thrown: bool
     unawaited: bool = False
+    code: Code | None = None
+    file: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,22 +85,27 @@ class Settled:
 class Exported:
     """What server.js exports: the kind of each name, and its `events` as far as they register.
 
-    `broken` has V8's words for each module that is no JavaScript.
+    `broken` says why modules are not compiled, by their names.
     """
 
     kind: str
     names: dict[str, str]
     events: dict[str, Any] | None
-    broken: dict[str, str]
+    broken: dict[str, Broken]
     error: Failed | None
 
 
 @dataclass(frozen=True)
-class Uncompiled:
-    """server.js is no JavaScript; V8's words for why."""
+class Broken:
+    """Why V8 did not compile a file, in its own words."""
 
-    name: str
+    code: Code
     message: str
+
+
+@dataclass(frozen=True)
+class Uncompiled(Broken):
+    """Why V8 did not compile server.js."""
 
 
 Message = Ready | ConsoleLine | Call | Settled | Exported | Uncompiled
@@ -114,20 +128,25 @@ _flag = s.bool_schema(strict=True)
 
 
 def _record(cls: type, **fields: Any) -> Any:
-    parts = [
-        s.dataclass_field(
-            name,
-            s.with_default_schema(schema, default=False) if name == "unawaited" else schema,
-            kw_only=False,
-        )
-        for name, schema in fields.items()
-    ]
+    parts = [s.dataclass_field(name, schema, kw_only=False) for name, schema in fields.items()]
     arguments = s.dataclass_args_schema(cls.__name__, parts, extra_behavior="ignore")
     return s.dataclass_schema(cls, arguments, list(fields))
 
 
+_code = s.enum_schema(Code, list(Code), sub_type="str")
+_broken = {"code": _code, "message": _text}
 _failed = s.nullable_schema(
-    _record(Failed, name=_text, message=_text, stack=_text, thrown=_flag, unawaited=_flag)
+    _record(
+        Failed,
+        name=_text,
+        message=_text,
+        stack=_text,
+        thrown=_flag,
+        unawaited=s.with_default_schema(_flag, default=False),
+        code=s.with_default_schema(s.nullable_schema(_code), default=None),
+        file=s.with_default_schema(_text, default=""),
+        detail=s.with_default_schema(_text, default=""),
+    )
 )
 _key = s.typed_dict_schema(
     {
@@ -185,10 +204,10 @@ _message = s.tagged_union_schema(
             kind=_text,
             names=s.dict_schema(_text, _text),
             events=s.nullable_schema(_events),
-            broken=s.dict_schema(_text, _text),
+            broken=s.dict_schema(_text, _record(Broken, **_broken)),
             error=_failed,
         ),
-        "uncompiled": _record(Uncompiled, name=_text, message=_text),
+        "uncompiled": _record(Uncompiled, **_broken),
     },
     discriminator="type",
 )

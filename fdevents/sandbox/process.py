@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fdevents.errors import SandboxUnavailable
+from fdevents.sandbox.codes import Ending
 from fdevents.sandbox.lifeline import Watchdog
 
 # The protocol module is imported by the functions that parse: spawning the process must not wait
@@ -33,9 +34,10 @@ _REPORT = "This is a bug in fdevents."
 
 
 class SandboxDied(Exception):
-    """The process ended while it was asked: `reason` as the Watchdog's, or "" with an exit code."""
+    """The process ended while it was asked: we had a `reason`, or it ended by itself with an exit
+    code, which is negative where a signal ended it."""
 
-    def __init__(self, reason: str, exit_code: int | None, said: str) -> None:
+    def __init__(self, reason: Ending | None, exit_code: int | None, said: str) -> None:
         super().__init__(reason or f"exit code {exit_code}")
         self.reason = reason
         self.exit_code = exit_code
@@ -88,11 +90,11 @@ class Sandbox:
             while not ended:
                 message = self._receive()
                 if not fits(message, request.op):
-                    raise self._ended("garbled")
+                    raise self._ended(Ending.GARBLED)
                 ended = not isinstance(message, ConsoleLine | Call)
                 messages += 1
                 if not ended and messages > MOST_MESSAGES:
-                    raise self._ended("flooded")
+                    raise self._ended(Ending.FLOODED)
                 yield message
         finally:
             self._watchdog.disarm()
@@ -114,7 +116,7 @@ class Sandbox:
 
     def abandon(self) -> None:
         """Ends the process at once, whatever it is doing; who is asking gets SandboxDied."""
-        self._watchdog.kill("abandoned")
+        self._watchdog.kill(Ending.ABANDONED)
 
     def close(self) -> None:
         """Ends the process and waits for it."""
@@ -136,7 +138,7 @@ class Sandbox:
             if not isinstance(self._receive(), Ready):
                 raise SandboxUnavailable("The sandbox's first words are none of ours.", _REPORT)
         except SandboxDied as died:
-            if died.reason == "abandoned":
+            if died.reason is Ending.ABANDONED:
                 raise
             raise SandboxUnavailable(
                 f"The sandbox's process ended before it was ready: {died}. {died.said}".strip(),
@@ -168,21 +170,21 @@ class Sandbox:
         assert stdout
         line = stdout.readline(LONGEST_LINE)
         if len(line) == LONGEST_LINE:
-            raise self._ended("garbled")
+            raise self._ended(Ending.GARBLED)
         if not line.endswith(b"\n"):
             raise self._died()
         self._keep(len(line))
         try:
             return parse(line, self._number)
         except ProtocolError:
-            raise self._ended("garbled") from None
+            raise self._ended(Ending.GARBLED) from None
 
     def _keep(self, size: int) -> None:
         self._kept_bytes += size
         if self._kept_bytes > MOST_KEPT_MB * 1024 * 1024:
-            raise self._ended("flooded")
+            raise self._ended(Ending.FLOODED)
 
-    def _ended(self, reason: str) -> SandboxDied:
+    def _ended(self, reason: Ending) -> SandboxDied:
         self._watchdog.kill(reason)
         return self._died()
 

@@ -11,14 +11,16 @@ from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.payloads.compose import encode
+from fdevents.sandbox.codes import Ending
 from fdevents.sandbox.messages import Call, ConsoleLine, Settled
 from fdevents.sandbox.pool import Abandoned, Sandboxes
 from fdevents.sandbox.process import SandboxDied
 from fdevents.sandbox.request import Request, Script
 from fdevents.session.calls import ApiCall, answered, with_late
-from fdevents.session.failures import crashed, failed, never_settled, timed_out
+from fdevents.session.ended import crashed, never_settled, timed_out
+from fdevents.session.failures import failed
 from fdevents.session.setup import unfinished
-from fdevents.session.steps import Outcome
+from fdevents.session.steps import Outcome, Status
 
 if TYPE_CHECKING:
     from fdevents.apis.services import Services
@@ -71,7 +73,7 @@ def fire(
                 elif isinstance(message, Settled):
                     settled = message
         except SandboxDied as died:
-            if died.reason == "abandoned":
+            if died.reason is Ending.ABANDONED:
                 raise Abandoned from None
             settled = died
         finally:
@@ -104,9 +106,9 @@ def _died(
 ) -> Outcome:
     about["duration_ms"] = elapsed_ms
     place = about["handler_place"]
-    if died.reason == "timed_out":
-        return Outcome(**about, status="timed_out", error=timed_out(seconds, place))
-    return Outcome(**about, status="crashed", error=crashed(died, memory_mb, place))
+    if died.reason is Ending.TIMED_OUT:
+        return Outcome(**about, status=Status.TIMED_OUT, error=timed_out(seconds, place))
+    return Outcome(**about, status=Status.CRASHED, error=crashed(died, memory_mb, place))
 
 
 def _ended(
@@ -118,17 +120,19 @@ def _ended(
     about["calls"] = with_late(about["calls"], late)
     outcome = _settled(about, settled, files)
     wanting = unfinished(event, script, outcome.calls, outcome.handler_place)
-    return replace(outcome, status="failed", error=wanting) if outcome.ok and wanting else outcome
+    if not outcome.ok or wanting is None:
+        return outcome
+    return replace(outcome, status=Status.FAILED, error=wanting)
 
 
 def _settled(about: dict[str, Any], settled: Settled, files: AppFiles) -> Outcome:
     about["duration_ms"] = settled.duration_ms
     place = about["handler_place"]
     if settled.status == "never":
-        return Outcome(**about, status="timed_out", error=never_settled(place))
+        return Outcome(**about, status=Status.TIMED_OUT, error=never_settled(place))
     if settled.error:
-        return Outcome(**about, status="failed", error=failed(settled.error, place, files))
+        return Outcome(**about, status=Status.FAILED, error=failed(settled.error, place, files))
     carried = settled.value or {}
     text = carried.get("text")
     value = carried.get("json") if "json" in carried else None if text == "undefined" else text
-    return Outcome(**about, status="ok", value=value, value_is_text="json" not in carried)
+    return Outcome(**about, status=Status.OK, value=value, value_is_text="json" not in carried)

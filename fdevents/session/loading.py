@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from fdevents.app.exports import Entry, EntryValue, Exports
 from fdevents.app.folder import SERVER, AppFiles
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place, Problem, Severity, problem
-from fdevents.sandbox.messages import Exported, Uncompiled
+from fdevents.sandbox.codes import Code, Ending
+from fdevents.sandbox.messages import Broken, Exported, Uncompiled
 from fdevents.sandbox.pool import Abandoned, Sandboxes
 from fdevents.sandbox.process import SandboxDied
 from fdevents.sandbox.request import Request, Script
-from fdevents.session.failures import crashed, failed, syntax_place, timed_out
+from fdevents.session.ended import crashed, timed_out
+from fdevents.session.engine import is_es_module
+from fdevents.session.failures import failed, syntax_place
+from fdevents.session.steps import FailureKind
 
-_ES_MODULE = re.compile(r"import statement|'(?:export|import)'|import\.meta")
 _NO_ES_MODULES = (
     "server.js is a script, not an ES module: assign to exports, and use require (from platform "
     "2.1 on) in place of import."
@@ -35,36 +37,38 @@ def inspect(
         return Exports(problem=_load_died(died, sandboxes.memory_mb, seconds))
     answer = answers[-1]
     if isinstance(answer, Uncompiled):
-        message = f"server.js is not JavaScript: {answer.message.rstrip('.')}."
-        if "call stack" in answer.message:
-            message = "server.js is nested too deeply to be compiled."
         place = syntax_place(SERVER, script.source)
-        hint = _NO_ES_MODULES if _ES_MODULE.search(answer.message) else ""
+        hint = _NO_ES_MODULES if is_es_module(answer.message) else ""
+        message = _why_broken("server.js", answer)
         return Exports(problem=problem("server-syntax", message, place, hint))
     assert isinstance(answer, Exported)
     if answer.error:
         failure = failed(answer.error, Place(SERVER), files)
-        message = f"The top level of server.js threw {failure.name}: {failure.message}"
+        not_an_error = failure.kind is FailureKind.NOT_AN_ERROR
+        threw = failure.message if not_an_error else failure.headline
+        message = f"The top level of server.js threw {threw}"
         place = failure.place or Place(SERVER)
-        return Exports(problem=problem("load-failed", message, place, failure.hint))
+        return Exports(
+            problem=problem("load-failed", message, place, failure.hint, remedies=failure.remedies)
+        )
     return _exports(answer, files)
 
 
 def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:
-    if died.reason == "abandoned":
+    if died.reason is Ending.ABANDONED:
         raise Abandoned from None
     place = Place(SERVER)
-    late = died.reason == "timed_out"
+    late = died.reason is Ending.TIMED_OUT
     failure = timed_out(seconds, place, "It") if late else crashed(died, memory_mb, place, "It")
     message = f"The top level of server.js does not run to its end: {failure.message}"
-    return problem("load-failed", message, place, failure.hint)
+    return problem("load-failed", message, place, failure.hint, remedies=failure.remedies)
 
 
 def _exports(answer: Exported, files: AppFiles) -> Exports:
     events = answer.events
     entries = tuple(_entry(each) for each in (events["entries"] if events else ()))
     kind = events["kind"] if events else ""
-    broken = tuple(_broken(name, message, files) for name, message in answer.broken.items())
+    broken = tuple(_broken(name, why, files) for name, why in answer.broken.items())
     return Exports(answer.kind, answer.names, kind, entries, broken=broken)
 
 
@@ -74,10 +78,16 @@ def _entry(found: dict[str, Any]) -> Entry:
     return Entry(values, found["shown"])
 
 
-def _broken(name: str, message: str, files: AppFiles) -> Problem:
+def _broken(name: str, why: Broken, files: AppFiles) -> Problem:
     """A module that is not JavaScript: a warning, since nothing may ever require it."""
+    said = _why_broken(name, why)
     if name not in files.modules:
-        return problem("server-syntax", f"{name}: {message}", Place(SERVER))
+        return problem("server-syntax", said, Place(SERVER))
     place = syntax_place(name, files.text(name))
-    said = f"{name} is not JavaScript: {message.rstrip('.')}."
     return problem("server-syntax", said, place, severity=Severity.WARNING)
+
+
+def _why_broken(name: str, why: Broken) -> str:
+    if why.code is Code.NESTED_TOO_DEEPLY:
+        return f"{name} is nested too deeply to be compiled."
+    return f"{name} is not JavaScript: {why.message.rstrip('.')}."

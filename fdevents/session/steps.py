@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 
 from fdevents.problems import Place
 from fdevents.remedies import Remedy
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.calls import ApiCall
 
-Status = Literal["ok", "failed", "timed_out", "crashed"]
+
+class Status(StrEnum):
+    """How a firing ended, in a word; each is equal to its text, such as "timed_out"."""
+
+    OK = "ok"
+    FAILED = "failed"  # the handler threw, rejected, or left a set-up without an end
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"  # the sandbox died
+
+
+class FailureKind(StrEnum):
+    """Why a firing did not end well, for programs; a `Failure` has the words."""
+
+    THREW = "threw"  # or rejected, with an Error
+    NOT_AN_ERROR = "not_an_error"  # threw or rejected with another value
+    TIMED_OUT = "timed_out"
+    NEVER_SETTLED = "never_settled"  # the promise that was returned, and nothing is left to run
+    OUT_OF_MEMORY = "out_of_memory"
+    TOO_MUCH_SAID = "too_much_said"  # more console lines and API calls than are kept
+    PROTOCOL_BROKEN = "protocol_broken"  # what the sandbox said is not one of its messages
+    SANDBOX_DIED = "sandbox_died"
+    SETUP_UNFINISHED = "setup_unfinished"  # a set-up handler did not call renderData properly
 
 
 def after_message(stack: str, message: str) -> str:
@@ -20,19 +42,32 @@ def after_message(stack: str, message: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """Why a firing did not end well.
+    """Why a firing did not end well; `str` has it on a line, with the place.
 
-    `stack` has frames of the app's files only; `place` is the first of them, or where the handler
-    stands. A thrown value that is no Error has the name “Uncaught”. `remedies` are what would help
-    beside the `hint`, which is plain text and speaks of no option.
+    `kind` is for programs; `name` and `message` are the Error's own where the handler threw one. A
+    thrown value that is not an Error has the name “Uncaught”, and what the sandbox ended has
+    “TimedOut”, “OutOfMemory” or “SandboxDied”. `stack` has frames of the app's files only; `place`
+    is the first of them, or where the handler stands. `hint` says what to do, in plain text that
+    speaks of no option; `remedies` are the parameters that would help beside it.
     """
 
+    kind: FailureKind
     name: str
     message: str
     stack: str = ""
     place: Place | None = None
     hint: str = ""
     remedies: tuple[Remedy, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.headline} ({self.place})" if self.place else self.headline
+
+    @property
+    def headline(self) -> str:
+        """What happened, as a console shows it: the name and the message."""
+        if self.kind is FailureKind.NOT_AN_ERROR:
+            return f"{self.name} {self.message}"
+        return f"{self.name}: {self.message}" if self.message else self.name
 
     @property
     def frames(self) -> list[str]:
@@ -43,13 +78,13 @@ class Failure:
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """One firing, ended.
+    """One firing, ended: `ok`, or not, and then `error` says why.
 
-    `status` is `ok`, `failed` (threw or rejected), `timed_out` or `crashed` (the sandbox died).
-    `value` is what the handler returned: a JSON value, or text as Node prints it where JSON cannot
-    carry the value (then `value_is_text`); `None` for undefined. `duration_ms` counts from the
-    start of loading to the end of the last work. `payload` is what the handler got, `calls` are
-    those of the platform's APIs, in their order.
+    `event` and `variant` were fired at the callback `handler`, which stands at `handler_place`.
+    `value` is what it returned: a JSON value, or text as Node prints it where JSON cannot carry the
+    value (then `value_is_text`); `None` for undefined. `console` has what it printed, `calls` what
+    it asked of the platform's APIs, both in their order. `payload` is what the handler got;
+    `duration_ms` counts from the start of loading to the end of the last work.
     """
 
     event: str
@@ -68,4 +103,4 @@ class Outcome:
     @property
     def ok(self) -> bool:
         """Whether the handler ended well."""
-        return self.status == "ok"
+        return self.status is Status.OK

@@ -145,7 +145,7 @@ def test_json_that_is_none_is_a_syntax_error(make_app: MakeApp) -> None:
     error = fired(make_app, "() => require('./data.json')", {"data.json": "{"}).error
     assert error
     assert error.name == "SyntaxError"
-    assert error.message.startswith("server/data.json is no JSON: ")
+    assert error.message.startswith("server/data.json is not JSON: ")
 
 
 def test_a_broken_module_is_a_warning_and_a_failure_once_it_is_required(make_app: MakeApp) -> None:
@@ -157,6 +157,12 @@ def test_a_broken_module_is_a_warning_and_a_failure_once_it_is_required(make_app
     error = app.fire("onTicketCreate").error
     assert error
     assert (error.name, str(error.place)) == ("SyntaxError", "server/lib/x.js:2:6")
+
+
+def test_a_module_that_is_nested_too_deeply_is_a_warning_that_says_so(make_app: MakeApp) -> None:
+    app = app_handling(make_app, "() => 1", {"deep.js": f"exports = {'[' * 50_000}{']' * 50_000};"})
+    (found,) = app.problems
+    assert found.message == "server/deep.js is nested too deeply to be compiled."
 
 
 def test_a_module_that_is_required_at_the_top_and_fails_is_load_failed(make_app: MakeApp) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from fdevents import App, Outcome
+from fdevents import App, FailureKind, Outcome
 from fdevents.app.files import TextFile
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.packages import Packages, read_packages
+from fdevents.remedies import Give, Parameter
 from tests.support.apps import MakeApp, helps
 from tests.support.commands import Cli
 
@@ -108,9 +109,9 @@ REFUSED = {
     "modern": "it is an ES module only",
     "fs": "it is a part of Node",
     "node:net": "it is a part of Node",
-    "nothing": "it is no file and no dependency of the app",
+    "nothing": "it is neither a file nor a dependency of the app",
     "../../etc/passwd": "it leads out of server/",
-    "/etc/passwd": "it is no file and no dependency",
+    "/etc/passwd": "it is neither a file nor a dependency",
 }
 
 
@@ -180,9 +181,36 @@ def test_a_connection_is_stopped_unless_its_host_is_allowed(fire: Fire, host: st
     outcome = fire(body, CONNECTS)
     assert outcome.status == "failed"
     assert outcome.error
-    assert "--allow-net HOST" in outcome.error.hint
+    assert "Packages have no network here" in outcome.error.hint
+    (help,) = outcome.error.remedies
+    assert isinstance(help, Give) and help.parameter is Parameter.ALLOW_NET
     assert fire(body, CONNECTS, allow_net=["example.com"]).status == "failed"
     assert fire(body, CONNECTS, allow_net=[host]).value == "hello"
+
+
+def test_a_package_that_connects_while_it_loads_is_told_of_the_network(fire: Fire) -> None:
+    error = fire("require('p')", "throw new Error('Requires net access to \"x.y:443\"');").error
+    assert error
+    assert error.message.startswith("The package p does not load: Requires net access")
+    assert "Packages have no network here" in error.hint
+
+
+def test_an_app_without_packages_is_told_nothing_of_their_network(
+    make: Callable[..., Path],
+) -> None:
+    root = make("exports = { cb() { throw new Error('Requires net access to \"x.y\"'); } };")
+    error = App.load(root).fire(EVENT).error
+    assert error
+    assert (error.hint, error.remedies) == ("", ())
+
+
+def test_a_package_that_ends_the_process_is_not_called_a_crash_of_the_engine(fire: Fire) -> None:
+    outcome = fire("require('p')", "process.exit(3);")
+    assert outcome.status == "crashed"
+    assert outcome.error
+    assert outcome.error.kind is FailureKind.SANDBOX_DIED
+    assert "(exit code 3)" in outcome.error.message
+    assert "npm package that ends the process" in outcome.error.hint
 
 
 def test_a_host_is_no_url(make: Callable[..., Path], cli: Any) -> None:

@@ -246,7 +246,7 @@ def test_a_thrown_value_that_is_no_error_is_shown_as_it_is(
 ) -> None:
     found = only(App.load(make_app(code + ";\n")).problems)
     assert found.rule == "load-failed"
-    assert found.message == f"The top level of server.js threw Uncaught: {says}"
+    assert found.message == f"The top level of server.js threw {says}"
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,8 @@ def test_the_time_limit_is_the_one_that_was_given(cli: Cli, make_app: MakeApp) -
     document = outcome(cli, cli("trigger", "onTicketCreate", *options))
     assert "0.25 s" in document["error"]["message"]
     assert document["duration_ms"] >= 250
+    hint = "Look for a loop that does not end. --timeout SECONDS gives more time."
+    assert document["error"]["hint"] == hint
 
 
 def test_the_memory_limit_is_the_one_that_was_given(cli: Cli, make_app: MakeApp) -> None:
@@ -234,6 +236,8 @@ def test_the_memory_limit_is_the_one_that_was_given(cli: Cli, make_app: MakeApp)
     command = ("trigger", "onTicketCreate", "--app", make_app(server(code)), "--json")
     little = outcome(cli, cli(*command, "--memory", "64"))
     assert little["status"] == "crashed" and "64 MB" in little["error"]["message"]
+    hint = "Look for a list or text that grows in a loop. --memory MB gives more."
+    assert little["error"]["hint"] == hint
     assert outcome(cli, cli(*command, "--memory", "512"))["value"] == 1
 
 

@@ -67,7 +67,7 @@ def test_a_package_that_public_apps_use_works(app: Path, name: str) -> None:
 def test_a_package_that_sends_is_stopped_with_the_way_out(app: Path, name: str) -> None:
     outcome = fire(app, f"{{ {SENDS[name]} }}")
     assert outcome.status == "failed"
-    assert "--allow-net HOST" in outcome.error.hint, outcome.error
+    assert "Packages have no network here" in outcome.error.hint, outcome.error
 
 
 @pytest.mark.parametrize("folder", ["vendor", "vendor.tgz"])

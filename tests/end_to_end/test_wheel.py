@@ -68,7 +68,7 @@ def test_the_main_job_runs_from_the_wheel_in_an_empty_environment(
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
     scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
     # Our own pip installs there: one that has to be installed first takes longer than the rest.
-    pip = [sys.executable, "-m", "pip", "--python", environment]
+    pip = [sys.executable, "-m", "pip", "--python", str(environment)]
     subprocess.run([*pip, "install", "--quiet", "--no-compile", wheel], check=True)
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:

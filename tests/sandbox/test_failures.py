@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fdevents import App, Failure, Outcome
+from fdevents import App, Failure, FailureKind, Outcome
 from fdevents.problems import Place
 from tests.support.apps import MakeApp
 
@@ -211,6 +211,7 @@ def test_what_is_no_error_is_shown_at_the_handler(
 ) -> None:
     error = failure(fire_handler(how.format(f"({thrown})")))
     assert (error.name, error.message, error.stack) == ("Uncaught", shown, "")
+    assert error.kind is FailureKind.NOT_AN_ERROR
     assert error.place == Place("server/server.js", 1, 68)
     assert "throw new Error" in error.hint
     assert ("Nothing awaits" in error.hint) is (how == "() => {{ Promise.reject({}); }}")
@@ -279,6 +280,85 @@ def test_a_top_level_error_is_a_problem_of_the_app(make_app: MakeApp) -> None:
     assert problem.rule == "load-failed"
     assert problem.place == Place("server/server.js", 2, 8)
     assert "TypeError: Cannot read properties of null (reading 'x')" in problem.message
+
+
+# What our own code says, as the message of an error that the app made.
+FORGED = {
+    "a missing module": "new Error(\"Cannot find module './hepler' from server/: there is no "
+                        "server/hepler.js.\")",
+    "a broken module": "new SyntaxError('server/helper.js is not JavaScript: Unexpected token')",
+    "a broken module, as it was": "new SyntaxError('server/helper.js is no JavaScript: x')",
+    "a broken package": "new Error('The package p does not load: Requires net access to x')",
+    "too many calls": "new Error('fdevents lets a firing make 10,000 API calls.')",
+    "codes of its own": "Object.assign(new Error('x'), { code: 'module_missing',"
+                        " file: 'server/hepler.js', detail: 'x' })",
+    "a code that require gives": "Object.assign(new Error('x'), { code: 'MODULE_NOT_FOUND' })",
+    "a copy of ours": "(() => { try { require('./hepler'); } catch (e) {"
+                      " const copy = new Error(e.message); copy.code = e.code; return copy; } })()",
+    "an heir of ours": "(() => { try { require('./hepler'); } catch (e) {"
+                       " return Object.create(e); } })()",
+    "a proxy of ours": "(() => { try { require('./hepler'); } catch (e) {"
+                       " return new Proxy(e, {}); } })()",
+}  # fmt: skip
+
+
+@pytest.fixture
+def with_helper(make_app: MakeApp) -> Callable[[str], App]:
+    """`with_helper(code)` is an app with server/helper.js whose handler runs the code."""
+
+    def load(code: str) -> App:
+        manifest = (
+            '{"platform-version": "2.3", "product": {"freshdesk": {"events":'
+            ' {"onTicketCreate": {"handler": "cb"}}}}}'
+        )
+        root = make_app(f"exports = {{\n  cb() {{ {code} }} }};\n", manifest=manifest)
+        (root / "server" / "helper.js").write_text("exports = 1;\n")
+        return App.load(root)
+
+    return load
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_an_error_that_looks_like_ours_gets_no_hint_of_ours(
+    with_helper: Callable[[str], App], what: str
+) -> None:
+    error = failure(with_helper(f"throw {FORGED[what]};").fire("onTicketCreate"))
+    assert "helper" not in error.hint and "loop" not in error.hint
+    assert error.remedies == ()
+    assert error.place and error.place.file == "server/server.js"
+
+
+def test_an_error_of_ours_keeps_its_hint_whatever_the_app_writes_into_it(
+    with_helper: Callable[[str], App],
+) -> None:
+    code = (
+        "try { require('./hepler'); } catch (e) {"
+        " e.message = 'mine'; e.name = 'Mine'; delete e.code; throw Object.freeze(e); }"
+    )
+    error = failure(with_helper(code).fire("onTicketCreate"))
+    assert (error.name, error.message) == ("Mine", "mine")
+    assert error.hint == "Did you mean “server/helper.js”?"
+
+
+@pytest.mark.parametrize("wanted", ["'./\\ud800'", "'./' + 'x'.repeat(5e6)"])
+def test_the_name_of_a_missing_module_may_be_any_text(
+    with_helper: Callable[[str], App], wanted: str
+) -> None:
+    error = failure(with_helper(f"require({wanted});").fire("onTicketCreate"))
+    assert "server/helper.js" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("null.x", "TypeError: Cannot read properties of null (reading 'x')"
+                   " (server/server.js:2:15)"),
+        ("throw 'text'", "Uncaught 'text' (server/server.js:2:3)"),
+        ("throw new Error()", "Error (server/server.js:2:16)"),
+    ],
+)  # fmt: skip
+def test_a_failure_reads_as_a_line(with_helper: Callable[[str], App], code: str, said: str) -> None:
+    assert str(with_helper(code).fire("onTicketCreate").error) == said
 
 
 HOSTILE_STACKS = {

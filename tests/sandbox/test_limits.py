@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from fdevents import Outcome
+from fdevents.remedies import Give, Parameter
 
 pytestmark = pytest.mark.deno
 
@@ -124,7 +125,7 @@ def test_what_takes_too_much_memory_is_ended(
     assert outcome.error
     assert outcome.error.name == "OutOfMemory"
     assert "64 MB" in outcome.error.message
-    assert "--memory" in outcome.error.hint
+    assert outcome.error.remedies == (Give(Parameter.MEMORY, why="gives more"),)
     assert_clean(fire_handler, globals_in_a_clean_context, memory_mb=64)
 
 

@@ -20,7 +20,9 @@ from fdevents import App
 from fdevents.app.folder import read_app
 from fdevents.errors import ExitCode, SandboxUnavailable
 from fdevents.sandbox import messages, process
+from fdevents.sandbox.codes import Code
 from fdevents.sandbox.messages import (
+    Broken,
     ConsoleLine,
     Exported,
     Failed,
@@ -61,7 +63,7 @@ EXPORTS = {
     "broken": {},
     "error": None,
 }
-UNCOMPILED = {"type": "uncompiled", "name": "SyntaxError", "message": "Unexpected token ';'"}
+UNCOMPILED = {"type": "uncompiled", "code": "not_javascript", "message": "Unexpected token ';'"}
 MESSAGES: list[dict[str, Any]] = [{"type": "ready"}, CONSOLE, CALL, SETTLED, EXPORTS, UNCOMPILED]
 
 WRONG: list[tuple[dict[str, Any], str, Any]] = [
@@ -99,7 +101,12 @@ WRONG: list[tuple[dict[str, Any], str, Any]] = [
     (EXPORTS, "events", {"kind": "array", "entries": [{"shown": ""}]}),
     (EXPORTS, "events", {"kind": "array", "entries": [{"shown": "", "keys": {"a": "b"}}]}),
     (EXPORTS, "events", {"kind": "array", "entries": [{"shown": "", "keys": None}] * 1001}),
+    (EXPORTS, "broken", {"server/x.js": "Unexpected token"}),
+    (EXPORTS, "broken", {"server/x.js": {"code": "other", "message": "Unexpected token"}}),
+    (SETTLED, "error", {**ERROR, "code": "other"}),
+    (SETTLED, "error", {**ERROR, "file": None}),
     (UNCOMPILED, "message", None),
+    (UNCOMPILED, "code", None),
 ]
 
 
@@ -118,7 +125,32 @@ def encoded(message: Any, number: int = 0) -> bytes:
             {**SETTLED, "status": "failed", "value": None, "error": ERROR},
             Settled("failed", 1.0, [], None, Failed("Error", "m", "s", False)),
         ),
-        (UNCOMPILED, Uncompiled("SyntaxError", "Unexpected token ';'")),
+        (
+            {
+                **SETTLED,
+                "status": "failed",
+                "value": None,
+                "error": {**ERROR, "code": "module_missing", "file": "server/x.js"},
+            },
+            Settled(
+                "failed",
+                1.0,
+                [],
+                None,
+                Failed("Error", "m", "s", False, code=Code.MODULE_MISSING, file="server/x.js"),
+            ),
+        ),
+        (
+            {**EXPORTS, "broken": {"server/x.js": {"code": "nested_too_deeply", "message": "m"}}},
+            Exported(
+                "object",
+                EXPORTS["names"],  # type: ignore[arg-type]
+                EXPORTS["events"],  # type: ignore[arg-type]
+                {"server/x.js": Broken(Code.NESTED_TOO_DEEPLY, "m")},
+                None,
+            ),
+        ),
+        (UNCOMPILED, Uncompiled(Code.NOT_JAVASCRIPT, "Unexpected token ';'")),
         (EXPORTS, Exported("object", EXPORTS["names"], EXPORTS["events"], {}, None)),  # type: ignore[arg-type]
     ],
 )

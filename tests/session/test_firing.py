@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
 
-from fdevents import App, Outcome
+from fdevents import App, FailureKind, Outcome
 from fdevents.app.folder import read_app
 from fdevents.freshdesk.catalogue import find_event
 from fdevents.sandbox.pool import Abandoned, Sandboxes
@@ -227,7 +228,7 @@ def test_odd_exports_are_fired_all_the_same(make_app: MakeApp, what: str) -> Non
 def test_exports_that_cannot_be_read_are_a_failed_load(make_app: MakeApp, what: str) -> None:
     (problem,) = App.load(make_app(IMPOSSIBLE_EXPORTS[what])).errors
     assert problem.rule == "load-failed"
-    assert "no JavaScript" not in problem.message
+    assert "not JavaScript" not in problem.message
     assert "mine" in problem.message or "revoked" in problem.message
 
 
@@ -280,22 +281,49 @@ def test_a_firing_can_be_abandoned_from_elsewhere(make_app: MakeApp, sandboxes: 
     assert app.fire("onTicketCreate").value == 2
 
 
-def test_a_child_that_is_killed_is_a_crash_and_the_next_firing_works(
-    make_app: MakeApp, sandboxes: Sandboxes
-) -> None:
-    server = (
-        f"exports = {{ {REGISTERED}, cb(p) {{ console.log(1); while (p.iparams); return 2; }} }};"
-    )
-    app = App(read_app(make_app(server)), sandboxes)
+def fired_and_killed(app: App, sandboxes: Sandboxes, by: signal.Signals) -> Outcome:
+    """The outcome of a firing whose process gets that signal."""
     steps = app.steps(
         EVENT, None, app.payload("onTicketCreate", iparams={"v": 1}).payload, seconds=30
     )
     next(steps)
-    os.kill(sandboxes.current().pid, signal.SIGTERM)
+    os.kill(sandboxes.current().pid, by)
     (outcome,) = steps
     assert isinstance(outcome, OutcomeStep)
+    return outcome
+
+
+SPINS = f"exports = {{ {REGISTERED}, cb(p) {{ console.log(1); while (p.iparams); return 2; }} }};"
+
+
+def test_a_child_that_is_killed_is_a_crash_and_the_next_firing_works(
+    make_app: MakeApp, sandboxes: Sandboxes
+) -> None:
+    app = App(read_app(make_app(SPINS)), sandboxes)
+    outcome = fired_and_killed(app, sandboxes, signal.SIGTERM)
     assert (outcome.status, outcome.error and outcome.error.name) == ("crashed", "SandboxDied")
     assert app.fire("onTicketCreate").value == 2
+
+
+KILLED = {
+    "SIGTERM": "Another program ended it, or the system, which does so when memory runs out.",
+    "SIGKILL": "Another program ended it, or the system, which does so when memory runs out.",
+    "SIGABRT": "The handler made the JavaScript engine itself crash.",
+    "SIGTRAP": "The handler made the JavaScript engine itself crash.",
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
+@pytest.mark.parametrize("name", KILLED)
+def test_only_the_signals_of_a_crash_are_called_one(
+    make_app: MakeApp, sandboxes: Sandboxes, name: str
+) -> None:
+    app = App(read_app(make_app(SPINS)), sandboxes)
+    error = fired_and_killed(app, sandboxes, signal.Signals[name]).error
+    assert error
+    assert error.kind is FailureKind.SANDBOX_DIED
+    assert f"died (signal {name})" in error.message
+    assert error.hint == KILLED[name]
 
 
 def test_a_child_that_cannot_read_an_answer_is_a_crash(

@@ -29,6 +29,7 @@ from fdevents import (
     Problem,
     SandboxUnavailable,
     Severity,
+    Status,
     UsageProblem,
     fire,
 )
@@ -61,9 +62,9 @@ def app(make_app: MakeApp) -> App:
 
 def test_every_public_name_is_there_and_listed() -> None:
     assert set(fdevents.__all__) == {
-        "App", "AppUnusable", "ConsoleLine", "Failure", "FdeventsError", "Outcome",
-        "PayloadRefused", "PayloadSpec", "Place", "Problem", "RawText", "SandboxUnavailable",
-        "Severity", "UsageProblem", "fire",
+        "ApiCall", "App", "AppUnusable", "ConsoleLine", "Failure", "FailureKind", "FdeventsError",
+        "Outcome", "PayloadRefused", "PayloadSpec", "Place", "Problem", "RawText",
+        "SandboxUnavailable", "Severity", "Status", "UsageProblem", "fire",
     }  # fmt: skip
     assert sorted(fdevents.__all__) == fdevents.__all__
     for name in fdevents.__all__:
@@ -149,7 +150,7 @@ def test_a_failure_says_where(app: App) -> None:
 
 def test_an_outcome_cannot_be_changed(app: App) -> None:
     with pytest.raises(AttributeError):
-        app.fire("onTicketCreate").status = "failed"  # type: ignore[misc]
+        app.fire("onTicketCreate").status = Status.FAILED  # type: ignore[misc]
 
 
 def test_every_option_reaches_the_handler(app: App) -> None:

@@ -1,11 +1,13 @@
 // One firing: its context, and what the app's code says and asks for meanwhile.
 
 import vm from "node:vm";
+import { types } from "node:util";
 import { offer } from "./inside/apis.js";
 import { send } from "./channel.js";
 import { prepare } from "./inside/context.js";
 import { equip } from "./inside/require.js";
-import { dir, format, LIMIT, reason, table } from "./values.js";
+import { uncompilable } from "./modules.js";
+import { cut, dir, failure, format, LIMIT, reason, table } from "./values.js";
 
 // The parent keeps what a firing says and asks for, so that must end somewhere. Its own limits are
 // wider and end the process; within these, an app hears which one it has reached.
@@ -13,6 +15,7 @@ const MOST_LINES = 50_000;
 const MOST_CALLS = 10_000;
 const MOST_ARGUMENTS = 4 * LIMIT; // characters of JSON, of all calls together
 
+const { isNativeError } = types;
 const now = performance.now.bind(performance);
 const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:context" });
 const equipment = new vm.Script(`(${equip})`, { filename: "fdevents:modules" });
@@ -36,6 +39,13 @@ export class Firing {
   #calls = 0;
   #arguments = 0;
   #start = 0;
+  // Why there are errors that our own code made, with a code that a program reads. Nothing of it is
+  // in the errors themselves, or the app could make errors that look like ours.
+  #causes = new WeakMap();
+  #cause = null; // that of the error which is about to be made
+  #mark = (error) => {
+    this.#causes.set(error, this.#cause);
+  };
 
   constructor() {
     this.context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
@@ -44,7 +54,7 @@ export class Firing {
       try {
         heard(this, args);
       } catch (error) {
-        return reason(error);
+        return isNativeError(error) ? null : reason(error); // null: the stack overflowed
       }
     });
   }
@@ -72,30 +82,52 @@ export class Firing {
     this.late.push(...this.pending);
   }
 
+  /** What a thrown or rejected value says, with the code of an error that our own code made. */
+  failure(error) {
+    const { code = null, file = "", detail = "" } = this.#causes.get(error) ?? {};
+    return { ...failure(error, this.realm), code, file: cut(file), detail: cut(detail) };
+  }
+
+  /** The message for an error that the context is about to make and to `mark`. */
+  #complaint(message, cause) {
+    this.#cause = cause;
+    return message;
+  }
+
   giveModules(modules) {
-    const locate = (folder, wanted) => modules.locate(folder, wanted);
+    const locate = (folder, wanted) => {
+      const found = modules.locate(folder, wanted);
+      if (found.file) return `=${found.file}`;
+      if (found.package) return `@${found.package}`;
+      return `!${this.#complaint(found.message, found.cause)}`;
+    };
     const text = (name) => modules.text(name);
     const bring = (name) => {
       try {
         return modules.bring(name, this.context);
       } catch (error) {
-        return `${name} is no JavaScript: ${reason(error)}`;
+        const { code, message } = uncompilable(error);
+        // The handler's own recursion may be what left no room for the compiler.
+        if (code !== "not_javascript") throw error;
+        return this.#complaint(`${name} is not JavaScript: ${message}`, { code, file: name });
       }
     };
     const unpack = (name, take) => {
       try {
         take(modules.packages.load(name));
       } catch (error) {
-        return `The package ${name} does not load: ${reason(error).split("\n")[0]}`;
+        const detail = reason(error).split("\n")[0];
+        const cause = { code: "package_broken", detail };
+        return this.#complaint(`The package ${name} does not load: ${detail}`, cause);
       }
     };
-    equipment.runInContext(this.context)(locate, text, bring, unpack);
+    equipment.runInContext(this.context)(locate, text, bring, unpack, this.#mark);
   }
 
   giveApis({ telling, script }) {
     const called = (api, id, args) => this.#called(api, id, args, telling);
     const names = script.runInContext(this.context); // lists that are the context's own
-    this.answer = offering.runInContext(this.context)(names[0], names[1], called);
+    this.answer = offering.runInContext(this.context)(names[0], names[1], called, this.#mark);
   }
 
   /** One call of an API's. Answers with a message where there have been too many. */
@@ -104,11 +136,12 @@ export class Firing {
     const text = args.length > LIMIT ? '["[longer than 1 MB]"]' : args.toWellFormed();
     this.#calls += 1;
     this.#arguments += text.length;
+    const tooMuch = { code: "too_much", detail: api };
     if (this.#calls > MOST_CALLS) {
-      return `fdevents lets a firing make 10,000 API calls. Is ${api} called in a loop?`;
+      return this.#complaint("fdevents lets a firing make 10,000 API calls.", tooMuch);
     }
     if (this.#arguments > MOST_ARGUMENTS) {
-      return `fdevents lets a firing pass 4 MB to APIs. Is ${api} called in a loop?`;
+      return this.#complaint("fdevents lets a firing pass 4 MB to APIs.", tooMuch);
     }
     send(this.number, { type: "call", id, api, args: text, at_ms: this.elapsed() });
     if (telling.includes(api)) return;

@@ -7,9 +7,9 @@ import { complain, received, send } from "./channel.js";
 import { describe } from "./describe.js";
 import { Firing } from "./firing.js";
 import { emptyCallSites, lockDown } from "./lockdown.js";
-import { Modules } from "./modules.js";
+import { Modules, uncompilable } from "./modules.js";
 import { Packages, settleIn } from "./packages.js";
-import { carried, failure } from "./values.js";
+import { carried } from "./values.js";
 
 const { args, exit } = Deno;
 const withPackages = args.includes("packages");
@@ -100,10 +100,10 @@ function outcome(firing) {
   const { settled, rejections, late } = firing;
   const base = { type: "settled", duration_ms: firing.elapsed(), late };
   if (settled && !settled.ok) {
-    return { ...base, status: "failed", value: null, error: failure(settled.value, firing.realm) };
+    return { ...base, status: "failed", value: null, error: firing.failure(settled.value) };
   }
   if (rejections.length > 0) {
-    const error = { ...failure(rejections[0], firing.realm), unawaited: true };
+    const error = { ...firing.failure(rejections[0]), unawaited: true };
     return { ...base, status: "failed", value: null, error };
   }
   if (!settled) return { ...base, status: "never", value: null, error: null };
@@ -118,13 +118,13 @@ async function inspect(request) {
   try {
     exported = load(firing);
   } catch (thrown) {
-    error = failure(thrown, firing.realm);
+    error = firing.failure(thrown);
   }
   let found = { kind: "undefined", names: {}, events: null };
   try {
     if (!error) found = describe(exported);
   } catch (thrown) { // exports is a Proxy, and not a friendly one
-    error = failure(thrown, firing.realm);
+    error = firing.failure(thrown);
   }
   await drain(() => true);
   return { type: "exports", ...found, broken: app.modules?.broken() ?? {}, error };
@@ -137,8 +137,7 @@ function uncompiled(request) {
     app = compiled(request);
     return null;
   } catch (error) { // which is this realm's own
-    const { name, message } = failure(error);
-    return { type: "uncompiled", name, message };
+    return { type: "uncompiled", ...uncompilable(error) };
   }
 }
 

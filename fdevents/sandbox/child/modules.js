@@ -1,6 +1,7 @@
 // The app's own files, as `require` finds them: located and compiled out here, run in the context.
 
 import vm from "node:vm";
+import { cut } from "./values.js";
 
 const STRICT = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*(?:"use strict"|'use strict')/;
 
@@ -21,24 +22,26 @@ export class Modules {
   }
 
   /**
-   * What `require(wanted)` in a file of `folder` names: a file after "=", a package after "@", or
-   * after "!" why there is none.
+   * What `require(wanted)` in a file of `folder` names: a `file`, a `package`, or a `message` that
+   * says why there is none, with the `cause` that a program reads.
    */
   locate(folder, wanted) {
     const looked = `Cannot find module '${wanted}' from ${folder}/`;
     if (!/^\.{1,2}(?:\/|$)/.test(wanted)) {
       const obstacle = this.#packages.obstacle(wanted);
-      return obstacle ? `!${looked}: ${obstacle}` : `@${wanted}`;
+      return obstacle ? { message: `${looked}: ${obstacle}` } : { package: wanted };
     }
     const path = joined(folder, wanted);
-    if (path === null) return `!${looked}: it leads out of server/.`;
+    if (path === null) return { message: `${looked}: it leads out of server/.` };
     const tried = [path, `${path}.js`, `${path}.json`, `${path}/index.js`];
     const found = tried.find((name) => this.#files.has(name) || this.#unreadable.has(name));
     if (found === undefined) {
-      return `!${looked}: there is no ${tried[path.endsWith(".js") ? 0 : 1]}.`;
+      const file = tried[path.endsWith(".js") ? 0 : 1];
+      const cause = { code: "module_missing", file };
+      return { message: `${looked}: there is no ${file}.`, cause };
     }
     const trouble = this.#unreadable.get(found);
-    return trouble === undefined ? `=${found}` : `!${looked}: ${trouble}`;
+    return trouble === undefined ? { file: found } : { message: `${looked}: ${trouble}` };
   }
 
   get packages() {
@@ -49,7 +52,7 @@ export class Modules {
     return this.#files.get(name);
   }
 
-  /** Why files of the app are no JavaScript, by their names. */
+  /** Why files of the app are not JavaScript, by their names. */
   broken() {
     const found = Object.create(null);
     for (const name of this.#files.keys()) {
@@ -57,13 +60,13 @@ export class Modules {
       try {
         this.#compiled(name);
       } catch (error) {
-        found[name] = error.message;
+        found[name] = uncompilable(error);
       }
     }
     return found;
   }
 
-  /** The function that runs the file's code, in `context`. Throws where it is no JavaScript. */
+  /** The function that runs the file's code, in `context`. Throws where it is not JavaScript. */
   bring(name, context) {
     return this.#compiled(name).runInContext(context);
   }
@@ -80,6 +83,12 @@ export class Modules {
     }
     return script;
   }
+}
+
+/** What V8 says against a script that it was to compile, and the code that a program reads. */
+export function uncompilable(error) {
+  const code = error instanceof RangeError ? "nested_too_deeply" : "not_javascript";
+  return { code, message: cut(error.message) };
 }
 
 /** `wanted` seen from `folder`, without dots; null where that is not inside server/. */

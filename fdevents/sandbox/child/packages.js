@@ -24,8 +24,8 @@ export class Packages {
     if (wanted.startsWith("node:") || BUILTIN.has(name)) {
       return "it is a part of Node, which the platform does not give to handlers.";
     }
-    return "it is no file and no dependency of the app. Files begin with ./, and packages stand " +
-      "under “dependencies” in manifest.json.";
+    return "it is neither a file nor a dependency of the app. Names of files begin with ./, and " +
+      "packages are listed under “dependencies” in manifest.json.";
   }
 
   load(wanted) {

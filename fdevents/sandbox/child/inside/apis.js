@@ -4,10 +4,11 @@
  * Gives the context its APIs. As `prepare`, it runs inside the context and trusts nothing.
  *
  * `answering` are the names that return a promise, such as `$db.get`; `telling` those that return
- * nothing. `send(name, id, text)` passes a call on with its arguments as JSON, or answers
- * with why there may be no more; what it throws is a stack overflow. Returns `answer(id, ok, text)`, which settles the promise of a call.
+ * nothing. `send(name, id, text)` passes a call on with its arguments as JSON, or answers with why
+ * there may be no more, for an error that is then shown to `mark`; what both throw is a stack
+ * overflow. Returns `answer(id, ok, text)`, which settles the promise of a call.
  */
-export function offer(answering, telling, send) {
+export function offer(answering, telling, send, mark) {
   "use strict";
   const { apply, defineProperty } = Reflect;
   const { parse, stringify } = JSON;
@@ -26,13 +27,16 @@ export function offer(answering, telling, send) {
 
   function sent(name, id, args) {
     const text = stringify(args);
-    let complaint;
+    let error;
     try {
-      complaint = send(name, id, text);
+      const complaint = send(name, id, text);
+      if (complaint === undefined) return;
+      error = new TooMuch(complaint);
+      mark(error);
     } catch {
       throw new OutOfRange("Maximum call stack size exceeded");
     }
-    if (complaint !== undefined) throw new TooMuch(complaint);
+    throw error;
   }
 
   /** The promise of a call; `done` and `fail` are those of the platform's first promises. */

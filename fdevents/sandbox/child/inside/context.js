@@ -4,9 +4,9 @@
 /**
  * Gives the context its console and its `exports`, and takes away what the platform lacks.
  *
- * `emit`, with a console method's name as its `this`, is the one way out. It never throws and
- * answers with a message when the call was wrong, so that no object of the outer realm is ever
- * seen in here.
+ * `emit`, with a console method's name as its `this`, is the one way out. It answers with a message
+ * when the call was wrong, and with null when the stack overflowed; what it throws is a stack
+ * overflow, too. So no object of the outer realm is ever seen in here.
  */
 export function prepare(emit) {
   "use strict";
@@ -48,14 +48,13 @@ export function prepare(emit) {
   globalThis.Function = Function.prototype.constructor;
 
   function tell(method, args) {
-    const exhausted = "Maximum call stack size exceeded";
     let complaint;
     try {
       complaint = apply(emit, method, args);
     } catch {
-      complaint = exhausted;
+      complaint = null;
     }
-    if (complaint === exhausted) throw new OutOfRange(complaint);
+    if (complaint === null) throw new OutOfRange("Maximum call stack size exceeded");
     if (complaint !== undefined) throw new WrongType(complaint);
   }
 

@@ -5,15 +5,16 @@
  *
  * `locate(folder, wanted)` and `text(name)` answer with text, `bring(name)` with a function of the
  * context's or with text that says why there is none; `unpack(name, take)` gives a package to `take`,
- * or answers with why it does not load. What they throw is a stack overflow.
+ * or answers with why it does not load. `mark(error)` is shown each error that is made of such a
+ * text, before the app sees it. What they throw is a stack overflow.
  */
-export function equip(locate, text, bring, unpack) {
+export function equip(locate, text, bring, unpack, mark) {
   "use strict";
   const { apply, defineProperty } = Reflect;
   const { parse } = JSON;
   const { endsWith, lastIndexOf, slice } = String.prototype;
   const Missing = Error;
-  const NoCode = SyntaxError;
+  const NotCode = SyntaxError;
   const WrongType = TypeError;
   const OutOfRange = RangeError;
   const hidden = { writable: true, enumerable: false, configurable: true };
@@ -27,13 +28,18 @@ export function equip(locate, text, bring, unpack) {
     }
   }
 
+  function marked(error) {
+    ask(mark, error);
+    return error;
+  }
+
   function requirer(folder) {
     return function require(wanted) {
       if (typeof wanted !== "string") throw new WrongType("require takes the name of a module.");
       const found = ask(locate, folder, wanted);
       if (found[0] === "=") return required(apply(slice, found, [1]));
       if (found[0] === "@") return packaged(apply(slice, found, [1]));
-      const error = new Missing(apply(slice, found, [1]));
+      const error = marked(new Missing(apply(slice, found, [1])));
       defineProperty(error, "code", { value: "MODULE_NOT_FOUND", ...hidden });
       throw error;
     };
@@ -44,7 +50,7 @@ export function equip(locate, text, bring, unpack) {
     const complaint = ask(unpack, name, (given) => {
       value = given;
     });
-    if (complaint !== undefined) throw new Missing(complaint);
+    if (complaint !== undefined) throw marked(new Missing(complaint));
     return value;
   }
 
@@ -59,14 +65,14 @@ export function equip(locate, text, bring, unpack) {
     try {
       value = parse(ask(text, name));
     } catch (error) {
-      throw new NoCode(`${name} is no JSON: ${error.message}`);
+      throw new NotCode(`${name} is not JSON: ${error.message}`);
     }
     return loaded[name] = () => value;
   }
 
   function code(name) {
     const run = ask(bring, name);
-    if (typeof run === "string") throw new NoCode(run);
+    if (typeof run === "string") throw marked(new NotCode(run));
     const first = {};
     const module = { exports: first };
     let variable = () => first;
