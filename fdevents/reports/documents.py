@@ -18,7 +18,7 @@ from fdevents.problems import Problem
 from fdevents.reports.words import Words
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.calls import ApiCall
-from fdevents.session.steps import Failure, Outcome, Status
+from fdevents.session.steps import Failure, Outcome
 
 if sys.version_info >= (3, 12):
     from typing import TypedDict
@@ -27,6 +27,7 @@ else:  # pydantic reads no older ones
 
 
 Level = Literal["log", "info", "warn", "error", "debug"]
+StatusText = Literal["ok", "failed", "timed_out", "crashed"]
 
 
 class ConsoleEntry(TypedDict):
@@ -87,7 +88,7 @@ class OutcomeDocument(TypedDict):
     variant: str
     handler: str
     """The callback's name in exports."""
-    status: Status
+    status: StatusText
     duration_ms: float
     console: list[ConsoleEntry]
     calls: list[CallEntry]
@@ -190,7 +191,7 @@ def outcome_document(outcome: Outcome, secrets: Secrets, words: Words) -> Outcom
         "event": outcome.event,
         "variant": outcome.variant,
         "handler": outcome.handler,
-        "status": outcome.status,
+        "status": cast("StatusText", outcome.status.value),
         "duration_ms": outcome.duration_ms,
         "console": [_console(line, secrets) for line in outcome.console],
         "calls": [_call(call, secrets, words) for call in outcome.calls],
