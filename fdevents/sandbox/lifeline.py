@@ -16,8 +16,9 @@ _INTERVAL_SECONDS = 0.02
 class Watchdog:
     """Kills `process` once it is over its time or its memory, and says why in `reason`.
 
-    `reason` is `timed_out`, `memory`, `abandoned`, `garbled` where the child broke the protocol, or
-    `flooded` where it said too much; it stays "" where the child ended by itself.
+    `reason` is `timed_out`, `memory`, `abandoned`, `garbled` where the child broke the protocol,
+    `flooded` where it said too much, or `unheard` where nobody wanted the rest of an answer; it
+    stays "" where the child ended by itself.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], memory_mb: int) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from fdevents.errors import SandboxUnavailable
+from fdevents.errors import FdeventsError, SandboxUnavailable
 from fdevents.sandbox.lifeline import Watchdog
 
 # The protocol module is imported by the functions that parse: spawning the process must not wait
@@ -42,6 +42,10 @@ class SandboxDied(Exception):
         self.said = said
 
 
+class SandboxBusy(FdeventsError):
+    """The sandbox is asked while its last answer is still under way: ours to mend."""
+
+
 class Sandbox:
     """A process that runs app code, a firing at a time, each in a fresh context.
 
@@ -54,6 +58,8 @@ class Sandbox:
         self.access = access
         self._loaded: Script | None = None
         self._ready = False
+        self._fired = False
+        self._under_way = False  # an answer, from the asking to its end
         self._number = 0  # of the request that is asked
         self._kept_bytes = 0  # of its messages and our answers
         self._process = _spawn(command(memory_mb, access))
@@ -69,21 +75,44 @@ class Sandbox:
         """Whether the child can still be asked."""
         return self._process.poll() is None and not self._watchdog.reason
 
+    @property
+    def idle(self) -> bool:
+        """Whether the child can be asked, and is not answering."""
+        return self.alive and not self._under_way
+
+    @property
+    def abandoned(self) -> bool:
+        """Whether it was ended by `abandon`."""
+        return self._watchdog.reason == "abandoned"
+
+    @property
+    def used_packages(self) -> bool:
+        """Whether it has fired at an app that may use npm packages."""
+        return self.access is not None and self._fired
+
     def ask(self, request: Request, seconds: float) -> Iterator[Message]:
-        """Sends the request and yields what comes back, the answer to it last. Each Call wants
+        """Sends the request and returns what comes back, the answer to it last. Each Call wants
         an `answer` before the next message is asked for.
 
-        Raises SandboxDied, also where that took longer than `seconds` or was more than
-        MOST_MESSAGES or MOST_KEPT_MB, and SandboxUnavailable where the process never came up.
+        Raises SandboxBusy where an answer is under way. The iterator raises SandboxDied, also
+        where it took longer than `seconds` or was more than MOST_MESSAGES or MOST_KEPT_MB, and
+        SandboxUnavailable where the process never came up.
         """
+        if self._under_way:
+            raise SandboxBusy("The sandbox is asked before its last answer has ended.", _REPORT)
+        self._under_way = True
+        self._fired = self._fired or request.op == "fire"
+        return self._conversation(request, seconds)
+
+    def _conversation(self, request: Request, seconds: float) -> Iterator[Message]:
         from fdevents.sandbox.messages import Call, ConsoleLine, fits
 
-        if not self._ready:
-            self._await_ready()
-        self._watchdog.arm(seconds)
         ended = False
         messages = self._kept_bytes = 0
         try:
+            if not self._ready:
+                self._await_ready()
+            self._watchdog.arm(seconds)
             self._send(request)
             while not ended:
                 message = self._receive()
@@ -96,8 +125,9 @@ class Sandbox:
                 yield message
         finally:
             self._watchdog.disarm()
+            self._under_way = False
             if not ended:  # nobody listens any more, and the next who asks must not hear the rest
-                self.abandon()
+                self._watchdog.kill("unheard")
 
     def answer(self, call_id: int, *, ok: bool, value: object) -> None:
         """Answers a Call that `ask` has yielded. Raises SandboxDied."""

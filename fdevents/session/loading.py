@@ -10,7 +10,7 @@ from fdevents.app.folder import SERVER, AppFiles
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place, Problem, Severity, problem
 from fdevents.sandbox.messages import Exported, Uncompiled
-from fdevents.sandbox.pool import Abandoned, Sandboxes
+from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import SandboxDied
 from fdevents.sandbox.request import Request, Script
 from fdevents.session.failures import crashed, failed, syntax_place, timed_out
@@ -23,16 +23,16 @@ _NO_ES_MODULES = (
 
 
 def inspect(
-    files: AppFiles, script: Script, sandboxes: Sandboxes, seconds: float = TIME_LIMIT_SECONDS
+    files: AppFiles, script: Script, pool: Pool, seconds: float = TIME_LIMIT_SECONDS
 ) -> Exports:
     """What server.js exports, found by loading it. Raises SandboxUnavailable and Abandoned."""
     if files.server.trouble:
         return Exports()
     try:
-        with sandboxes.lock:
-            answers = list(sandboxes.current(script.needs).ask(Request("inspect", script), seconds))
+        with pool.lease(script.needs) as lease:
+            answers = list(lease.ask(Request("inspect", script), seconds))
     except SandboxDied as died:
-        return Exports(problem=_load_died(died, sandboxes.memory_mb, seconds))
+        return Exports(problem=_load_died(died, pool.memory_mb, seconds))
     answer = answers[-1]
     if isinstance(answer, Uncompiled):
         message = f"server.js is no JavaScript: {answer.message.rstrip('.')}."
@@ -51,8 +51,6 @@ def inspect(
 
 
 def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:
-    if died.reason == "abandoned":
-        raise Abandoned from None
     place = Place(SERVER)
     late = died.reason == "timed_out"
     failure = timed_out(seconds, place, "It") if late else crashed(died, memory_mb, place, "It")

@@ -31,7 +31,7 @@ from fdevents.sandbox.messages import (
     Uncompiled,
     parse,
 )
-from fdevents.sandbox.pool import Sandboxes
+from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import Sandbox, SandboxDied
 from fdevents.sandbox.request import Request, Script
 from tests.support.apps import MakeApp
@@ -264,7 +264,7 @@ def app_of_a_liar(
         with monkeypatch.context() as patched:
             patched.setattr(deno, "find_deno_bin", lambda: sys.executable)
             patched.setattr(process, "command", lambda *_: ["-c", saying(*answers)])
-            opened.append(Sandboxes(started=Sandbox()))
+            opened.append(Pool(started=Sandbox()))
         return App(read_app(make_app(server)), opened[-1])
 
     yield load

@@ -266,7 +266,7 @@ def test_when_we_are_killed_the_child_goes_too(make_app: MakeApp, spin: str) -> 
     )
     code = (
         "import sys; from fdevents import App; app = App.load(sys.argv[1]);"
-        "print(app.sandboxes.current().pid, flush=True);"
+        "\nwith app.pool.lease() as lease: print(lease.pid, flush=True)\n"
         "app.fire('onTicketCreate', timeout=600); input()"
     )
     parent = subprocess.Popen(
