@@ -12,8 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fdevents.sandbox.launch import Access
     from fdevents.sandbox.process import Sandbox
-    from fdevents.sandbox.request import Access
 
 _FIRING = {"trigger", "run", "validate"}
 _NOT_FIRING = {"-h", "--help", "--version"}

@@ -6,12 +6,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from fdevents.sandbox.process import DEFAULT_MEMORY_MB, Sandbox, SandboxDied
+from fdevents.sandbox.launch import DEFAULT_MEMORY_MB, Access
+from fdevents.sandbox.process import Sandbox, SandboxDied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from fdevents.sandbox.messages import Message
-    from fdevents.sandbox.request import Access, Request
+    from fdevents.sandbox.messages import Message, Request
 
 _MOST_IDLE = 4  # processes that nobody asks are memory that nobody uses
 
@@ -42,18 +42,22 @@ class Lease:
         """How large the heap of a handler may be."""
         return self._sandbox.memory_mb
 
-    def ask(self, request: Request, seconds: float) -> Iterator[Message]:
+    def ask(
+        self, request: Request, seconds: float, following: Request | None = None
+    ) -> Iterator[Message]:
         """Send the request and return what comes back, the answer to it last.
 
-        Each Call wants an `answer` before the next message is asked for. Raises SandboxBusy where
-        an answer is under way. The iterator raises SandboxDied, Abandoned and SandboxUnavailable.
+        Each Call wants an `answer` before the next message is asked for. `following` is the request
+        that will be asked next; it is sent along, and again where the sandbox dies before its turn.
+        Raises SandboxBusy where an answer is under way. The iterator raises SandboxDied, Abandoned
+        and SandboxUnavailable.
         """
         self._refuse_abandoned()
-        if not self._sandbox.alive:
+        if not self._sandbox.alive or self._sandbox.spent:
             self._pool._give_back(self._sandbox)
             self._sandbox = self._pool._take(self._access)
-        messages = self._sandbox.ask(request, seconds)
-        return self._heard(messages)
+        once = self._access is not None  # a sandbox with packages fires once
+        return self._heard(self._sandbox.ask(request, seconds, None if once else following))
 
     def answer(self, call_id: int, *, ok: bool, value: object) -> None:
         """Answer a Call that `ask` has yielded. Raises SandboxDied and Abandoned."""
@@ -152,14 +156,11 @@ class Pool:
         return sandbox
 
     def _give_back(self, sandbox: Sandbox) -> None:
-        """Keep a sandbox that can be asked again, and end any other.
-
-        One whose packages have run is spent: what they keep is nothing for the next firing.
-        """
+        """Keep a sandbox that can be asked again, and end any other."""
         with self._lock:
             if sandbox in self._leased:
                 self._leased.remove(sandbox)
-            usable = sandbox.idle and not sandbox.used_packages
+            usable = sandbox.idle and not sandbox.spent
             if usable and len(self._idle) < _MOST_IDLE and sandbox not in self._idle:
                 self._idle.append(sandbox)
                 return

@@ -23,9 +23,9 @@ from fdevents.freshdesk.versions import check_version
 from fdevents.payloads.changes import make_change
 from fdevents.payloads.compose import Wanted, compose, find_event, find_variant
 from fdevents.problems import Problem
+from fdevents.sandbox.launch import DEFAULT_MEMORY_MB
+from fdevents.sandbox.messages import Modules, Packages, Script
 from fdevents.sandbox.pool import Pool
-from fdevents.sandbox.process import DEFAULT_MEMORY_MB
-from fdevents.sandbox.request import Modules, Packages, Script
 from fdevents.session.access import access_of
 from fdevents.session.firing import Firing, Step
 from fdevents.session.firing import fire as fire_steps

@@ -9,12 +9,8 @@ from fdevents.app.positions import from_engine
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place
 from fdevents.sandbox.messages import Failed
-from fdevents.sandbox.process import (
-    MOST_KEPT_MB,
-    MOST_MESSAGES,
-    SandboxDied,
-    locate_syntax_error,
-)
+from fdevents.sandbox.process import MOST_KEPT_MB, MOST_MESSAGES, SandboxDied
+from fdevents.sandbox.syntax import locate_syntax_error
 from fdevents.session.steps import Failure, after_message
 from fdevents.wording import did_you_mean
 

@@ -11,10 +11,9 @@ from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.payloads.compose import encode
-from fdevents.sandbox.messages import Call, ConsoleLine, Settled
+from fdevents.sandbox.messages import Call, ConsoleLine, Request, Script, Settled
 from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import SandboxDied
-from fdevents.sandbox.request import Request, Script
 from fdevents.session.calls import ApiCall, answered, with_late
 from fdevents.session.failures import crashed, failed, never_settled, timed_out
 from fdevents.session.setup import unfinished

@@ -9,10 +9,9 @@ from fdevents.app.exports import Entry, Exports, Held
 from fdevents.app.folder import SERVER, AppFiles
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place, Problem, Severity, problem
-from fdevents.sandbox.messages import Exported, Uncompiled
+from fdevents.sandbox.messages import Exported, Request, Script, Uncompiled, well_formed
 from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import SandboxDied
-from fdevents.sandbox.request import Request, Script
 from fdevents.session.failures import crashed, failed, syntax_place, timed_out
 
 _ES_MODULE = re.compile(r"import statement|'(?:export|import)'|import\.meta")
@@ -63,17 +62,22 @@ def _exports(answer: Exported, files: AppFiles) -> Exports:
     entries = []
     for item in events["entries"] if events else ():
         keys = item["keys"]
-        held = keys and {key: Held(each["text"], each["shown"]) for key, each in keys.items()}
+        held = (
+            None
+            if keys is None
+            else {key: Held(each["text"], each["shown"]) for key, each in keys.items()}
+        )
         entries.append(Entry(held, item["shown"]))
     kind = events["kind"] if events else ""
     broken = tuple(_broken(name, message, files) for name, message in answer.broken.items())
     return Exports(answer.kind, answer.names, kind, tuple(entries), broken=broken)
 
 
-def _broken(name: str, message: str, files: AppFiles) -> Problem:
+def _broken(said_name: str, message: str, files: AppFiles) -> Problem:
     """A module that is no JavaScript: a warning, since nothing may ever require it."""
-    if name not in files.modules:
-        return problem("server-syntax", f"{name}: {message}", Place(SERVER))
+    name = next((each for each in files.modules if well_formed(each) == said_name), None)
+    if name is None:
+        return problem("server-syntax", f"{said_name}: {message}", Place(SERVER))
     place = syntax_place(name, files.text(name))
     said = f"{name} is no JavaScript: {message.rstrip('.')}."
     return problem("server-syntax", said, place, severity=Severity.WARNING)

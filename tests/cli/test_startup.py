@@ -35,7 +35,7 @@ def imported(*arguments: str | Path, completing: str = "") -> set[str]:
 
 
 def test_the_version_needs_nothing() -> None:
-    assert not imported("--version") & (HEAVY | {"rich", "pydantic_core"})
+    assert not imported("--version") & (HEAVY | {"rich", "pydantic_core", "msgspec"})
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_the_version_needs_nothing() -> None:
 )  # fmt: skip
 def test_completion_needs_the_catalogue_only(line: str) -> None:
     found = imported(completing=line)
-    assert not found & (HEAVY | {"rich", "pydantic_core"})
+    assert not found & (HEAVY | {"rich", "pydantic_core", "msgspec"})
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -27,13 +28,14 @@ from fdevents.sandbox.messages import (
     Message,
     ProtocolError,
     Ready,
+    Request,
+    Script,
     Settled,
     Uncompiled,
     parse,
 )
 from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import Sandbox, SandboxDied
-from fdevents.sandbox.request import Request, Script
 from tests.support.apps import MakeApp
 
 ERROR = {"name": "Error", "message": "m", "stack": "s", "thrown": False}
@@ -339,6 +341,20 @@ def test_an_answer_that_nobody_waits_for_is_dropped() -> None:
             (settled,) = sandbox.ask(Request("fire", script, "cb", "{}"), 10)
             assert isinstance(settled, Settled)
             assert settled.value == {"json": value}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux alone")
+def test_a_module_whose_name_is_not_utf_8_is_an_ordinary_problem(make_app: MakeApp) -> None:
+    manifest = '{"platform-version": "2.3", "product": {"freshdesk": {"events":'
+    manifest += ' {"onTicketCreate": {"handler": "cb"}}}}}'
+    root = make_app("exports = { cb: () => 7 };", manifest=manifest)
+    (root / "server" / os.fsdecode(b"bad\xff.js")).write_text("let a = ;\n")
+    app = App.load(root)
+    (problem,) = app.problems
+    assert problem.rule == "server-syntax"
+    assert problem.message == "server/bad\udcff.js is no JavaScript: Unexpected token ';'."
+    assert str(problem.place) == "server/bad\udcff.js:1:9"
+    assert app.fire("onTicketCreate").value == 7
 
 
 @pytest.mark.parametrize("binary", ["missing", "folder", "file"])

@@ -15,10 +15,9 @@ import pytest
 from fdevents import App, Outcome
 from fdevents.app.folder import read_app
 from fdevents.payloads.compose import find_event
-from fdevents.sandbox.messages import Settled
+from fdevents.sandbox.messages import Request, Script, Settled
 from fdevents.sandbox.pool import Abandoned, Pool
 from fdevents.sandbox.process import Sandbox, SandboxBusy
-from fdevents.sandbox.request import Request, Script
 from fdevents.session.steps import Outcome as OutcomeStep
 from tests.support.apps import MakeApp
 
@@ -301,7 +300,7 @@ def test_a_child_that_cannot_read_an_answer_is_a_crash(
     manifest += ' {"onTicketCreate": {"handler": "cb"}}}}}'
     server = "exports = { cb: (p) => p.iparams.wait ? $db.get('k') : 2 };"
     app = App(read_app(make_app(server, manifest=manifest)), pool)
-    monkeypatch.setattr(Sandbox, "answer", lambda self, *_, **__: self._write(b"no JSON\n"))
+    monkeypatch.setattr(Sandbox, "answer", lambda self, *_, **__: self._writer.write(b"no JSON\n"))
     outcome = app.fire("onTicketCreate", iparams={"wait": True}, timeout=10)
     assert outcome.status == "crashed"
     assert outcome.error

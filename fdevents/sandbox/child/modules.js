@@ -57,7 +57,7 @@ export class Modules {
       try {
         this.#compiled(name);
       } catch (error) {
-        found[name] = error.message;
+        found[name.toWellFormed()] = error.message.toWellFormed();
       }
     }
     return found;
