@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import typer
 
-    from fdevents.sandbox.pool import Sandboxes
+    from fdevents.sandbox.pool import Pool
     from fdevents.sandbox.process import Sandbox
 
 
@@ -33,12 +33,12 @@ def app_dir(ctx: typer.Context, given: Path | None) -> Path:
     return given or outer.app or Path()
 
 
-def sandboxes(ctx: typer.Context, memory_mb: int, *, spare: bool = False) -> Sandboxes:
+def sandboxes(ctx: typer.Context, memory_mb: int, *, spare: bool = False) -> Pool:
     """Return the sandboxes of this command; they end with it, however that ends."""
-    from fdevents.sandbox.pool import Sandboxes
+    from fdevents.sandbox.pool import Pool
 
     outer: CommandContext = ctx.obj
     started, outer.started = outer.started, None
-    found = Sandboxes(memory_mb, spare=spare, started=started)
+    found = Pool(memory_mb, spare=spare, started=started)
     ctx.call_on_close(found.close)
     return found

@@ -15,8 +15,8 @@ from fdevents.signals import Terminated, raise_the_first
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fdevents.sandbox.launch import Access
     from fdevents.sandbox.process import Sandbox
-    from fdevents.sandbox.request import Access
 
 _FIRING = {"trigger", "run", "validate"}
 _NOT_FIRING = {"-h", "--help", "--version"}

@@ -29,7 +29,7 @@ from fdevents.reports.firing_text import Report
 from fdevents.reports.layout import wrapped
 from fdevents.reports.problems_text import show_problems
 from fdevents.reports.terminal import err, out
-from fdevents.sandbox.pool import Abandoned, Sandboxes
+from fdevents.sandbox.pool import Abandoned, Pool
 from fdevents.session.app import App
 from fdevents.session.steps import Outcome
 from fdevents.session.watcher import POLL_MS, Watcher
@@ -75,7 +75,7 @@ class Runner:
         self,
         root: Path,
         payloads: Payloads,
-        sandboxes: Sandboxes,
+        sandboxes: Pool,
         *,
         platform: str | None,
         seconds: float | None,

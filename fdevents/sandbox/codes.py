@@ -27,3 +27,4 @@ class Ending(StrEnum):
     FLOODED = "flooded"  # it said more than we keep
     GARBLED = "garbled"  # it broke the protocol
     ABANDONED = "abandoned"
+    UNHEARD = "unheard"  # nobody wanted the rest of an answer

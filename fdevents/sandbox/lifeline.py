@@ -1,99 +1,35 @@
-"""The sandbox's process never outlives us, nor its limits: a watch on time and memory, and a guard
-for the case that we are killed ourselves while app code keeps the child too busy to notice."""
+"""The sandbox's process never outlives us, even where we are killed while app code keeps it too
+busy to notice."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import threading
-import time
-
-from fdevents.sandbox.codes import Ending
-
-# Resident memory beside the heap: V8, Deno, the young generation, compiled code.
-BESIDE_THE_HEAP_MB = 192
-_INTERVAL_SECONDS = 0.02
 
 
-class Watchdog:
-    """Kills `process` once it is over its time or its memory, and says why in `reason`, which stays
-    `None` where the child ended by itself."""
+class Lifeline:
+    """Ties the child's life to ours. An idle child sees its input end and goes by itself; one that
+    is busy in an endless loop does not."""
 
-    def __init__(self, process: subprocess.Popen[bytes], memory_mb: int) -> None:
-        self.reason: Ending | None = None
-        self._process = process
-        self._limit = (memory_mb + BESIDE_THE_HEAP_MB) * 1024 * 1024
-        self._deadline = 0.0
-        self._armed = threading.Event()
-        self._closed = threading.Event()
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._guard: subprocess.Popen[bytes] | None = None
-        self._thread: threading.Thread | None = None
+        if sys.platform == "win32":
+            from fdevents.sandbox.windows import kill_with_us
 
-    def arm(self, seconds: float) -> None:
-        """Starts to watch: the child has `seconds` from now."""
-        self._deadline = time.monotonic() + seconds
-        self._armed.set()
-        if self._thread is None:
-            self._guard = _guard(self._process)
-            self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
-            self._thread.start()
-
-    def disarm(self) -> None:
-        """Stops watching: the child is idle."""
-        self._armed.clear()
-
-    def kill(self, reason: Ending) -> None:
-        """Ends the child at once; the first reason stays."""
-        self.reason = self.reason or reason
-        self._process.kill()
+            kill_with_us(process)
+            return
+        self._guard = subprocess.Popen(
+            ["/bin/sh", "-c", 'read -r _; kill -9 "$1"', "fdevents-guard", str(process.pid)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     def close(self) -> None:
-        """Ends the watch and the guard."""
-        self._closed.set()
-        self._armed.set()
+        """End the guard, before the child's process id can become another process's."""
         if self._guard:
             self._guard.kill()
             self._guard.wait()
             if self._guard.stdin:
                 self._guard.stdin.close()
-        if self._thread and self._thread is not threading.current_thread():
-            self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._closed.is_set():
-            self._armed.wait()
-            if self._closed.wait(_INTERVAL_SECONDS) or not self._armed.is_set():
-                continue
-            if time.monotonic() > self._deadline:
-                self.kill(Ending.TIMED_OUT)
-                return
-            if resident_bytes(self._process.pid) > self._limit:
-                self.kill(Ending.MEMORY)
-                return
-
-
-def resident_bytes(pid: int) -> int:
-    """The resident memory of a process, 0 when it is gone."""
-    import psutil
-
-    try:
-        return int(psutil.Process(pid).memory_info().rss)
-    except psutil.Error:
-        return 0
-
-
-def _guard(process: subprocess.Popen[bytes]) -> subprocess.Popen[bytes] | None:
-    """Ties the child's life to ours. An idle child sees its input end and goes by itself; one
-    that is busy in an endless loop does not."""
-    if sys.platform == "win32":
-        from fdevents.sandbox.windows import kill_with_us
-
-        kill_with_us(process)
-        return None
-    return subprocess.Popen(
-        ["/bin/sh", "-c", 'read -r _; kill -9 "$1"', "fdevents-guard", str(process.pid)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-from fdevents.errors import SandboxUnavailable
+from fdevents.errors import FdeventsError, SandboxUnavailable
 from fdevents.sandbox.codes import Ending
-from fdevents.sandbox.lifeline import Watchdog
+from fdevents.sandbox.launch import DEFAULT_MEMORY_MB, START_SECONDS, Access, command, spawn
+from fdevents.sandbox.lifeline import Lifeline
+from fdevents.sandbox.watchdog import Watchdog
+from fdevents.sandbox.writer import Writer
 
-# The protocol module is imported by the functions that parse: spawning the process must not wait
-# for pydantic's core.
+# The messages are imported by the functions that send and read them: spawning the process must not
+# wait for what parses them.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from fdevents.sandbox.messages import Message
-    from fdevents.sandbox.request import Access, Request, Script
+    from fdevents.sandbox.messages import Message, Request, Script
 
-HERE = Path(__file__).parent / "child"
-START_SECONDS = 60.0  # a cold disk and a virus scanner take their time
-DEFAULT_MEMORY_MB = 128
 # What one request may make us keep, console lines and calls together. The child's own limits are
 # narrower, but packages can get around them.
 MOST_MESSAGES = 100_000
 MOST_KEPT_MB = 32  # with the answers to calls
-_DENO = ["run", "--no-prompt", "--no-remote", "--no-npm", "--no-config", "--no-lock"]
-# The platform runs Node 18. What V8 alone has got since Node 22 a handler must not rely on, and
-# making it for each context takes a sixth of the time of a firing.
-_LANGUAGE = ("--no-js-shipping", "--no-harmony-temporal")
 _REPORT = "This is a bug in fdevents."
 
 
@@ -44,6 +35,10 @@ class SandboxDied(Exception):
         self.said = said
 
 
+class SandboxBusy(FdeventsError):
+    """The sandbox is asked while its last answer is still under way: ours to mend."""
+
+
 class Sandbox:
     """A process that runs app code, a firing at a time, each in a fresh context.
 
@@ -56,10 +51,15 @@ class Sandbox:
         self.access = access
         self._loaded: Script | None = None
         self._ready = False
+        self._fired = False
+        self._under_way = False  # an answer, from the asking to its end
         self._number = 0  # of the request that is asked
+        self._following: Request | None = None  # which has been sent already
         self._kept_bytes = 0  # of its messages and our answers
-        self._process = _spawn(command(memory_mb, access))
+        self._process = spawn(command(memory_mb, access))
         self._watchdog = Watchdog(self._process, memory_mb)
+        self._writer = Writer(self._process)
+        self._lifeline: Lifeline | None = None
 
     @property
     def pid(self) -> int:
@@ -71,22 +71,75 @@ class Sandbox:
         """Whether the child can still be asked."""
         return self._process.poll() is None and not self._watchdog.reason
 
-    def ask(self, request: Request, seconds: float) -> Iterator[Message]:
-        """Sends the request and yields what comes back, the answer to it last. Each Call wants
-        an `answer` before the next message is asked for.
+    @property
+    def idle(self) -> bool:
+        """Whether the child can be asked, and has nothing to do."""
+        return self.alive and not self._under_way and self._following is None
 
-        Raises SandboxDied, also where that took longer than `seconds` or was more than
-        MOST_MESSAGES or MOST_KEPT_MB, and SandboxUnavailable where the process never came up.
+    @property
+    def abandoned(self) -> bool:
+        """Whether it was ended by `abandon`."""
+        return self._watchdog.reason is Ending.ABANDONED
+
+    @property
+    def spent(self) -> bool:
+        """Whether npm packages may have run in it: what they keep is nothing for another firing."""
+        return self.access is not None and self._fired
+
+    def ask(
+        self, request: Request, seconds: float, following: Request | None = None
+    ) -> Iterator[Message]:
+        """Send the request and return what comes back, the answer to it last.
+
+        Each Call wants an `answer` before the next message is asked for. `following` is the request
+        that will be asked next: the child begins it without waiting for us.
+
+        Raises SandboxBusy where an answer is under way. The iterator raises SandboxDied, also
+        where it took longer than `seconds` or was more than MOST_MESSAGES or MOST_KEPT_MB, and
+        SandboxUnavailable where the process never came up.
         """
+        if self._under_way or self._following not in (None, request):
+            raise SandboxBusy("The sandbox is asked before its last answer has ended.", _REPORT)
+        self._under_way = True
+        self._fired = self._fired or request.op == "fire"
+        return self._conversation(request, seconds, following)
+
+    def answer(self, call_id: int, *, ok: bool, value: object) -> None:
+        """Answer a Call that `ask` has yielded. Raises SandboxDied."""
+        import json
+
+        from fdevents.sandbox.messages import Answer
+
+        try:
+            text = json.dumps(value, allow_nan=False)
+        except ValueError:
+            ok, text = False, '{"status": 500, "message": "The answer is no JSON."}'
+        line = Answer(self._number, call_id, ok, text).line()
+        self._keep(len(line))
+        self._writer.write(line)
+
+    def abandon(self) -> None:
+        """End the process at once, whatever it is doing; who is asking gets SandboxDied."""
+        self._watchdog.kill(Ending.ABANDONED)
+
+    def close(self) -> None:
+        """End the process and wait for it."""
+        self._end()
+        self._process.wait()
+        self._writer.close()
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe:
+                pipe.close()
+
+    def _conversation(
+        self, request: Request, seconds: float, following: Request | None
+    ) -> Iterator[Message]:
         from fdevents.sandbox.messages import Call, ConsoleLine, fits
 
-        if not self._ready:
-            self._await_ready()
-        self._watchdog.arm(seconds)
         ended = False
         messages = self._kept_bytes = 0
         try:
-            self._send(request)
+            self._begin(request, seconds, following)
             while not ended:
                 message = self._receive()
                 if not fits(message, request.op):
@@ -95,44 +148,41 @@ class Sandbox:
                 messages += 1
                 if not ended and messages > MOST_MESSAGES:
                     raise self._ended(Ending.FLOODED)
+                if ended:
+                    self._finish(seconds)
                 yield message
         finally:
-            self._watchdog.disarm()
             if not ended:  # nobody listens any more, and the next who asks must not hear the rest
-                self.abandon()
+                self._finish(seconds)
+                self._watchdog.kill(Ending.UNHEARD)
 
-    def answer(self, call_id: int, *, ok: bool, value: object) -> None:
-        """Answers a Call that `ask` has yielded. Raises SandboxDied."""
-        import json
+    def _begin(self, request: Request, seconds: float, following: Request | None) -> None:
+        if not self._ready:
+            self._await_ready()
+        self._watchdog.arm(seconds)
+        self._number += 1
+        if self._following is None:
+            self._writer.write_now(self._line(request, self._number))
+        self._following = following
+        if following:
+            self._writer.write(self._line(following, self._number + 1))
 
-        try:
-            text = json.dumps(value, allow_nan=False)
-        except ValueError:
-            ok, text = False, '{"status": 500, "message": "The answer is no JSON."}'
-        message = {"number": self._number, "id": call_id, "ok": ok, "text": text}
-        line = json.dumps(message).encode() + b"\n"
-        self._keep(len(line))
-        self._write(line)
+    def _finish(self, seconds: float) -> None:
+        self._under_way = False
+        if self._following:  # it has begun, and must not run on where nobody asks for it
+            self._watchdog.arm(seconds)
+        else:
+            self._watchdog.disarm()
 
-    def abandon(self) -> None:
-        """Ends the process at once, whatever it is doing; who is asking gets SandboxDied."""
-        self._watchdog.kill(Ending.ABANDONED)
-
-    def close(self) -> None:
-        """Ends the process and waits for it."""
-        self._process.kill()
-        self._watchdog.close()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if pipe:
-                try:
-                    pipe.close()
-                except OSError:
-                    pass  # what was never sent need not be
+    def _line(self, request: Request, number: int) -> bytes:
+        line = request.line(number, with_source=request.script is not self._loaded)
+        self._loaded = request.script
+        return line
 
     def _await_ready(self) -> None:
         from fdevents.sandbox.messages import Ready
 
+        self._lifeline = Lifeline(self._process)
         self._watchdog.arm(START_SECONDS)
         try:
             if not isinstance(self._receive(), Ready):
@@ -144,24 +194,7 @@ class Sandbox:
                 f"The sandbox's process ended before it was ready: {died}. {died.said}".strip(),
                 "Try again; if it stays so, reinstall Deno: pip install --force-reinstall deno",
             ) from None
-        finally:
-            self._watchdog.disarm()
         self._ready = True
-
-    def _send(self, request: Request) -> None:
-        self._number += 1
-        line = request.line(self._number, with_source=request.script is not self._loaded)
-        self._loaded = request.script
-        self._write(line)
-
-    def _write(self, line: bytes) -> None:
-        stdin = self._process.stdin
-        assert stdin
-        try:
-            stdin.write(line)
-            stdin.flush()
-        except OSError:
-            raise self._died() from None
 
     def _receive(self) -> Message:
         from fdevents.sandbox.messages import LONGEST_LINE, ProtocolError, parse
@@ -189,119 +222,14 @@ class Sandbox:
         return self._died()
 
     def _died(self) -> SandboxDied:
-        self._process.kill()
-        self._watchdog.close()  # before the process id can become another process's
+        self._end()
         code = self._process.wait()
         said = self._process.stderr.read(4096) if self._process.stderr else b""
         return SandboxDied(self._watchdog.reason, code, said.decode("utf-8", "replace").strip())
 
-
-def command(memory_mb: int, access: Access | None = None) -> list[str]:
-    """The command line of the child: everything denied, the heap capped, and in our own realm (not
-    in the app's contexts) no code from strings.
-
-    Packages may read their folders, see an empty environment and what machine this is.
-    """
-    flags = (
-        f"--max-old-space-size={memory_mb}",
-        "--disallow-code-generation-from-strings",
-        *_LANGUAGE,
-        # A context a firing is much garbage: a heap that need not grow first, marked in one go,
-        # fires half as often again.
-        f"--initial-heap-size={min(64, memory_mb // 2)}",
-        "--no-incremental-marking",
-        # It keeps every source that it ever compiled: 10 MB for a thousand saves.
-        "--no-compilation-cache",
-    )
-    host = str(HERE / "host.js")
-    if access is None:
-        return [*_DENO, _v8_flags(*flags), host]
-    return [*_DENO, _v8_flags(*flags), *_allowed(access), host, "packages"]
-
-
-def _allowed(access: Access) -> list[str]:
-    folders = ",".join(folder.replace(",", ",,") for folder in access.folders)
-    net = [f"--allow-net={','.join(access.hosts)}"] if access.hosts else []
-    node = ["--node-modules-dir=manual", "--allow-env", "--allow-sys"]
-    return [*node, f"--allow-read={folders}", *net]
-
-
-def _v8_flags(*flags: str) -> str:
-    return f"--v8-flags={','.join(flags)}"
-
-
-def locate_syntax_error(source: str) -> tuple[int, int] | None:
-    """Line and column, from 1, of the first syntax error in `source`, as V8 sees it.
-
-    Asks another process, which compiles and never runs: V8 gives positions only to its inspector,
-    and access to that is nothing for a process that runs app code.
-    """
-    import json
-
-    process = _spawn(
-        [*_DENO, "--allow-sys=inspector", _v8_flags(*_LANGUAGE), str(HERE / "syntax.js")]
-    )
-    try:
-        said, _ = process.communicate(source.encode("utf-8", "replace"), timeout=START_SECONDS)
-        place = json.loads(said)
-        return int(place["line"]), int(place["column"])
-    except (ValueError, KeyError, subprocess.TimeoutExpired):
-        return None
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
-    from deno import find_deno_bin
-
-    try:
-        return subprocess.Popen(
-            [find_deno_bin(), *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_environment(),
-            cwd=HERE,
-            # Ctrl-C is ours to handle; on Windows it must reach a child that keeps us waiting.
-            start_new_session=sys.platform != "win32",
-        )
-    except OSError as error:
-        # How the deno package says that its binary is gone: a path, and nothing else.
-        why = str(error) if error.strerror else f"Deno is not installed, not even as {error}"
-        raise SandboxUnavailable(
-            f"The sandbox cannot be started: {why}.",
-            "Reinstall Deno: pip install --force-reinstall deno",
-        ) from None
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of ours, a cache that is the sandbox's alone, and no look-up of new versions."""
-    kept = ("SYSTEMROOT", "TEMP", "TMP") if sys.platform == "win32" else ()
-    environment = {name: os.environ[name] for name in kept if name in os.environ}
-    cache = _cache_folder()
-    return environment | {
-        "DENO_DIR": str(cache),
-        "DENO_NO_UPDATE_CHECK": "1",
-        "NO_COLOR": "1",
-    }
-
-
-def _cache_folder() -> Path:
-    """Where Deno may keep its caches; nothing of value is in it."""
-    try:
-        base = _users_caches()
-    except RuntimeError:  # no home: a user id that the system does not know, as in a container
-        import tempfile
-
-        base = Path(tempfile.gettempdir())
-    return base / "fdevents" / "deno"
-
-
-def _users_caches() -> Path:
-    """Where this user's programs keep their caches. Raises RuntimeError where there is no home."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home())
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    def _end(self) -> None:
+        """End the child, and those who watch it before its id can become another process's."""
+        self._process.kill()
+        self._watchdog.close()
+        if self._lifeline:
+            self._lifeline.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fdevents.app.packages import Packages, read_packages
-from fdevents.sandbox.request import Access
+from fdevents.sandbox.launch import Access
 
 
 def access_of(packages: Packages, hosts: tuple[str, ...] = ()) -> Access:

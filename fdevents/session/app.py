@@ -25,9 +25,9 @@ from fdevents.payloads.compose import Composed, compose
 from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, SpecKeywords, as_spec
 from fdevents.problems import Problem
 from fdevents.remedies import LeaveOut, Parameter
-from fdevents.sandbox.pool import Sandboxes
-from fdevents.sandbox.process import DEFAULT_MEMORY_MB
-from fdevents.sandbox.request import Modules, Packages, Script
+from fdevents.sandbox.launch import DEFAULT_MEMORY_MB
+from fdevents.sandbox.messages import Modules, Packages, Script
+from fdevents.sandbox.pool import Pool
 from fdevents.session.access import access_of
 from fdevents.session.firing import Firing, Step
 from fdevents.session.firing import fire as fire_steps
@@ -49,7 +49,7 @@ class App:
     def __init__(
         self,
         files: AppFiles,
-        sandboxes: Sandboxes,
+        pool: Pool,
         seconds: float = TIME_LIMIT_SECONDS,
         store: Store | None = None,
         hosts: tuple[str, ...] = (),
@@ -58,9 +58,9 @@ class App:
         self.files = files
         self._store = store or store_of(files.root)
         self._live = live
-        self.sandboxes = sandboxes
+        self.pool = pool
         self.script = _script(files, hosts)
-        self.exports: Exports = inspect(files, self.script, sandboxes, seconds)
+        self.exports: Exports = inspect(files, self.script, pool, seconds)
 
     @classmethod
     def load(
@@ -210,7 +210,7 @@ class App:
             payload=payload,
             seconds=event.seconds if seconds is None else seconds,
         )
-        return fire_steps(self.files, self.script, firing, self.sandboxes, lambda: self.services)
+        return fire_steps(self.files, self.script, firing, self.pool, lambda: self.services)
 
 
 def fire(
@@ -254,8 +254,8 @@ def _sender() -> Live:
 
 
 @cache
-def _shared(memory_mb: int) -> Sandboxes:
+def _shared(memory_mb: int) -> Pool:
     """The sandboxes that every App of this process uses; they end with it."""
-    sandboxes = Sandboxes(memory_mb)
-    atexit.register(sandboxes.close)
-    return sandboxes
+    pool = Pool(memory_mb)
+    atexit.register(pool.close)
+    return pool

@@ -10,7 +10,7 @@ from fdevents.problems import Place
 from fdevents.remedies import Give, Parameter, Remedy
 from fdevents.sandbox.codes import Code
 from fdevents.sandbox.messages import Failed
-from fdevents.sandbox.process import locate_syntax_error
+from fdevents.sandbox.syntax import locate_syntax_error
 from fdevents.session import engine
 from fdevents.session.steps import Failure, FailureKind, after_message
 from fdevents.wording import did_you_mean, listed

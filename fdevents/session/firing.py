@@ -12,10 +12,9 @@ from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.payloads.compose import encode
 from fdevents.sandbox.codes import Ending
-from fdevents.sandbox.messages import Call, ConsoleLine, Settled
-from fdevents.sandbox.pool import Abandoned, Sandboxes
+from fdevents.sandbox.messages import Call, ConsoleLine, Request, Script, Settled
+from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import SandboxDied
-from fdevents.sandbox.request import Request, Script
 from fdevents.session.calls import ApiCall, answered, with_late
 from fdevents.session.ended import crashed, never_settled, timed_out
 from fdevents.session.failures import failed
@@ -43,7 +42,7 @@ def fire(
     files: AppFiles,
     script: Script,
     firing: Firing,
-    sandboxes: Sandboxes,
+    pool: Pool,
     services: Callable[[], Services],
 ) -> Iterator[Step]:
     """Fires and yields each console line and each answered call as it comes, the Outcome last.
@@ -56,33 +55,28 @@ def fire(
     calls: list[ApiCall] = []
     iparams = firing.payload.get("iparams")
     settled: Settled | SandboxDied | None = None
-    with sandboxes.lock:
-        start = time.perf_counter()
-        try:
-            sandbox = sandboxes.current(script.needs)
-            for message in sandbox.ask(request, firing.seconds):
+    start = time.perf_counter()
+    try:
+        with pool.lease(script.needs) as lease:
+            for message in lease.ask(request, firing.seconds):
                 if isinstance(message, ConsoleLine):
                     lines.append(message)
                     yield message
                 elif isinstance(message, Call):
                     call = answered(message, services(), script.telling, iparams)
                     if call.api not in script.telling:
-                        sandbox.answer(call.id, ok=call.ok, value=call.value)
+                        lease.answer(call.id, ok=call.ok, value=call.value)
                     calls.append(call)
                     yield call
                 elif isinstance(message, Settled):
                     settled = message
-        except SandboxDied as died:
-            if died.reason is Ending.ABANDONED:
-                raise Abandoned from None
-            settled = died
-        finally:
-            sandboxes.spend()
-        elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
+    except SandboxDied as died:
+        settled = died
+    elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
     assert settled
     about = _about(firing, lines, calls)
     if isinstance(settled, SandboxDied):
-        yield _died(about, settled, elapsed_ms, firing.seconds, sandboxes.memory_mb)
+        yield _died(about, settled, elapsed_ms, firing.seconds, pool.memory_mb)
     else:
         yield _ended(about, settled, firing.event, script, files)
 

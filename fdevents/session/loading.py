@@ -9,10 +9,17 @@ from fdevents.app.folder import SERVER, AppFiles
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place, Problem, Severity, problem
 from fdevents.sandbox.codes import Code, Ending
-from fdevents.sandbox.messages import Broken, Exported, Uncompiled
-from fdevents.sandbox.pool import Abandoned, Sandboxes
+from fdevents.sandbox.messages import (
+    Broken,
+    Exported,
+    ExportedEntry,
+    Request,
+    Script,
+    Uncompiled,
+    well_formed,
+)
+from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import SandboxDied
-from fdevents.sandbox.request import Request, Script
 from fdevents.session.ended import crashed, timed_out
 from fdevents.session.engine import is_es_module
 from fdevents.session.failures import failed, syntax_place
@@ -25,16 +32,16 @@ _NO_ES_MODULES = (
 
 
 def inspect(
-    files: AppFiles, script: Script, sandboxes: Sandboxes, seconds: float = TIME_LIMIT_SECONDS
+    files: AppFiles, script: Script, pool: Pool, seconds: float = TIME_LIMIT_SECONDS
 ) -> Exports:
     """What server.js exports, found by loading it. Raises SandboxUnavailable and Abandoned."""
     if files.server.trouble:
         return Exports()
     try:
-        with sandboxes.lock:
-            answers = list(sandboxes.current(script.needs).ask(Request("inspect", script), seconds))
+        with pool.lease(script.needs) as lease:
+            answers = list(lease.ask(Request("inspect", script), seconds))
     except SandboxDied as died:
-        return Exports(problem=_load_died(died, sandboxes.memory_mb, seconds))
+        return Exports(problem=_load_died(died, pool.memory_mb, seconds))
     answer = answers[-1]
     if isinstance(answer, Uncompiled):
         place = syntax_place(SERVER, script.source)
@@ -55,8 +62,6 @@ def inspect(
 
 
 def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:
-    if died.reason is Ending.ABANDONED:
-        raise Abandoned from None
     place = Place(SERVER)
     late = died.reason is Ending.TIMED_OUT
     failure = timed_out(seconds, place, "It") if late else crashed(died, memory_mb, place, "It")
@@ -72,22 +77,25 @@ def _exports(answer: Exported, files: AppFiles) -> Exports:
     return Exports(answer.kind, answer.names, kind, entries, broken=broken)
 
 
-def _entry(found: dict[str, Any]) -> Entry:
+def _entry(found: ExportedEntry) -> Entry:
     keys = found["keys"]
-    values = keys and {key: EntryValue(each["text"], each["shown"]) for key, each in keys.items()}
+    if keys is None:
+        return Entry(None, found["shown"])
+    values = {key: EntryValue(each["text"], each["shown"]) for key, each in keys.items()}
     return Entry(values, found["shown"])
 
 
-def _broken(name: str, why: Broken, files: AppFiles) -> Problem:
+def _broken(said_name: str, why: Broken, files: AppFiles) -> Problem:
     """A module that is not JavaScript: a warning, since nothing may ever require it."""
-    said = _why_broken(name, why)
-    if name not in files.modules:
-        return problem("server-syntax", said, Place(SERVER))
+    name = next((each for each in files.modules if well_formed(each) == said_name), None)
+    if name is None:
+        return problem("server-syntax", _why_broken(said_name, why), Place(SERVER))
     place = syntax_place(name, files.text(name))
+    said = _why_broken(name, why)
     return problem("server-syntax", said, place, severity=Severity.WARNING)
 
 
-def _why_broken(name: str, why: Broken) -> str:
+def _why_broken(name: str, why: Broken | Uncompiled) -> str:
     if why.code is Code.NESTED_TOO_DEEPLY:
         return f"{name} is nested too deeply to be compiled."
     return f"{name} is not JavaScript: {why.message.rstrip('.')}."

@@ -8,7 +8,7 @@ from typing import Any
 from fdevents.checks.promises import ENDING, WAYS_TO_END
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.problems import Place
-from fdevents.sandbox.request import Script
+from fdevents.sandbox.messages import Script
 from fdevents.session.calls import ApiCall
 from fdevents.session.steps import Failure, FailureKind
 

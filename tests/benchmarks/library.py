@@ -42,7 +42,9 @@ def growth(app: App, points: list[int], *, reloading: bool) -> None:
             app = App.load(app.root)
         fire(app)
         if number in points:
-            print(_resident(os.getpid()), _resident(app.sandboxes.current().pid), flush=True)
+            with app.pool.lease() as lease:
+                sandbox = lease.pid
+            print(_resident(os.getpid()), _resident(sandbox), flush=True)
 
 
 def _resident(pid: int) -> float:

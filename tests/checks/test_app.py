@@ -12,7 +12,7 @@ from fdevents import App, Problem, Severity
 from fdevents.app.folder import read_app
 from fdevents.problems import RULES, Place
 from fdevents.problems import problem as make_problem
-from fdevents.sandbox.pool import Sandboxes
+from fdevents.sandbox.pool import Pool
 from tests.support.apps import MANIFEST, MakeApp, helps
 from tests.support.places import APPS
 
@@ -41,9 +41,9 @@ def only(problems: list[Problem]) -> Problem:
 
 
 @pytest.fixture
-def short_of_time() -> Iterator[Sandboxes]:
+def short_of_time() -> Iterator[Pool]:
     """Sandboxes of this test's own, for code that ends them."""
-    sandboxes = Sandboxes()
+    sandboxes = Pool()
     yield sandboxes
     sandboxes.close()
 
@@ -213,7 +213,7 @@ def test_a_registration_without_any_function_says_so(make_app: MakeApp) -> None:
     "code", ["while (true) {}", "(function again() { Promise.resolve().then(again); })();"]
 )
 def test_a_top_level_that_never_ends_is_a_problem(
-    make_app: MakeApp, short_of_time: Sandboxes, code: str
+    make_app: MakeApp, short_of_time: Pool, code: str
 ) -> None:
     app = App(read_app(make_app(code + GOOD)), short_of_time, seconds=0.5)
     found = only(app.problems)
@@ -224,7 +224,7 @@ def test_a_top_level_that_never_ends_is_a_problem(
 
 
 def test_a_top_level_that_takes_all_memory_is_a_problem(
-    make_app: MakeApp, short_of_time: Sandboxes
+    make_app: MakeApp, short_of_time: Pool
 ) -> None:
     server = "const all = []; while (true) all.push(new Array(1e6).fill(0));\n"
     found = only(App(read_app(make_app(server)), short_of_time).problems)

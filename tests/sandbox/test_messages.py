@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -29,13 +30,14 @@ from fdevents.sandbox.messages import (
     Message,
     ProtocolError,
     Ready,
+    Request,
+    Script,
     Settled,
     Uncompiled,
     parse,
 )
-from fdevents.sandbox.pool import Sandboxes
+from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import Sandbox, SandboxDied
-from fdevents.sandbox.request import Request, Script
 from tests.support.apps import MakeApp
 
 pytestmark = pytest.mark.deno
@@ -298,7 +300,7 @@ def app_of_a_liar(
         with monkeypatch.context() as patched:
             patched.setattr(deno, "find_deno_bin", lambda: sys.executable)
             patched.setattr(process, "command", lambda *_: ["-c", saying(*answers)])
-            opened.append(Sandboxes(started=Sandbox()))
+            opened.append(Pool(started=Sandbox()))
         return App(read_app(make_app(server)), opened[-1])
 
     yield load
@@ -373,6 +375,20 @@ def test_an_answer_that_nobody_waits_for_is_dropped() -> None:
             (settled,) = sandbox.ask(Request("fire", script, "cb", "{}"), 10)
             assert isinstance(settled, Settled)
             assert settled.value == {"json": value}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux alone")
+def test_a_module_whose_name_is_not_utf_8_is_an_ordinary_problem(make_app: MakeApp) -> None:
+    manifest = '{"platform-version": "2.3", "product": {"freshdesk": {"events":'
+    manifest += ' {"onTicketCreate": {"handler": "cb"}}}}}'
+    root = make_app("exports = { cb: () => 7 };", manifest=manifest)
+    (root / "server" / os.fsdecode(b"bad\xff.js")).write_text("let a = ;\n")
+    app = App.load(root)
+    (problem,) = app.problems
+    assert problem.rule == "server-syntax"
+    assert problem.message == "server/bad\udcff.js is not JavaScript: Unexpected token ';'."
+    assert str(problem.place) == "server/bad\udcff.js:1:9"
+    assert app.fire("onTicketCreate").value == 7
 
 
 @pytest.mark.parametrize("binary", ["missing", "folder", "file"])

@@ -18,10 +18,10 @@ import deno
 import psutil
 import pytest
 
-from fdevents.sandbox import lifeline, process
-from fdevents.sandbox.messages import ConsoleLine, Message, Settled
-from fdevents.sandbox.process import Sandbox, SandboxDied, locate_syntax_error
-from fdevents.sandbox.request import Request, Script
+from fdevents.sandbox import launch, watchdog
+from fdevents.sandbox.messages import Call, ConsoleLine, Message, Request, Script, Settled
+from fdevents.sandbox.process import Sandbox, SandboxDied
+from fdevents.sandbox.syntax import locate_syntax_error
 from tests.support.apps import MakeApp
 
 pytestmark = pytest.mark.deno
@@ -118,7 +118,7 @@ def run_script(folder: Path, lines: list[str]) -> dict[str, str]:
     script = folder / "script.js"
     script.write_text("\n".join(lines))
     done = subprocess.run(
-        [deno.find_deno_bin(), *process.command(64)[:-1], str(script)],
+        [deno.find_deno_bin(), *launch.command(64)[:-1], str(script)],
         capture_output=True,
         check=True,
         cwd=folder,
@@ -156,7 +156,7 @@ def test_the_process_itself_may_do_nothing(refusals: dict[str, str], what: str) 
 @pytest.fixture(scope="module")
 def locked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What is left of a realm after lockDown: its globals, and what can still be changed."""
-    source = (process.HERE / "lockdown.js").as_uri()
+    source = (launch.HERE / "lockdown.js").as_uri()
     checks = "".join(
         f"'{name}': String(Object.isFrozen(Object.getPrototypeOf({code}))),"
         for name, code in HIDDEN.items()
@@ -195,7 +195,7 @@ def test_the_process_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyP
 
 
 def test_no_flag_allows_anything() -> None:
-    flags = process.command(100)
+    flags = launch.command(100)
     assert not [flag for flag in flags if flag.startswith(("--allow", "-A", "--unstable"))]
     assert {"--no-prompt", "--no-remote", "--no-npm", "--no-config", "--no-lock"} <= set(flags)
     assert any("--max-old-space-size=100" in flag for flag in flags)
@@ -251,13 +251,13 @@ def test_two_hundred_firings_take_no_more_than_one(sandbox: Sandbox) -> None:
         return len(children()), handles(), handles(sandbox.pid)
 
     ask(sandbox, firing())
-    before, resident = used(), lifeline.resident_bytes(sandbox.pid)
+    before, resident = used(), watchdog.resident_bytes(sandbox.pid)
     for _ in range(200):
         assert isinstance(ask(sandbox, firing())[-1], Settled)
     assert used() == before
-    assert 0 < lifeline.resident_bytes(sandbox.pid) < resident + 64 * 1024 * 1024
+    assert 0 < watchdog.resident_bytes(sandbox.pid) < resident + 64 * 1024 * 1024
     sandbox.close()
-    assert lifeline.resident_bytes(sandbox.pid) == 0
+    assert watchdog.resident_bytes(sandbox.pid) == 0
 
 
 @pytest.mark.parametrize("spin", ["true", "false"])
@@ -268,7 +268,7 @@ def test_when_we_are_killed_the_child_goes_too(make_app: MakeApp, spin: str) -> 
     )
     code = (
         "import sys; from fdevents import App; app = App.load(sys.argv[1]);"
-        "print(app.sandboxes.current().pid, flush=True);"
+        "\nwith app.pool.lease() as lease: print(lease.pid, flush=True)\n"
         "app.fire('onTicketCreate', timeout=600); input()"
     )
     parent = subprocess.Popen(
@@ -282,6 +282,20 @@ def test_when_we_are_killed_the_child_goes_too(make_app: MakeApp, spin: str) -> 
         assert child in family
         parent.kill()
     assert eventually(lambda: all(is_gone(pid) for pid in family))
+
+
+def test_a_burst_of_calls_that_nobody_awaits_is_answered(sandbox: Sandbox) -> None:
+    source = (
+        "exports = { async cb() { const asked = [];"
+        " for (let i = 0; i < 3000; i++) asked.push($db.get(`${i}`.padEnd(100)));"
+        " return (await Promise.all(asked)).length; } };"
+    )
+    script = Script("server/server.js", source, apis=("$db.get",))
+    for message in sandbox.ask(Request("fire", script, "cb", "{}"), 30):
+        if isinstance(message, Call):
+            sandbox.answer(message.id, ok=True, value="x" * 100)
+    assert isinstance(message, Settled)
+    assert message.value == {"json": 3000}
 
 
 @pytest.mark.parametrize(
@@ -317,12 +331,13 @@ def test_without_a_home_the_caches_are_in_the_temporary_folder(
 ) -> None:
     """As for a user id that the system does not know, in a container."""
 
-    def home() -> Path:
-        raise RuntimeError("Could not determine home directory.")
+    def unknown(_: int) -> None:
+        raise KeyError("getpwuid(): uid not found")
 
-    monkeypatch.setattr(Path, "home", home)
+    pwd = pytest.importorskip("pwd")
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+    for name in ("HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     with closing(Sandbox()) as sandbox:
         assert isinstance(ask(sandbox, firing())[-1], Settled)

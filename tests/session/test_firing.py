@@ -7,15 +7,18 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+import psutil
 import pytest
 
 from fdevents import App, FailureKind, Outcome
 from fdevents.app.folder import read_app
 from fdevents.freshdesk.catalogue import find_event
-from fdevents.sandbox.pool import Abandoned, Sandboxes
-from fdevents.sandbox.process import Sandbox
+from fdevents.sandbox.messages import Request, Script, Settled
+from fdevents.sandbox.pool import Abandoned, Pool
+from fdevents.sandbox.process import Sandbox, SandboxBusy
 from fdevents.session.steps import Outcome as OutcomeStep
 from tests.support.apps import MakeApp
 
@@ -123,9 +126,9 @@ IMPOSSIBLE_EXPORTS = {
 
 
 @pytest.fixture
-def sandboxes() -> Iterator[Sandboxes]:
+def pool() -> Iterator[Pool]:
     """Sandboxes of their own, closed in the end."""
-    with closing(Sandboxes(80)) as made:
+    with closing(Pool(80)) as made:
         yield made
 
 
@@ -172,18 +175,16 @@ def test_what_a_firing_leaves_never_runs_in_the_next(
 
 @pytest.mark.parametrize("where", LATE_CALLS)
 def test_a_call_made_while_the_outcome_is_read_stays_with_its_firing(
-    make_app: MakeApp, sandboxes: Sandboxes, where: str
+    make_app: MakeApp, pool: Pool, where: str
 ) -> None:
     manifest = '{"platform-version": "2.3", "product": {"freshdesk": {"events":'
     manifest += ' {"onTicketCreate": {"handler": "cb"}}}}}'
     late = f"exports = {{ cb(p) {{ if (p.iparams.again) return 2; {LATE_CALLS[where]} }} }};"
-    app = App(read_app(make_app(late, manifest=manifest)), sandboxes)
+    app = App(read_app(make_app(late, manifest=manifest)), pool)
     first = app.fire("onTicketCreate")
     status = "failed" if LATE_CALLS[where].startswith("throw") else "ok"
     assert (first.status, first.calls) == (status, ())
-    other = App(
-        read_app(make_app("exports = { cb: () => 3, b: 1 };", manifest=manifest)), sandboxes
-    )
+    other = App(read_app(make_app("exports = { cb: () => 3, b: 1 };", manifest=manifest)), pool)
     assert list(other.exports.names) == ["cb", "b"]
     assert other.fire("onTicketCreate").value == 3
     assert app.fire("onTicketCreate", iparams={"again": True}).value == 2
@@ -232,21 +233,19 @@ def test_exports_that_cannot_be_read_are_a_failed_load(make_app: MakeApp, what: 
     assert "mine" in problem.message or "revoked" in problem.message
 
 
-def test_a_top_level_that_does_not_end_is_a_problem(
-    make_app: MakeApp, sandboxes: Sandboxes
-) -> None:
-    app = App(read_app(make_app("for (;;);\n")), sandboxes, seconds=0.3)
+def test_a_top_level_that_does_not_end_is_a_problem(make_app: MakeApp, pool: Pool) -> None:
+    app = App(read_app(make_app("for (;;);\n")), pool, seconds=0.3)
     (problem,) = app.errors
     assert problem.rule == "load-failed"
     assert "did not end within 0.3 s" in problem.message
 
 
 def test_a_firing_that_nobody_hears_to_its_end_stays_with_itself(
-    make_app: MakeApp, sandboxes: Sandboxes
+    make_app: MakeApp, pool: Pool
 ) -> None:
     body = "for (let n = 0; n < 3; n++) console.log(p.iparams.v, n); return p.iparams.v;"
     server = f"exports = {{ {REGISTERED}, cb(p) {{ {body} }} }};"
-    app = App(read_app(make_app(server)), sandboxes)
+    app = App(read_app(make_app(server)), pool)
     steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": "first"}).payload)
     next(steps)
     steps.close()  # type: ignore[attr-defined]
@@ -266,28 +265,29 @@ def test_steps_are_the_lines_as_they_come_and_the_outcome_last(make_app: MakeApp
     assert outcome.console == (line,)
 
 
-def test_a_firing_can_be_abandoned_from_elsewhere(make_app: MakeApp, sandboxes: Sandboxes) -> None:
+def test_a_firing_can_be_abandoned_from_elsewhere(make_app: MakeApp, pool: Pool) -> None:
     server = (
         f"exports = {{ {REGISTERED}, cb(p) {{ console.log(1); while (p.iparams); return 2; }} }};"
     )
-    app = App(read_app(make_app(server)), sandboxes)
+    app = App(read_app(make_app(server)), pool)
     steps = app.steps(
         EVENT, None, app.payload("onTicketCreate", iparams={"v": 1}).payload, seconds=30
     )
     next(steps)
-    sandboxes.abandon()
+    pool.abandon()
     with pytest.raises(Abandoned):
         next(steps)
     assert app.fire("onTicketCreate").value == 2
 
 
-def fired_and_killed(app: App, sandboxes: Sandboxes, by: signal.Signals) -> Outcome:
+def fired_and_killed(app: App, pool: Pool, by: signal.Signals) -> Outcome:
     """The outcome of a firing whose process gets that signal."""
-    steps = app.steps(
-        EVENT, None, app.payload("onTicketCreate", iparams={"v": 1}).payload, seconds=30
-    )
+    with pool.lease() as lease:
+        pid = lease.pid
+    payload = app.payload("onTicketCreate", iparams={"v": 1}).payload
+    steps = app.steps(EVENT, None, payload, seconds=30)
     next(steps)
-    os.kill(sandboxes.current().pid, by)
+    os.kill(pid, by)
     (outcome,) = steps
     assert isinstance(outcome, OutcomeStep)
     return outcome
@@ -297,10 +297,10 @@ SPINS = f"exports = {{ {REGISTERED}, cb(p) {{ console.log(1); while (p.iparams);
 
 
 def test_a_child_that_is_killed_is_a_crash_and_the_next_firing_works(
-    make_app: MakeApp, sandboxes: Sandboxes
+    make_app: MakeApp, pool: Pool
 ) -> None:
-    app = App(read_app(make_app(SPINS)), sandboxes)
-    outcome = fired_and_killed(app, sandboxes, signal.SIGTERM)
+    app = App(read_app(make_app(SPINS)), pool)
+    outcome = fired_and_killed(app, pool, signal.SIGTERM)
     assert (outcome.status, outcome.error and outcome.error.name) == ("crashed", "SandboxDied")
     assert app.fire("onTicketCreate").value == 2
 
@@ -316,10 +316,10 @@ KILLED = {
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 @pytest.mark.parametrize("name", KILLED)
 def test_only_the_signals_of_a_crash_are_called_one(
-    make_app: MakeApp, sandboxes: Sandboxes, name: str
+    make_app: MakeApp, pool: Pool, name: str
 ) -> None:
-    app = App(read_app(make_app(SPINS)), sandboxes)
-    error = fired_and_killed(app, sandboxes, signal.Signals[name]).error
+    app = App(read_app(make_app(SPINS)), pool)
+    error = fired_and_killed(app, pool, signal.Signals[name]).error
     assert error
     assert error.kind is FailureKind.SANDBOX_DIED
     assert f"died (signal {name})" in error.message
@@ -327,14 +327,13 @@ def test_only_the_signals_of_a_crash_are_called_one(
 
 
 def test_a_child_that_cannot_read_an_answer_is_a_crash(
-    make_app: MakeApp, sandboxes: Sandboxes, monkeypatch: pytest.MonkeyPatch
+    make_app: MakeApp, pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     manifest = '{"platform-version": "2.3", "product": {"freshdesk": {"events":'
     manifest += ' {"onTicketCreate": {"handler": "cb"}}}}}'
     server = "exports = { cb: (p) => p.iparams.wait ? $db.get('k') : 2 };"
-    app = App(read_app(make_app(server, manifest=manifest)), sandboxes)
-    sandbox = sandboxes.current()
-    monkeypatch.setattr(sandbox, "answer", lambda *_, **__: sandbox._write(b"no JSON\n"))
+    app = App(read_app(make_app(server, manifest=manifest)), pool)
+    monkeypatch.setattr(Sandbox, "answer", lambda self, *_, **__: self._writer.write(b"no JSON\n"))
     outcome = app.fire("onTicketCreate", iparams={"wait": True}, timeout=10)
     assert outcome.status == "crashed"
     assert outcome.error
@@ -343,17 +342,96 @@ def test_a_child_that_cannot_read_an_answer_is_a_crash(
 
 
 def test_a_spare_takes_over_from_a_sandbox_that_died() -> None:
-    with closing(Sandboxes(spare=True)) as sandboxes:
-        first = sandboxes.current()
-        sandboxes.abandon()
-        second = sandboxes.current()
-        assert second.pid != first.pid
-        assert second.alive
-        assert sandboxes.current() is second
+    with closing(Pool(spare=True)) as pool:
+        with pool.lease() as first:
+            pool.abandon()
+        assert not psutil.pid_exists(first.pid)
+        with pool.lease() as second:
+            assert second.pid != first.pid
+        with pool.lease() as third:
+            assert third.pid == second.pid
 
 
 def test_a_started_sandbox_of_another_limit_is_not_used() -> None:
     started = Sandbox(90)
-    with closing(Sandboxes(91, started=started)) as sandboxes:
-        assert sandboxes.current().memory_mb == 91
+    with closing(Pool(91, started=started)) as pool, pool.lease() as lease:
+        assert lease.memory_mb == 91
         assert not started.alive
+
+
+ECHO = (
+    f"exports = {{ {REGISTERED}, cb(p) {{ console.log('a', p.iparams.v);"
+    " console.log('b', p.iparams.v); return p.iparams.v; } };"
+)
+
+
+def test_a_firing_between_two_steps_of_another_gets_its_own_outcome(
+    make_app: MakeApp, pool: Pool
+) -> None:
+    app = App(read_app(make_app(ECHO)), pool)
+    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": "first"}).payload)
+    line = next(steps)
+    second = app.fire("onTicketCreate", iparams={"v": "second"})
+    assert (second.status, second.value) == ("ok", "second")
+    assert [each.text for each in second.console] == ["a second", "b second"]
+    other, first = steps
+    assert isinstance(first, OutcomeStep)
+    assert (first.value, first.console) == ("first", (line, other))
+
+
+def test_a_sandbox_that_is_given_back_is_used_again(make_app: MakeApp, pool: Pool) -> None:
+    app = App(read_app(make_app(ECHO)), pool)
+    with pool.lease() as lease:
+        used = lease.pid
+    for _ in range(3):
+        assert app.fire("onTicketCreate", iparams={"v": 1}).value == 1
+    with pool.lease() as lease:
+        assert lease.pid == used
+
+
+def test_a_firing_that_is_dropped_half_way_ends_its_sandbox(make_app: MakeApp, pool: Pool) -> None:
+    app = App(read_app(make_app(ECHO)), pool)
+    with pool.lease() as lease:
+        used = lease.pid
+    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": 0}).payload)
+    next(steps)
+    del steps
+    assert not psutil.pid_exists(used)
+    assert app.fire("onTicketCreate", iparams={"v": 1}).value == 1
+
+
+def test_asking_in_the_middle_of_an_answer_is_refused_at_once(pool: Pool) -> None:
+    script = Script("server/server.js", "exports = { cb(p) { console.log(p); return p } };")
+    with pool.lease() as lease:
+        messages = lease.ask(Request("fire", script, "cb", "1"), 10)
+        next(messages)
+        with pytest.raises(SandboxBusy):
+            lease.ask(Request("fire", script, "cb", "2"), 10)
+        (settled,) = messages
+        assert isinstance(settled, Settled)
+        assert settled.value == {"json": 1}
+
+
+def test_two_threads_that_fire_hear_each_its_own_values(make_app: MakeApp, pool: Pool) -> None:
+    app = App(read_app(make_app(ECHO)), pool)
+
+    def fire(name: str) -> list[Outcome]:
+        return [app.fire("onTicketCreate", iparams={"v": f"{name}{n}"}) for n in range(100)]
+
+    with ThreadPoolExecutor(2) as threads:
+        for name, outcomes in zip("xy", threads.map(fire, "xy"), strict=True):
+            assert [each.value for each in outcomes] == [f"{name}{n}" for n in range(100)]
+            assert all(each.console[1].text == f"b {each.value}" for each in outcomes)
+
+
+def test_abandoning_ends_every_firing_that_is_under_way(make_app: MakeApp, pool: Pool) -> None:
+    server = f"exports = {{ {REGISTERED}, cb() {{ console.log(1); for (;;); }} }};"
+    app = App(read_app(make_app(server)), pool)
+    both = [app.steps(EVENT, None, app.payload("onTicketCreate").payload, seconds=30) for _ in "xy"]
+    for steps in both:
+        next(steps)
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(pool.abandon).result()
+    for steps in both:
+        with pytest.raises(Abandoned):
+            next(steps)

@@ -18,6 +18,7 @@ const reading = new vm.Script("exports", { filename: "fdevents:exports" });
 
 let current = null; // the firing that console lines and rejections belong to
 let app = null; // the newest app: its compiled server.js, its modules and APIs if it has any
+let ahead = null; // a request that came while an answer was waited for
 let spare = null; // a context made while there was nothing else to do
 
 addEventListener("unhandledrejection", (event) => {
@@ -90,7 +91,8 @@ async function progress(firing) {
   }
   const { done, value } = lines.next();
   if (done) exit(0);
-  if (value.number === firing.number && firing.pending.delete(value.id)) {
+  if (value.op !== undefined) ahead = value;
+  else if (value.number === firing.number && firing.pending.delete(value.id)) {
     firing.answer(value.id, value.ok, value.text);
   }
   await drain(() => firing.settled);
@@ -130,11 +132,11 @@ async function inspect(request) {
   return { type: "exports", ...found, broken: app.modules?.broken() ?? {}, error };
 }
 
-/** Compiles what the request brings; the message that says why not, where that fails. */
-function uncompiled(request) {
+/** Compiles the app that a request brings; the message that says why not, where that fails. */
+function uncompiled(brought) {
   app = null;
   try {
-    app = compiled(request);
+    app = compiled(brought);
     return null;
   } catch (error) { // which is this realm's own
     return { type: "uncompiled", ...uncompilable(error) };
@@ -143,8 +145,15 @@ function uncompiled(request) {
 
 /** The answer to a request. What is thrown here is not the app's doing. */
 async function answer(request) {
-  const obstacle = request.source === undefined ? null : uncompiled(request);
+  const obstacle = request.app ? uncompiled(request.app) : null;
   return obstacle ?? await (request.op === "fire" ? fire(request) : inspect(request));
+}
+
+/** What the parent says next, null where it says no more. */
+function next() {
+  const kept = ahead;
+  ahead = null;
+  return kept ?? lines.next().value ?? null;
 }
 
 /** Ends the process, which is how the parent learns that there will be no answer. */
@@ -155,8 +164,7 @@ function giveUp(error) {
 
 spare = new Firing();
 send(0, { type: "ready" });
-for (let next = lines.next(); !next.done; next = lines.next()) {
-  const request = next.value;
+for (let request = next(); request; request = next()) {
   if (request.op === undefined) continue; // an answer to a call that nobody waits for any more
   const message = await answer(request).catch(giveUp);
   if (current) current.open = false;

@@ -60,7 +60,7 @@ export class Modules {
       try {
         this.#compiled(name);
       } catch (error) {
-        found[name] = uncompilable(error);
+        found[name.toWellFormed()] = uncompilable(error);
       }
     }
     return found;

@@ -1,0 +1,112 @@
+"""How the sandbox's process is started: its command line, its environment, what it may reach."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from fdevents.errors import SandboxUnavailable
+
+HERE = Path(__file__).parent / "child"
+START_SECONDS = 60.0  # a cold disk and a virus scanner take their time
+DEFAULT_MEMORY_MB = 128
+DENO = ("run", "--no-prompt", "--no-remote", "--no-npm", "--no-config", "--no-lock")
+# The platform runs Node 18. What V8 alone has got since Node 22 a handler must not rely on, and
+# making it for each context takes a sixth of the time of a firing.
+LANGUAGE = ("--no-js-shipping", "--no-harmony-temporal")
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a process may reach that runs npm packages: folders to read, hosts to connect to."""
+
+    folders: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+def command(memory_mb: int, access: Access | None = None) -> list[str]:
+    """Give the command line of the child: everything denied, the heap capped, and in our own realm
+    (not in the app's contexts) no code from strings.
+
+    Packages may read their folders, see an empty environment and what machine this is.
+    """
+    flags = (
+        f"--max-old-space-size={memory_mb}",
+        "--disallow-code-generation-from-strings",
+        *LANGUAGE,
+        # A context a firing is much garbage: a heap that need not grow first, marked in one go,
+        # fires half as often again.
+        f"--initial-heap-size={min(64, memory_mb // 2)}",
+        "--no-incremental-marking",
+        # It keeps every source that it ever compiled: 10 MB for a thousand saves.
+        "--no-compilation-cache",
+    )
+    host = str(HERE / "host.js")
+    if access is None:
+        return [*DENO, v8_flags(*flags), host]
+    return [*DENO, v8_flags(*flags), *_allowed(access), host, "packages"]
+
+
+def _allowed(access: Access) -> list[str]:
+    folders = ",".join(folder.replace(",", ",,") for folder in access.folders)
+    net = [f"--allow-net={','.join(access.hosts)}"] if access.hosts else []
+    node = ["--node-modules-dir=manual", "--allow-env", "--allow-sys"]
+    return [*node, f"--allow-read={folders}", *net]
+
+
+def v8_flags(*flags: str) -> str:
+    """Give the option that passes the flags on to V8."""
+    return f"--v8-flags={','.join(flags)}"
+
+
+def spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
+    """Start Deno with these arguments and three pipes. Raises SandboxUnavailable."""
+    from deno import find_deno_bin
+
+    try:
+        return subprocess.Popen(
+            [find_deno_bin(), *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            cwd=HERE,
+            # Ctrl-C is ours to handle; on Windows it must reach a child that keeps us waiting.
+            start_new_session=sys.platform != "win32",
+        )
+    except OSError as error:
+        # How the deno package says that its binary is gone: a path, and nothing else.
+        why = str(error) if error.strerror else f"Deno is not installed, not even as {error}"
+        raise SandboxUnavailable(
+            f"The sandbox cannot be started: {why}.",
+            "Reinstall Deno: pip install --force-reinstall deno",
+        ) from None
+
+
+def environment() -> dict[str, str]:
+    """Give nothing of ours, a cache that is the sandbox's alone, and no look-up of new versions."""
+    kept = ("SYSTEMROOT", "TEMP", "TMP") if sys.platform == "win32" else ()
+    ours = {name: os.environ[name] for name in kept if name in os.environ}
+    return ours | {
+        "DENO_DIR": str(cache_folder()),
+        "DENO_NO_UPDATE_CHECK": "1",
+        "NO_COLOR": "1",
+    }
+
+
+def cache_folder() -> Path:
+    """Find where Deno may keep its caches; nothing of value is in it."""
+    import platformdirs
+
+    try:
+        base = platformdirs.user_cache_path("fdevents", appauthor=False)
+    except RuntimeError:  # no home: a user id that the system does not know, as in containers
+        base = Path()
+    if not base.is_absolute():  # how platformdirs of old says the same
+        import tempfile
+
+        base = Path(tempfile.gettempdir()) / "fdevents"
+    return base / "deno"

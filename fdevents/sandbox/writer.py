@@ -1,0 +1,51 @@
+"""What we say to the child, written without ever keeping us from reading what it says.
+
+While app code runs, the child reads nothing, and a pipe holds 64 KB. Were we to write then, and it
+to say much meanwhile, both would wait for each other until the time limit.
+"""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import threading
+
+
+class Writer:
+    """Writes lines in their order; a line that the child can no longer read is dropped."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        assert process.stdin
+        self._pipe = process.stdin
+        self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def write_now(self, line: bytes) -> None:
+        """Write to a child that is idle, and so reads: in this thread, which is faster."""
+        try:
+            self._pipe.write(line)
+            self._pipe.flush()
+        except (OSError, ValueError):
+            pass  # it has ended, which whoever reads will notice
+
+    def write(self, line: bytes) -> None:
+        """Have the line written as soon as the child reads."""
+        self._lines.put(line)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """End the thread and the pipe, once the child has ended."""
+        if self._thread:
+            self._lines.put(None)
+            self._thread.join()
+            self._thread = None
+        try:
+            self._pipe.close()
+        except OSError:
+            pass  # what was never sent need not be
+
+    def _run(self) -> None:
+        while (line := self._lines.get()) is not None:
+            self.write_now(line)
