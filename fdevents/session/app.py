@@ -15,7 +15,7 @@ from fdevents.app.folder import MANIFEST, SERVER, AppFiles, read_app
 from fdevents.app.iparams import iparams_of
 from fdevents.app.registrations import Registration, by_event, manifest_registers
 from fdevents.checks.app import check
-from fdevents.errors import AppUnusable, NotRegistered
+from fdevents.errors import AppUnusable, NotRegistered, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.freshdesk.model import Event, Kind
@@ -24,12 +24,11 @@ from fdevents.payloads.changes import make_change
 from fdevents.payloads.compose import Wanted, compose, find_event, find_variant
 from fdevents.problems import Problem
 from fdevents.sandbox.launch import DEFAULT_MEMORY_MB
-from fdevents.sandbox.messages import Modules, Packages, Script
 from fdevents.sandbox.pool import Pool
-from fdevents.session.access import access_of
-from fdevents.session.firing import Firing, Step
+from fdevents.session.firing import Firing, Step, Target, request_of
 from fdevents.session.firing import fire as fire_steps
-from fdevents.session.loading import inspect
+from fdevents.session.loading import inspect, script_of
+from fdevents.session.series import Planned, fire_in_order
 from fdevents.session.steps import Outcome
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class App:
         self._store = store or store_of(files.root)
         self._live = live
         self.pool = pool
-        self.script = _script(files, hosts)
+        self.script = script_of(files, hosts)
         self.exports: Exports = inspect(files, self.script, pool, seconds)
 
     @classmethod
@@ -208,46 +207,70 @@ class App:
         seconds: float | None = None,
     ) -> Iterator[Step]:
         """Fires a payload: each step as it comes, the Outcome last; raises as `fire`."""
+        return fire_steps(self._target, self._firing(event, variant, payload, seconds))
+
+    def fire_all(
+        self,
+        specs: Iterable[str | Mapping[str, Any]],
+        *,
+        jobs: int = 1,
+        timeout: float | None = None,
+    ) -> Iterator[Outcome]:
+        """Fire each spec and yield the outcomes in the order of the specs, each as `fire` gives it.
+
+        A spec is an event's name, or a mapping of what `fire` takes, the event as `event`. Each
+        outcome is ready sooner than with `fire`, since the next firing is always on its way: specs
+        are taken a few ahead. With `jobs`, so many processes fire at a time; what their handlers
+        keep in `$db` is then written in any order. A spec that `fire` would refuse raises when its
+        turn comes, and ends the iterator; so does any exception of the specs'.
+        """
+        if jobs < 1:
+            raise UsageProblem(f"jobs is {jobs}, where 1 or more is wanted.")
+        return fire_in_order(self._target, self._planned(specs, timeout), jobs)
+
+    def _planned(
+        self, specs: Iterable[str | Mapping[str, Any]], timeout: float | None
+    ) -> Iterator[Planned]:
+        try:
+            for spec in specs:
+                yield self._composed(spec, timeout)
+        except Exception as error:  # whatever it is: those before it are to be fired first
+            yield error
+
+    def _composed(self, spec: str | Mapping[str, Any], timeout: float | None) -> Firing:
+        given = {"event": spec} if isinstance(spec, str) else dict(spec)
+        seconds = given.pop("timeout", timeout)
+        if "event" not in given:
+            raise UsageProblem("A spec names no event.", 'Add the name as "event".')
+        payload = self.payload(**given)
+        return self._firing(find_event(given["event"]), given.get("variant"), payload, seconds)
+
+    @cached_property
+    def _target(self) -> Target:
+        return Target(self.files, self.script, lambda: self.services, self.pool)
+
+    def _firing(
+        self, event: Event, variant: str | None, payload: dict[str, Any], seconds: float | None
+    ) -> Firing:
         if self.errors:
             first, *more = self.errors
             rest = f" (and {len(more)} more)" if more else ""
             message = f"{first.place}: {first.message}{rest}"
             raise AppUnusable(message, first.hint, remedies=first.remedies)
-        firing = Firing(
+        registration = self.registration(event)
+        return Firing(
             event=event,
             variant=find_variant(event, variant).name,
-            registration=self.registration(event),
+            registration=registration,
             payload=payload,
             seconds=event.seconds if seconds is None else seconds,
+            request=request_of(self.script, registration, payload),
         )
-        return fire_steps(self.files, self.script, firing, self.pool, lambda: self.services)
 
 
 def fire(app: App | str | os.PathLike[str], event: str, **options: Any) -> Outcome:
     """Fires `event` at an app, or at the app in a folder; `options` as those of `App.fire`."""
     return (app if isinstance(app, App) else App.load(app)).fire(event, **options)
-
-
-def _script(files: AppFiles, hosts: tuple[str, ...]) -> Script:
-    profile = files.profile
-    if not profile.has_modules:
-        return Script(SERVER, files.server.text)
-    read = {name: file.text for name, file in files.modules.items() if not file.trouble}
-    unread = {name: file.trouble.message for name, file in files.modules.items() if file.trouble}
-    found = files.packages
-    return Script(
-        SERVER,
-        files.server.text,
-        modules=Modules(read, unread),
-        packages=Packages(
-            os.path.realpath(files.root / SERVER),  # not `resolve`, to which a loop is an error
-            tuple(sorted(found.usable)),
-            {name: str(refusal) for name, refusal in found.refused.items()},
-        ),
-        access=access_of(found, hosts),
-        apis=profile.apis,
-        telling=profile.telling,
-    )
 
 
 def _sender() -> Live:
