@@ -238,7 +238,7 @@ class App:
             yield error
 
     def _composed(self, spec: str | Mapping[str, Any], timeout: float | None) -> Firing:
-        given = {"event": spec} if isinstance(spec, str) else dict(spec)
+        given: dict[str, Any] = {"event": spec} if isinstance(spec, str) else dict(spec)
         seconds = given.pop("timeout", timeout)
         if "event" not in given:
             raise UsageProblem("A spec names no event.", 'Add the name as "event".')
