@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,7 @@ class Store:
         self.path = path
         self._root = root
         self._connection: sqlite3.Connection | None = None
+        self._lock = threading.Lock()  # a connection has one transaction, whichever thread fires
 
     @property
     def exists(self) -> bool:
@@ -62,14 +64,15 @@ class Store:
         import sqlite3
 
         try:
-            connection = self._connection or self._open()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
+            with self._lock:
+                connection = self._connection or self._open()
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                except BaseException:
+                    connection.execute("ROLLBACK")
+                    raise
+                connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise UsageProblem(
                 f"The app's data at {self.path} cannot be used: {error}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event
-from fdevents.payloads.compose import Composed
+from fdevents.payloads.notes import Note
 from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, RawText
 from fdevents.payloads.written import (
     read_assignments,
@@ -25,7 +26,7 @@ from fdevents.payloads.written import (
     read_headers,
     read_iparams,
 )
-from fdevents.reports.terminal import err
+from fdevents.reports.terminal import Terminal, err
 from fdevents.wording import did_you_mean
 
 LARGEST = 64 * 1024 * 1024  # bytes of a payload file
@@ -76,10 +77,10 @@ def written_spec(
     )
 
 
-def show_notes(composed: Composed, files: AppFiles) -> None:
-    """Warn of what the platform would not do with the payload."""
-    for note in composed.notes:
-        err(app_secrets(files)).line(f"warning: {note}")
+def show_notes(terminal: Terminal, notes: Iterable[Note]) -> None:
+    """Warn of what the platform would not do with a payload."""
+    for note in notes:
+        terminal.line(f"warning: {note}")
 
 
 def read_payload(source: str | None) -> Any:
@@ -130,21 +131,21 @@ def without_secrets(payload: dict[str, Any], files: AppFiles) -> dict[str, Any]:
     return shown
 
 
-def save_payload(
-    files: AppFiles,
-    name: str,
-    payload: dict[str, Any],
-    *,
-    force: bool,
-    write: Write = write_all,
-) -> None:
-    """Keeps the payload in the app, without secrets.
+def place_to_save(root: Path, name: str, *, force: bool) -> Path:
+    """Return the file that keeps the payload of that name.
 
-    Raises UsageProblem where there is one, but for `force`.
+    Raises UsageProblem where there is one already, but for `force`.
     """
-    path = saved_file(files.root, name)
+    path = saved_file(root, name)
     if os.path.lexists(path) and not force:  # a link to nowhere is somebody's, too
         raise UsageProblem(f"{path} exists already.", "Name another, or pass --force.")
+    return path
+
+
+def save_payload(
+    path: Path, payload: dict[str, Any], files: AppFiles, write: Write = write_all
+) -> None:
+    """Keep the payload in the app, without secrets. Raises UsageProblem if it cannot be written."""
     kept = without_secrets(payload, files)
     write({path: f"{json.dumps(kept, indent=2)}\n".encode()})
     err(app_secrets(files)).line(f"saved {path}")

@@ -32,6 +32,7 @@ class Lease:
         self._access = access
         self._sandbox = pool._take(access)
         self._abandoned = False
+        self._closed = False
 
     @property
     def pid(self) -> int:
@@ -67,8 +68,17 @@ class Lease:
         except SandboxDied as died:
             self._raise(died)
 
+    def abandon(self) -> None:
+        """End what is under way, from any thread: Abandoned is raised there."""
+        with self._pool._lock:
+            if not self._closed:  # else the sandbox may be another lease's by now
+                self._abandoned = True
+                self._sandbox.abandon()
+
     def close(self) -> None:
         """Give the sandbox back; an answer that is still under way is given up with it."""
+        with self._pool._lock:
+            self._closed = True
         self._pool._give_back(self._sandbox)
 
     def _heard(self, messages: Iterator[Message]) -> Iterator[Message]:

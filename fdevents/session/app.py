@@ -1,96 +1,96 @@
-"""An app that can be fired at: the library's front door, and what the commands use."""
+"""An app that can be fired at: the library's front door, and what every front end uses."""
 
 from __future__ import annotations
 
 import atexit
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Unpack
 
-from fdevents.apis.store import Store, store_of
+from fdevents.apis.store import store_of
 from fdevents.app.exports import Exports
-from fdevents.app.folder import MANIFEST, SERVER, AppFiles, read_app
+from fdevents.app.files import own_path
+from fdevents.app.folder import MANIFEST, MOCKS, SERVER, AppFiles, read_app
 from fdevents.app.payload_values import app_values
 from fdevents.app.registrations import Registration, by_event, manifest_registers
+from fdevents.app.secrets import app_secrets
+from fdevents.app.writing import Write, write_all
 from fdevents.checks.app import check
 from fdevents.errors import AppUnusable, NotRegistered, UsageProblem
-from fdevents.freshdesk.catalogue import EVENTS, find_event, find_variant
-from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
+from fdevents.freshdesk.catalogue import EVENTS, find_event
 from fdevents.freshdesk.model import Event, Kind
-from fdevents.freshdesk.versions import check_version
 from fdevents.payloads.compose import Composed, compose
-from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, SpecKeywords, as_spec
+from fdevents.payloads.spec import PayloadSpec, SpecKeywords, as_spec
 from fdevents.problems import Problem
-from fdevents.remedies import LeaveOut, Parameter
 from fdevents.sandbox.launch import DEFAULT_MEMORY_MB
-from fdevents.sandbox.messages import Modules, Packages, Script
+from fdevents.sandbox.messages import Request
 from fdevents.sandbox.pool import Pool
-from fdevents.session.access import access_of
-from fdevents.session.firing import Firing, Step
+from fdevents.session.firing import Firing, Target
 from fdevents.session.firing import fire as fire_steps
-from fdevents.session.loading import inspect
-from fdevents.session.steps import Outcome
-from fdevents.wording import did_you_mean
+from fdevents.session.loading import inspect, script_of
+from fdevents.session.scheduled import with_scheduled_data
+from fdevents.session.series import Planned, fire_in_order
+from fdevents.session.settings import Settings
+from fdevents.session.steps import Outcome, Step
 
 if TYPE_CHECKING:
     from fdevents.apis.live import Live
     from fdevents.apis.services import Services
 
+_DEFAULTS = Settings()
+
 
 class App:
     """An app, read and loaded once: what it registers, what is wrong with it, and firing it.
 
-    An App never changes. After editing the files, load it again.
+    An App never changes. After editing the files, load it again. Several threads may fire it.
     """
 
     def __init__(
         self,
         files: AppFiles,
         pool: Pool,
-        seconds: float = TIME_LIMIT_SECONDS,
-        store: Store | None = None,
-        hosts: tuple[str, ...] = (),
-        live: Live | None = None,
+        settings: Settings = _DEFAULTS,
+        write: Write = write_all,
     ) -> None:
         self.files = files
-        self._store = store or store_of(files.root)
-        self._live = live
+        self.settings = settings
         self.pool = pool
-        self.script = _script(files, hosts)
-        self.exports: Exports = inspect(files, self.script, pool, seconds)
+        self._store = store_of(files.root, settings.db)
+        self._live = _sender(files, settings, write)
+        self.script = script_of(files, settings.allow_net)
+        self.exports: Exports = inspect(files, self.script, pool, settings.loading_seconds)
 
     @classmethod
     def load(
         cls,
         path: str | os.PathLike[str] = ".",
         *,
-        memory_mb: int = DEFAULT_MEMORY_MB,
         platform: str | None = None,
+        timeout: float | None = None,
+        memory_mb: int = DEFAULT_MEMORY_MB,
         db: str | None = None,
         allow_net: Iterable[str] = (),
         live: bool = False,
+        record: bool = False,
     ) -> App:
-        """The app in the folder `path`.
-
-        `memory_mb` caps the heap of its handlers, `platform` is the platform version to be used
-        instead of the manifest's, `db` the file that keeps the app's data, or `:memory:`,
-        and `allow_net` the hosts that its npm packages may connect to. With `live`, requests are
-        really sent.
+        """Load the app in the folder `path`; the keywords are those of `Settings`.
 
         Faults in the app's files are `problems`, not exceptions. Raises UsageProblem where there is
-        no folder or no such platform version, SandboxUnavailable where Deno does not start.
+        no folder or a setting cannot be, SandboxUnavailable where Deno does not start.
         """
-        files = read_app(Path(path), check_version(platform))
-        return cls(
-            files,
-            _shared(memory_mb),
-            store=store_of(files.root, db),
-            hosts=tuple(allow_net),
-            live=_sender() if live else None,
+        settings = Settings(
+            platform=platform,
+            timeout=timeout,
+            memory_mb=memory_mb,
+            db=db,
+            allow_net=tuple(allow_net),
+            live=live,
+            record=record,
         )
+        return cls(read_app(Path(path), platform), _shared(memory_mb), settings)
 
     @property
     def root(self) -> Path:
@@ -140,8 +140,50 @@ class App:
         """
         spec = as_spec(event, **wanted)
         if spec.schedule is not None:
-            spec = replace(spec, data=self._scheduled_data(spec), schedule=None)
+            spec = with_scheduled_data(spec, self.services.schedules)
         return compose(spec, app_values(self.files, find_event(spec.event)))
+
+    def prepare(
+        self,
+        event: PayloadSpec | str,
+        *,
+        timeout: float | None = None,
+        **wanted: Unpack[SpecKeywords],
+    ) -> Firing:
+        """Make what `steps` fires, for the same arguments; raises what `fire` does."""
+        if self.errors:
+            first, *more = self.errors
+            rest = f" (and {len(more)} more)" if more else ""
+            message = f"{first.place}: {first.message}{rest}"
+            raise AppUnusable(message, first.hint, remedies=first.remedies)
+        made = self.payload(event, **wanted)
+        registration = self.registration(made.event)
+        timeout = self.settings.timeout if timeout is None else timeout
+        return Firing(
+            event=made.event,
+            variant=made.variant.name,
+            registration=registration,
+            payload=made.payload,
+            notes=made.notes,
+            seconds=made.event.seconds if timeout is None else timeout,
+            request=Request("fire", self.script, registration.callback, made.text),
+        )
+
+    def steps(
+        self,
+        event: Firing | PayloadSpec | str,
+        *,
+        timeout: float | None = None,
+        **wanted: Unpack[SpecKeywords],
+    ) -> Iterator[Step]:
+        """Fire, and yield each step as it comes, the Outcome last; arguments and errors of `fire`.
+
+        What was prepared is fired as it is. Whoever drops the iterator ends the firing.
+        """
+        firing = event
+        if not isinstance(firing, Firing):
+            firing = self.prepare(firing, timeout=timeout, **wanted)
+        return fire_steps(self._target, firing)
 
     def fire(
         self,
@@ -153,64 +195,47 @@ class App:
         """Fire `event` at its handler and return how that ended.
 
         `event` is an event's name, with the fields of a `PayloadSpec` as keywords, or a spec, whose
-        fields they replace; `timeout` is in seconds, by default the platform's own.
+        fields they replace; `timeout` is in seconds, by default that of the settings, else the
+        platform's own.
 
         Raises AppUnusable while the app has errors, UsageProblem for arguments that cannot be,
         PayloadRefused (a UsageProblem) for a payload that Freshdesk would not send, and
         SandboxUnavailable. A handler that throws, hangs or crashes is an Outcome.
         """
-        made = self.payload(event, **wanted)
-        *_, last = self.steps(made.event, made.variant.name, made.payload, seconds=timeout)
+        *_, last = self.steps(event, timeout=timeout, **wanted)
         assert isinstance(last, Outcome)
         return last
 
-    def _scheduled_data(self, spec: PayloadSpec) -> dict[str, Any]:
-        """Return what the app's schedule that the spec names brings. Raises UsageProblem."""
-        event = find_event(spec.event)
-        if event.kind is not Kind.SCHEDULED:
-            raise UsageProblem(
-                f"{event.name} has no schedules.",
-                parameter=Parameter.SCHEDULE,
-                remedies=(LeaveOut((Parameter.SCHEDULE,)),),
-            )
-        if spec.data is not NOT_GIVEN:
-            raise UsageProblem(
-                "A schedule brings its own data.",
-                parameter=Parameter.SCHEDULE,
-                remedies=(LeaveOut((Parameter.SCHEDULE, Parameter.DATA)),),
-            )
-        found = {each.name: each for each in self.services.schedules.all()}
-        if spec.schedule not in found:
-            known = f"There are {', '.join(found)}." if found else ""
-            raise UsageProblem(
-                f"The app has no schedule “{spec.schedule}”.",
-                did_you_mean(spec.schedule or "", found) or known,
-                parameter=Parameter.SCHEDULE,
-            )
-        return found[spec.schedule].data
-
-    def steps(
+    def fire_all(
         self,
-        event: Event,
-        variant: str | None,
-        payload: dict[str, Any],
+        specs: Iterable[PayloadSpec | str],
         *,
-        seconds: float | None = None,
-    ) -> Iterator[Step]:
-        """Fires a payload: each step as it comes, the Outcome last; raises as `fire`."""
-        if self.errors:
-            first, *more = self.errors
-            rest = f" (and {len(more)} more)" if more else ""
-            message = f"{first.place}: {first.message}{rest}"
-            raise AppUnusable(message, first.hint, remedies=first.remedies)
-        firing = Firing(
-            event=event,
-            variant=find_variant(event, variant).name,
-            registration=self.registration(event),
-            payload=payload,
-            seconds=event.seconds if seconds is None else seconds,
-        )
-        return fire_steps(self.files, self.script, firing, self.pool, lambda: self.services)
+        jobs: int = 1,
+        timeout: float | None = None,
+    ) -> Iterator[Outcome]:
+        """Fire each spec and yield the outcomes in the order of the specs, each as `fire` gives it.
+
+        Each outcome is ready sooner than with `fire`, since the next firing is always on its way:
+        specs are taken a few ahead. With `jobs`, so many processes fire at a time; what their
+        handlers keep in `$db` is then written in any order. A spec that `fire` would refuse raises
+        when its turn comes, and ends the iterator; so does any exception of the specs'.
+        """
+        if jobs < 1:
+            raise UsageProblem(f"jobs is {jobs}, where 1 or more is wanted.")
+        return fire_in_order(self._target, self._planned(specs, timeout), jobs)
+
+    def _planned(
+        self, specs: Iterable[PayloadSpec | str], timeout: float | None
+    ) -> Iterator[Planned]:
+        try:
+            for spec in specs:
+                yield self.prepare(spec, timeout=timeout)
+        except Exception as error:  # whatever it is: those before it are to be fired first
+            yield error
+
+    @cached_property
+    def _target(self) -> Target:
+        return Target(self.files, self.script, lambda: self.services, self.pool)
 
 
 def fire(
@@ -225,32 +250,17 @@ def fire(
     return loaded.fire(event, timeout=timeout, **wanted)
 
 
-def _script(files: AppFiles, hosts: tuple[str, ...]) -> Script:
-    profile = files.profile
-    if not profile.has_modules:
-        return Script(SERVER, files.server.text)
-    read = {name: file.text for name, file in files.modules.items() if not file.trouble}
-    unread = {name: file.trouble.message for name, file in files.modules.items() if file.trouble}
-    found = files.packages
-    return Script(
-        SERVER,
-        files.server.text,
-        modules=Modules(read, unread),
-        packages=Packages(
-            os.path.realpath(files.root / SERVER),  # not `resolve`, to which a loop is an error
-            tuple(sorted(found.usable)),
-            {name: refusal.for_require for name, refusal in found.refused.items()},
-        ),
-        access=access_of(found, hosts),
-        apis=profile.apis,
-        telling=profile.telling,
-    )
+def _sender(files: AppFiles, settings: Settings, write: Write) -> Live | None:
+    """What really sends requests, and records what comes back by `write`.
 
-
-def _sender() -> Live:
+    Raises UsageProblem where a link leads the app's mocks elsewhere.
+    """
+    if not settings.live:
+        return None
     from fdevents.apis.live import Live
 
-    return Live()
+    record = own_path(files.root, MOCKS) if settings.record else None
+    return Live(record, app_secrets(files).spellings, write)
 
 
 @cache

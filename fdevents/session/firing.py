@@ -3,82 +3,108 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event, Kind
-from fdevents.payloads.compose import encode
+from fdevents.payloads.notes import Note
 from fdevents.sandbox.codes import Ending
 from fdevents.sandbox.messages import Call, ConsoleLine, Request, Script, Settled
-from fdevents.sandbox.pool import Pool
+from fdevents.sandbox.pool import Lease, Pool
 from fdevents.sandbox.process import SandboxDied
 from fdevents.session.calls import ApiCall, answered, with_late
 from fdevents.session.ended import crashed, never_settled, timed_out
 from fdevents.session.failures import failed
 from fdevents.session.setup import unfinished
-from fdevents.session.steps import Outcome, Status
+from fdevents.session.steps import Outcome, Status, Step
 
 if TYPE_CHECKING:
     from fdevents.apis.services import Services
 
-Step = ConsoleLine | ApiCall | Outcome
+
+@dataclass(frozen=True)
+class Target:
+    """What is fired at: an app's files and code, what answers its calls, and where it runs."""
+
+    files: AppFiles
+    script: Script
+    services: Callable[[], Services]
+    pool: Pool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Firing:
-    """What is to be fired: `payload` goes to the callback of `registration`."""
+    """What is fired: `payload` goes to the callback of `registration`, as `request`.
+
+    `notes` are worth saying about the payload; `seconds` is the time that the handler has.
+    """
 
     event: Event
     variant: str
     registration: Registration
     payload: dict[str, Any]
+    notes: tuple[Note, ...]
     seconds: float
+    request: Request
 
 
-def fire(
-    files: AppFiles,
-    script: Script,
-    firing: Firing,
-    pool: Pool,
-    services: Callable[[], Services],
-) -> Iterator[Step]:
-    """Fires and yields each console line and each answered call as it comes, the Outcome last.
+def fire(target: Target, firing: Firing) -> Iterator[Step]:
+    """Fire, and yield each console line and each answered call as it comes, the Outcome last.
 
-    Raises SandboxUnavailable, Abandoned, and UsageProblem for a payload that is no JSON.
+    Raises SandboxUnavailable and Abandoned.
     """
-    registration = firing.registration
-    request = Request("fire", script, registration.callback, encode(firing.payload))
+    with target.pool.lease(target.script.needs) as lease:
+        outcome = yield from _heard(target, firing, lease, None)
+    yield outcome
+
+
+def ended(target: Target, firing: Firing, lease: Lease, following: Request | None) -> Outcome:
+    """Fire on that lease and return the Outcome; `following` will be fired next.
+
+    Raises SandboxUnavailable and Abandoned.
+    """
+    steps = _heard(target, firing, lease, following)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            outcome: Outcome = stop.value
+            return outcome
+
+
+def _heard(
+    target: Target, firing: Firing, lease: Lease, following: Request | None
+) -> Generator[Step, None, Outcome]:
+    script = target.script
     lines: list[ConsoleLine] = []
     calls: list[ApiCall] = []
     iparams = firing.payload.get("iparams")
     settled: Settled | SandboxDied | None = None
     start = time.perf_counter()
     try:
-        with pool.lease(script.needs) as lease:
-            for message in lease.ask(request, firing.seconds):
-                if isinstance(message, ConsoleLine):
-                    lines.append(message)
-                    yield message
-                elif isinstance(message, Call):
-                    call = answered(message, services(), script.telling, iparams)
-                    if call.api not in script.telling:
-                        lease.answer(call.id, ok=call.ok, value=call.value)
-                    calls.append(call)
-                    yield call
-                elif isinstance(message, Settled):
-                    settled = message
+        for message in lease.ask(firing.request, firing.seconds, following):
+            if isinstance(message, ConsoleLine):
+                lines.append(message)
+                yield message
+            elif isinstance(message, Call):
+                call = answered(message, target.services(), script.telling, iparams)
+                if call.api not in script.telling:
+                    lease.answer(call.id, ok=call.ok, value=call.value)
+                calls.append(call)
+                yield call
+            elif isinstance(message, Settled):
+                settled = message
     except SandboxDied as died:
         settled = died
-    elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
     assert settled
     about = _about(firing, lines, calls)
-    if isinstance(settled, SandboxDied):
-        yield _died(about, settled, elapsed_ms, firing.seconds, pool.memory_mb)
-    else:
-        yield _ended(about, settled, firing.event, script, files)
+    if isinstance(settled, Settled):
+        return _ended(about, settled, firing.event, script, target.files)
+    elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
+    return _died(about, settled, elapsed_ms, firing.seconds, target.pool.memory_mb)
 
 
 def _about(firing: Firing, lines: list[ConsoleLine], calls: list[ApiCall]) -> dict[str, Any]:

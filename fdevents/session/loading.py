@@ -1,7 +1,8 @@
-"""What server.js exports, found by loading it once."""
+"""An app as the sandbox runs it, and what server.js exports, found by loading it once."""
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from fdevents.app.exports import Entry, EntryValue, Exports
@@ -13,6 +14,8 @@ from fdevents.sandbox.messages import (
     Broken,
     Exported,
     ExportedEntry,
+    Modules,
+    Packages,
     Request,
     Script,
     Uncompiled,
@@ -20,6 +23,7 @@ from fdevents.sandbox.messages import (
 )
 from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import SandboxDied
+from fdevents.session.access import access_of
 from fdevents.session.ended import crashed, timed_out
 from fdevents.session.engine import is_es_module
 from fdevents.session.failures import failed, syntax_place
@@ -29,6 +33,29 @@ _NO_ES_MODULES = (
     "server.js is a script, not an ES module: assign to exports, and use require (from platform "
     "2.1 on) in place of import."
 )
+
+
+def script_of(files: AppFiles, hosts: tuple[str, ...] = ()) -> Script:
+    """Give what the sandbox needs to run the app; its packages may connect to `hosts`."""
+    profile = files.profile
+    if not profile.has_modules:
+        return Script(SERVER, files.server.text)
+    read = {name: file.text for name, file in files.modules.items() if not file.trouble}
+    unread = {name: file.trouble.message for name, file in files.modules.items() if file.trouble}
+    found = files.packages
+    return Script(
+        SERVER,
+        files.server.text,
+        modules=Modules(read, unread),
+        packages=Packages(
+            os.path.realpath(files.root / SERVER),  # not `resolve`, to which a loop is an error
+            tuple(sorted(found.usable)),
+            {name: refusal.for_require for name, refusal in found.refused.items()},
+        ),
+        access=access_of(found, hosts),
+        apis=profile.apis,
+        telling=profile.telling,
+    )
 
 
 def inspect(

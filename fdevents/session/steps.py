@@ -1,15 +1,19 @@
-"""How a firing ended."""
+"""What happens while an app is fired, and how a firing ended: what front ends show."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fdevents.problems import Place
+from fdevents.errors import FdeventsError
+from fdevents.problems import Place, Problem
 from fdevents.remedies import Remedy
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.calls import ApiCall
+
+if TYPE_CHECKING:
+    from fdevents.session.app import App
 
 
 class Status(StrEnum):
@@ -104,3 +108,66 @@ class Outcome:
     def ok(self) -> bool:
         """Whether the handler ended well."""
         return self.status is Status.OK
+
+
+# What a session says besides: the steps of firing are its steps, too.
+
+
+@dataclass(frozen=True)
+class AppRead:
+    """The app was read and loaded: what comes after is about it."""
+
+    app: App
+
+
+@dataclass(frozen=True)
+class ProblemsFound:
+    """The app has problems; where one is an error, nothing is fired."""
+
+    problems: tuple[Problem, ...]
+
+    @property
+    def are_errors(self) -> bool:
+        """Whether they keep the app from being fired."""
+        return any(each.is_error for each in self.problems)
+
+
+@dataclass(frozen=True)
+class ScheduleDue:
+    """A schedule of that name is due, and fired next."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class FilesChanged:
+    """Something of the app was saved, `at` seconds since 1970."""
+
+    at: float
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """The app changed while it was loaded or fired, so that was ended."""
+
+
+@dataclass(frozen=True)
+class NothingFired:
+    """Something kept us from firing; a save may mend that."""
+
+    error: FdeventsError
+
+
+@dataclass(frozen=True)
+class Polling:
+    """The system does not tell when files change, and why; so they are looked at in turn."""
+
+    because: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Everything is fired, and the next save is waited for."""
+
+
+Step = ConsoleLine | ApiCall | Outcome

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import time
+from itertools import repeat, takewhile
 from pathlib import Path
 
 import psutil
 
-from fdevents import App
+from fdevents import App, PayloadSpec
 
 from .bench import EVENT
 
@@ -20,15 +21,34 @@ def fire(app: App) -> None:
     assert outcome.ok, outcome.error
 
 
-def rates(app: App) -> None:
-    """Reads seconds, a line each, and prints the firings a second for that long."""
+def singly(app: App, seconds: float) -> int:
+    """Fires for so long; how often."""
+    began = time.perf_counter()
+    fired = 0
+    while time.perf_counter() - began < seconds:
+        fire(app)
+        fired += 1
+    return fired
+
+
+def in_series(app: App, seconds: float, jobs: int) -> int:
+    """Fires specs that go on for so long; how many they were."""
+    began = time.perf_counter()
+    spec = PayloadSpec(event=EVENT, changes={"priority": (1, 2)})
+    specs = takewhile(lambda _: time.perf_counter() - began < seconds, repeat(spec))
+    fired = 0
+    for outcome in app.fire_all(specs, jobs=jobs):
+        assert outcome.ok, outcome.error
+        fired += 1
+    return fired
+
+
+def rates(app: App, jobs: int) -> None:
+    """Reads seconds, a line each, and prints the firings a second for that long; with jobs, those
+    of `fire_all`."""
     for line in sys.stdin:
-        seconds = float(line)
         began = time.perf_counter()
-        fired = 0
-        while time.perf_counter() - began < seconds:
-            fire(app)
-            fired += 1
+        fired = in_series(app, float(line), jobs) if jobs else singly(app, float(line))
         print(fired / (time.perf_counter() - began), flush=True)
 
 
@@ -54,6 +74,8 @@ def _resident(pid: int) -> float:
 if __name__ == "__main__":
     loaded = App.load(Path(sys.argv[1]))
     if len(sys.argv) == 2:
-        rates(loaded)
+        rates(loaded, jobs=0)
+    elif sys.argv[2] == "series":
+        rates(loaded, jobs=int(sys.argv[3]))
     else:
         growth(loaded, [int(each) for each in sys.argv[3:]], reloading=sys.argv[2] == "reloads")

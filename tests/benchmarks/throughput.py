@@ -60,6 +60,8 @@ def firings_a_second(bench: Bench) -> Comparison:
         "node, a fresh context, the app and its handler": node and [*node, *contexts, "handler"],
         "miniflare, dispatchFetch (the context stays)": bench.miniflare("rate"),
         'fdevents, app.fire("onTicketUpdate", changes=…)': python("library", str(bench.app)),
+        "fdevents, app.fire_all(specs)": python("library", str(bench.app), "series", "1"),
+        "fdevents, app.fire_all(specs, jobs=2)": python("library", str(bench.app), "series", "2"),
     }
     with ExitStack() as stack:
         contenders = [

@@ -13,6 +13,7 @@ from fdevents.app.folder import read_app
 from fdevents.problems import RULES, Place
 from fdevents.problems import problem as make_problem
 from fdevents.sandbox.pool import Pool
+from fdevents.session.settings import Settings
 from tests.support.apps import MANIFEST, MakeApp, helps
 from tests.support.places import APPS
 
@@ -215,7 +216,7 @@ def test_a_registration_without_any_function_says_so(make_app: MakeApp) -> None:
 def test_a_top_level_that_never_ends_is_a_problem(
     make_app: MakeApp, short_of_time: Pool, code: str
 ) -> None:
-    app = App(read_app(make_app(code + GOOD)), short_of_time, seconds=0.5)
+    app = App(read_app(make_app(code + GOOD)), short_of_time, Settings(timeout=0.5))
     found = only(app.problems)
     assert (found.rule, str(found.place)) == ("load-failed", "server/server.js")
     assert "does not run to its end" in found.message

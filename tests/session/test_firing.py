@@ -19,6 +19,7 @@ from fdevents.freshdesk.catalogue import find_event
 from fdevents.sandbox.messages import Request, Script, Settled
 from fdevents.sandbox.pool import Abandoned, Pool
 from fdevents.sandbox.process import Sandbox, SandboxBusy
+from fdevents.session.settings import Settings
 from fdevents.session.steps import Outcome as OutcomeStep
 from tests.support.apps import MakeApp
 
@@ -234,7 +235,7 @@ def test_exports_that_cannot_be_read_are_a_failed_load(make_app: MakeApp, what: 
 
 
 def test_a_top_level_that_does_not_end_is_a_problem(make_app: MakeApp, pool: Pool) -> None:
-    app = App(read_app(make_app("for (;;);\n")), pool, seconds=0.3)
+    app = App(read_app(make_app("for (;;);\n")), pool, Settings(timeout=0.3))
     (problem,) = app.errors
     assert problem.rule == "load-failed"
     assert "did not end within 0.3 s" in problem.message
@@ -246,7 +247,7 @@ def test_a_firing_that_nobody_hears_to_its_end_stays_with_itself(
     body = "for (let n = 0; n < 3; n++) console.log(p.iparams.v, n); return p.iparams.v;"
     server = f"exports = {{ {REGISTERED}, cb(p) {{ {body} }} }};"
     app = App(read_app(make_app(server)), pool)
-    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": "first"}).payload)
+    steps = app.steps("onTicketCreate", iparams={"v": "first"})
     next(steps)
     steps.close()  # type: ignore[attr-defined]
     outcome = app.fire("onTicketCreate", iparams={"v": "second"})
@@ -256,7 +257,7 @@ def test_a_firing_that_nobody_hears_to_its_end_stays_with_itself(
 
 def test_steps_are_the_lines_as_they_come_and_the_outcome_last(make_app: MakeApp) -> None:
     app = App.load(make_app(f"exports = {{ {REGISTERED}, cb() {{ console.log(1); for (;;); }} }};"))
-    steps = app.steps(EVENT, None, app.payload("onTicketCreate").payload, seconds=0.5)
+    steps = app.steps("onTicketCreate", timeout=0.5)
     start = time.monotonic()
     line = next(steps)
     assert time.monotonic() - start < 0.45
@@ -270,9 +271,7 @@ def test_a_firing_can_be_abandoned_from_elsewhere(make_app: MakeApp, pool: Pool)
         f"exports = {{ {REGISTERED}, cb(p) {{ console.log(1); while (p.iparams); return 2; }} }};"
     )
     app = App(read_app(make_app(server)), pool)
-    steps = app.steps(
-        EVENT, None, app.payload("onTicketCreate", iparams={"v": 1}).payload, seconds=30
-    )
+    steps = app.steps("onTicketCreate", iparams={"v": 1}, timeout=30)
     next(steps)
     pool.abandon()
     with pytest.raises(Abandoned):
@@ -284,8 +283,7 @@ def fired_and_killed(app: App, pool: Pool, by: signal.Signals) -> Outcome:
     """The outcome of a firing whose process gets that signal."""
     with pool.lease() as lease:
         pid = lease.pid
-    payload = app.payload("onTicketCreate", iparams={"v": 1}).payload
-    steps = app.steps(EVENT, None, payload, seconds=30)
+    steps = app.steps("onTicketCreate", iparams={"v": 1}, timeout=30)
     next(steps)
     os.kill(pid, by)
     (outcome,) = steps
@@ -369,7 +367,7 @@ def test_a_firing_between_two_steps_of_another_gets_its_own_outcome(
     make_app: MakeApp, pool: Pool
 ) -> None:
     app = App(read_app(make_app(ECHO)), pool)
-    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": "first"}).payload)
+    steps = app.steps("onTicketCreate", iparams={"v": "first"})
     line = next(steps)
     second = app.fire("onTicketCreate", iparams={"v": "second"})
     assert (second.status, second.value) == ("ok", "second")
@@ -393,7 +391,7 @@ def test_a_firing_that_is_dropped_half_way_ends_its_sandbox(make_app: MakeApp, p
     app = App(read_app(make_app(ECHO)), pool)
     with pool.lease() as lease:
         used = lease.pid
-    steps = app.steps(EVENT, None, app.payload("onTicketCreate", iparams={"v": 0}).payload)
+    steps = app.steps("onTicketCreate", iparams={"v": 0})
     next(steps)
     del steps
     assert not psutil.pid_exists(used)
@@ -427,7 +425,7 @@ def test_two_threads_that_fire_hear_each_its_own_values(make_app: MakeApp, pool:
 def test_abandoning_ends_every_firing_that_is_under_way(make_app: MakeApp, pool: Pool) -> None:
     server = f"exports = {{ {REGISTERED}, cb() {{ console.log(1); for (;;); }} }};"
     app = App(read_app(make_app(server)), pool)
-    both = [app.steps(EVENT, None, app.payload("onTicketCreate").payload, seconds=30) for _ in "xy"]
+    both = [app.steps("onTicketCreate", timeout=30) for _ in "xy"]
     for steps in both:
         next(steps)
     with ThreadPoolExecutor(1) as threads:

@@ -45,6 +45,7 @@ def payload(
     from fdevents.app.writing import write_whole
     from fdevents.cli.sources import (
         Start,
+        place_to_save,
         read_data,
         save_payload,
         show_notes,
@@ -74,10 +75,10 @@ def payload(
         force=force,
     )
     composed = compose(spec, app_values(files, found))
-    show_notes(composed, files)
+    show_notes(err(app_secrets(files)), composed.notes)
     made = composed.payload
     if save is not None:
-        save_payload(files, save, made, force=force)
+        save_payload(place_to_save(folder, save, force=force), made, files)
     shown, secrets = without_secrets(made, files), app_secrets(files)
     if output is None:
         out(secrets).document(lambda _: shown)

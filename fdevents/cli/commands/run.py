@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,7 @@ from fdevents.cli.complete import complete_event
 from fdevents.cli.context import app_dir, sandboxes
 
 if TYPE_CHECKING:
-    from fdevents.freshdesk.model import Event
+    from fdevents.payloads.spec import PayloadSpec
     from fdevents.session.app import App
 
 
@@ -44,32 +44,31 @@ def run(
     Nothing is fired while the app has errors.
     """
     # Not at the top: Tab and --help need the options alone, and have them in half of the time.
-    from fdevents.cli.showing import Runner
-    from fdevents.cli.sources import show_notes
+    from fdevents.cli.showing import show_steps
     from fdevents.freshdesk.catalogue import find_event
+    from fdevents.payloads.spec import PayloadSpec
+    from fdevents.session.session import Session
+    from fdevents.session.settings import Settings
 
-    chosen = [find_event(name) for name in dict.fromkeys(events or ())]
+    chosen = [find_event(name).name for name in dict.fromkeys(events or ())]
 
-    def payloads(loaded: App) -> Iterator[tuple[Event, str | None, dict[str, Any]]]:
-        for event in chosen or [find_event(name) for name in loaded.registrations]:
-            loaded.registration(event)
-            made = loaded.payload(event.name)
-            show_notes(made, loaded.files)
-            yield event, None, made.payload
+    def plan(loaded: App) -> Iterator[PayloadSpec]:
+        for name in chosen or loaded.registrations:
+            yield PayloadSpec(event=name)
 
-    runner = Runner(
+    session = Session(
         app_dir(ctx, app),
-        payloads,
+        plan,
+        Settings(
+            platform=platform,
+            timeout=timeout,
+            memory_mb=memory,
+            db=db,
+            allow_net=tuple(allow_net or ()),
+            live=live,
+            record=record,
+        ),
         sandboxes(ctx, memory, spare=not once),
-        platform=platform,
-        seconds=timeout,
-        as_json=as_json,
-        db=db,
-        allow_net=allow_net,
-        live=live,
-        record=record,
         fires_due=True,
     )
-    if not once:
-        runner.watching()
-    return runner.once()
+    return show_steps(session.once() if once else session.watch(), as_json=as_json)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,8 +12,9 @@ from fdevents.cli import options
 from fdevents.cli.context import app_dir, sandboxes
 
 if TYPE_CHECKING:
-    from fdevents.freshdesk.model import Event
+    from fdevents.payloads.spec import PayloadSpec
     from fdevents.session.app import App
+    from fdevents.session.session import SessionStep
 
 
 def trigger(
@@ -54,27 +55,27 @@ def trigger(
     fdevents trigger onTicketUpdate --change priority=Low,Urgent --watch
     """
     # Not at the top: Tab and --help need the options alone, and have them in half of the time.
-    from fdevents.cli.showing import Runner
+    from fdevents.cli.showing import show_steps
     from fdevents.cli.sources import (
         Start,
+        place_to_save,
         read_data,
         save_payload,
-        show_notes,
         start_file,
         written_spec,
     )
     from fdevents.freshdesk.catalogue import find_event
+    from fdevents.session.firing import Firing
+    from fdevents.session.session import Session
+    from fdevents.session.settings import Settings
 
     found = find_event(event)
     root = app_dir(ctx, app)
     start = Start(start_file(root, found, payload, from_))
     body = read_data(data)
 
-    saved = False
-
-    def payloads(loaded: App) -> Iterator[tuple[Event, str | None, dict[str, Any]]]:
-        nonlocal saved
-        spec = written_spec(
+    def plan(loaded: App) -> Iterator[PayloadSpec]:
+        yield written_spec(
             found,
             loaded.files,
             variant=variant,
@@ -87,25 +88,32 @@ def trigger(
             schedule=schedule,
             force=force,
         )
-        made = loaded.payload(spec)
-        show_notes(made, loaded.files)
-        if save is not None and not saved:  # once, and not again at every save of the app
-            save_payload(loaded.files, save, made.payload, force=force, write=runner.write)
-            saved = True
-        yield found, variant, made.payload
 
-    runner = Runner(
+    def saving(steps: Iterable[SessionStep], path: Path) -> Iterator[SessionStep]:
+        """Pass the steps on; the first payload is saved, and no later one."""
+        saved = False
+        for step in steps:
+            if isinstance(step, Firing) and not saved:
+                saved = True
+                save_payload(path, step.payload, session.files, session.write)
+            yield step
+
+    session = Session(
         root,
-        payloads,
+        plan,
+        Settings(
+            platform=platform,
+            timeout=timeout,
+            memory_mb=memory,
+            db=db,
+            allow_net=tuple(allow_net or ()),
+            live=live,
+            record=record,
+        ),
         sandboxes(ctx, memory, spare=watch),
-        platform=platform,
-        seconds=timeout,
-        as_json=as_json,
-        db=db,
-        allow_net=allow_net,
-        live=live,
-        record=record,
+        also=[Path(start.source)] if start.source not in (None, "-") else [],
     )
-    if watch:
-        runner.watching([Path(start.source)] if start.source not in (None, "-") else [])
-    return runner.once()
+    steps = session.watch() if watch else session.once()
+    if save is not None:
+        steps = saving(steps, place_to_save(root, save, force=force))
+    return show_steps(steps, as_json=as_json)

@@ -15,14 +15,13 @@ from fdevents.cli.choices import OneOf
 from fdevents.cli.context import app_dir, sandboxes
 from fdevents.cli.remedies import hint_text
 from fdevents.errors import ExitCode
-from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
-from fdevents.freshdesk.versions import check_version
 from fdevents.reports.documents import problems_document
 from fdevents.reports.github import github_lines
 from fdevents.reports.problems_text import show_problems
 from fdevents.reports.sarif import sarif_document
 from fdevents.reports.terminal import out
 from fdevents.session.app import App
+from fdevents.session.settings import Settings
 
 
 class Format(StrEnum):
@@ -59,8 +58,9 @@ def validate(
 
     Exit code 3: there are errors. Warnings alone exit with 0.
     """
-    files = read_app(app_dir(ctx, app), check_version(platform))
-    loaded = App(files, sandboxes(ctx, memory), timeout or TIME_LIMIT_SECONDS)
+    settings = Settings(platform=platform, timeout=timeout, memory_mb=memory)
+    files = read_app(app_dir(ctx, app), settings.platform)
+    loaded = App(files, sandboxes(ctx, memory), settings)
     _show(loaded, style)
     return ExitCode.APP if loaded.errors else ExitCode.OK
 

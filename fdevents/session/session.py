@@ -1,0 +1,168 @@
+"""An app fired once, or again on every save: steps to be shown by whoever asked for them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from fdevents.app.folder import AppFiles, read_app
+from fdevents.app.writing import Write, write_all
+from fdevents.errors import FdeventsError, NotRegistered, UsageProblem
+from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.model import Kind
+from fdevents.payloads.spec import PayloadSpec
+from fdevents.sandbox.pool import Abandoned, Pool
+from fdevents.session.app import App
+from fdevents.session.firing import Firing
+from fdevents.session.settings import Settings
+from fdevents.session.steps import (
+    AppRead,
+    FilesChanged,
+    GivenUp,
+    NothingFired,
+    Polling,
+    ProblemsFound,
+    ScheduleDue,
+    Step,
+    Waiting,
+)
+from fdevents.session.watcher import Watcher
+
+SessionStep = (
+    AppRead
+    | ProblemsFound
+    | Firing
+    | Step
+    | ScheduleDue
+    | FilesChanged
+    | GivenUp
+    | NothingFired
+    | Polling
+    | Waiting
+)
+Plan = Callable[[App], Iterable[PayloadSpec]]
+"""What is to be fired at an app that was just read. May raise as `App.prepare` does."""
+
+_TICK_SECONDS = 0.5  # between two looks at the schedules: a minute is the least that they know
+
+
+class Session:
+    """The app in the folder `root`, fired as `plan` says.
+
+    With `fires_due`, the app's own schedules are fired when they are due. A save of a file of
+    `also` counts as one of the app. It prints nothing; whoever drops the iterator of its steps
+    ends what is under way.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        plan: Plan,
+        settings: Settings,
+        pool: Pool,
+        *,
+        fires_due: bool = False,
+        also: Iterable[Path] = (),
+    ) -> None:
+        self._root = root
+        self._plan = plan
+        self._settings = settings
+        self._pool = pool
+        self._fires_due = fires_due
+        self._also = tuple(also)
+        self._app: App | None = None
+        self._last_refusal = ""
+        self.write: Write = write_all  # into the app; while watching, so that it is not a save
+
+    @property
+    def files(self) -> AppFiles:
+        """The app's files as they were read last; there are none before the first step."""
+        assert self._app
+        return self._app.files
+
+    def once(self) -> Iterator[SessionStep]:
+        """Fire once. Raises UsageProblem, AppUnusable and SandboxUnavailable as `App` does."""
+        yield from self._round(self._read())
+
+    def watch(self) -> Iterator[SessionStep]:
+        """Fire now, and again on every save, for as long as somebody asks for the next step.
+
+        Raises UsageProblem in the first round, where no save will mend what is wrong.
+        """
+        watcher = Watcher(self._root, self._pool.abandon, self._also)
+        self.write = watcher.write
+        watcher.start()
+        try:
+            yield from self._first(watcher)
+            told = False
+            while True:
+                while not watcher.wait(_TICK_SECONDS):
+                    if watcher.polls_because and not told:
+                        told = True
+                        yield Polling(watcher.polls_because)
+                    yield from self._fire_due()
+                yield FilesChanged(time.time())
+                yield from self._again(watcher)
+        finally:
+            watcher.stop()
+
+    def _first(self, watcher: Watcher) -> Iterator[SessionStep]:
+        try:
+            yield from self._again(watcher, but_not=UsageProblem)
+        except NotRegistered as error:  # which a save may mend
+            yield NothingFired(error)
+            yield Waiting()
+
+    def _again(
+        self, watcher: Watcher, *, but_not: type[FdeventsError] | tuple[()] = ()
+    ) -> Iterator[SessionStep]:
+        """One round; what stops it is a step, but for errors of `but_not`."""
+        try:
+            yield from self._round(watcher.read(self._read))
+        except Abandoned:
+            yield GivenUp()
+            return
+        except but_not:
+            raise
+        except FdeventsError as error:
+            yield NothingFired(error)
+        yield Waiting()
+
+    def _read(self) -> AppFiles:
+        return read_app(self._root, self._settings.platform)
+
+    def _round(self, files: AppFiles) -> Iterator[SessionStep]:
+        app = self._app = App(files, self._pool, self._settings, self.write)
+        yield AppRead(app)
+        if app.problems:
+            yield ProblemsFound(tuple(app.problems))
+        if app.errors:
+            return
+        # All of them are made before the first is fired: a refusal of the last fires none.
+        for firing in [app.prepare(spec) for spec in self._plan(app)]:
+            yield firing
+            yield from app.steps(firing)
+
+    def _fire_due(self) -> Iterator[SessionStep]:
+        """Fire the schedules whose time has come, if that was asked for."""
+        app = self._app
+        if not self._fires_due or app is None or app.errors:
+            return
+        try:
+            for name in app.registrations:
+                if EVENTS[name].kind is Kind.SCHEDULED:
+                    yield from self._fire_due_of(app, name)
+        except Abandoned:
+            yield GivenUp()
+        except FdeventsError as error:
+            if error.message != self._last_refusal:  # said once, and not at every look
+                yield NothingFired(error)
+            self._last_refusal = error.message
+
+    def _fire_due_of(self, app: App, event: str) -> Iterator[SessionStep]:
+        for schedule in app.services.schedules.take_due():
+            yield ScheduleDue(schedule.name)
+            firing = app.prepare(event, data=schedule.data)
+            yield firing
+            yield from app.steps(firing)

@@ -1,0 +1,57 @@
+"""How an app's handlers run, whoever asks for it: said once, and checked when it is said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fdevents.errors import UsageProblem
+from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
+from fdevents.freshdesk.versions import check_version
+from fdevents.remedies import Give, Parameter
+from fdevents.sandbox.launch import DEFAULT_MEMORY_MB
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """How handlers run.
+
+    `platform` is the platform version to be used instead of the manifest's. `timeout` is in
+    seconds, for loading the app and for each firing; without one, they have the platform's own.
+    `memory_mb` caps the heap. `db` is the file that keeps the app's data, or `:memory:`, instead of
+    the one in its folder. npm packages may connect to the hosts of `allow_net`. With `live`,
+    requests are really sent, and with `record`, what comes back is added to the app's mocks.
+
+    Raises UsageProblem for what cannot be.
+    """
+
+    platform: str | None = None
+    timeout: float | None = None
+    memory_mb: int = DEFAULT_MEMORY_MB
+    db: str | None = None
+    allow_net: tuple[str, ...] = ()
+    live: bool = False
+    record: bool = False
+
+    def __post_init__(self) -> None:
+        check_version(self.platform)
+        for host in self.allow_net:
+            if not _HOST.fullmatch(host):
+                raise UsageProblem(
+                    "that is not a host.",
+                    parameter=Parameter.ALLOW_NET,
+                    name=host or '""',
+                    remedies=(Give(Parameter.ALLOW_NET, "api.example.com"),),
+                )
+        if self.record and not self.live:
+            raise UsageProblem(
+                "Only what was really sent can be recorded.",
+                remedies=(Give(Parameter.LIVE),),
+            )
+
+    @property
+    def loading_seconds(self) -> float:
+        """How long the top level of server.js may take."""
+        return TIME_LIMIT_SECONDS if self.timeout is None else self.timeout
