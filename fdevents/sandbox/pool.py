@@ -54,10 +54,11 @@ class Lease:
         Raises SandboxBusy where an answer is under way. The iterator raises SandboxDied, Abandoned
         and SandboxUnavailable.
         """
-        self._refuse_abandoned()
         if not self._sandbox.alive or self._sandbox.spent:
+            self._refuse_abandoned()  # now that it is dead: it may have been abandoned just before
             self._pool._give_back(self._sandbox)
             self._sandbox = self._pool._take(self._access)
+        self._refuse_abandoned()
         once = self._access is not None  # a sandbox with packages fires once
         return self._heard(self._sandbox.ask(request, seconds, None if once else following))
 
