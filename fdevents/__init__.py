@@ -18,68 +18,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from fdevents.errors import (
-        AppUnusable,
-        FdeventsError,
-        PayloadRefused,
-        SandboxUnavailable,
-        UsageProblem,
-    )
-    from fdevents.payloads.spec import PayloadSpec, RawText
-    from fdevents.problems import Place, Problem, Severity
-    from fdevents.sandbox.messages import ConsoleLine
-    from fdevents.session.app import App, fire
-    from fdevents.session.calls import ApiCall
-    from fdevents.session.steps import Failure, FailureKind, Outcome, Status
-
-# Where each public name lives; it is imported when it is first asked for, so that a command that
-# needs none of them does not wait for them.
-_HOMES = {
-    "ApiCall": "fdevents.session.calls",
-    "App": "fdevents.session.app",
-    "AppUnusable": "fdevents.errors",
-    "ConsoleLine": "fdevents.sandbox.messages",
-    "Failure": "fdevents.session.steps",
-    "FailureKind": "fdevents.session.steps",
-    "FdeventsError": "fdevents.errors",
-    "Outcome": "fdevents.session.steps",
-    "PayloadRefused": "fdevents.errors",
-    "PayloadSpec": "fdevents.payloads.spec",
-    "Place": "fdevents.problems",
-    "Problem": "fdevents.problems",
-    "RawText": "fdevents.payloads.spec",
-    "SandboxUnavailable": "fdevents.errors",
-    "Severity": "fdevents.problems",
-    "Status": "fdevents.session.steps",
-    "UsageProblem": "fdevents.errors",
-    "fire": "fdevents.session.app",
-}
-
-__all__ = [
-    "ApiCall",
-    "App",
-    "AppUnusable",
-    "ConsoleLine",
-    "Failure",
-    "FailureKind",
-    "FdeventsError",
-    "Outcome",
-    "PayloadRefused",
-    "PayloadSpec",
-    "Place",
-    "Problem",
-    "RawText",
-    "SandboxUnavailable",
-    "Severity",
-    "Status",
-    "UsageProblem",
-    "fire",
-]
+    from fdevents.public import *  # noqa: F403
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        from importlib import import_module
+    """Import the public names when the first is asked for: a command needs none of them so."""
+    if not name.startswith("_") or name == "__all__":  # others the import system looks for
+        from importlib import import_module  # `from fdevents import` would ask here again
 
-        return getattr(import_module(_HOMES[name]), name)
+        public = vars(import_module("fdevents.public"))
+        if name == "__all__":
+            return sorted(each for each in public if not each.startswith("_"))
+        if name in public:
+            return public[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

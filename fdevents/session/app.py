@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -175,7 +175,7 @@ class App:
         *,
         timeout: float | None = None,
         **wanted: Unpack[SpecKeywords],
-    ) -> Iterator[Step]:
+    ) -> Generator[Step]:
         """Fire, and yield each step as it comes, the Outcome last; arguments and errors of `fire`.
 
         What was prepared is fired as it is. Whoever drops the iterator ends the firing.
@@ -212,7 +212,7 @@ class App:
         *,
         jobs: int = 1,
         timeout: float | None = None,
-    ) -> Iterator[Outcome]:
+    ) -> Generator[Outcome]:
         """Fire each spec and yield the outcomes in the order of the specs, each as `fire` gives it.
 
         Each outcome is ready sooner than with `fire`, since the next firing is always on its way:

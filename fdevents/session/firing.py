@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +51,7 @@ class Firing:
     request: Request
 
 
-def fire(target: Target, firing: Firing) -> Iterator[Step]:
+def fire(target: Target, firing: Firing) -> Generator[Step]:
     """Fire, and yield each console line and each answered call as it comes, the Outcome last.
 
     Raises SandboxUnavailable and Abandoned.

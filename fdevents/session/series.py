@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import cycle
 
 from fdevents.sandbox.pool import Lease
@@ -18,7 +18,7 @@ Planned = Firing | Exception  # why there is no firing, to be raised when its tu
 _AHEAD = 3
 
 
-def fire_in_order(target: Target, planned: Iterator[Planned], jobs: int) -> Iterator[Outcome]:
+def fire_in_order(target: Target, planned: Iterator[Planned], jobs: int) -> Generator[Outcome]:
     """Fire what is planned and yield each outcome in its turn; as many at a time as `jobs`.
 
     What is planned is asked for a few firings ahead. Raises Abandoned and SandboxUnavailable.
@@ -26,12 +26,12 @@ def fire_in_order(target: Target, planned: Iterator[Planned], jobs: int) -> Iter
     return _on_several(target, planned, jobs) if jobs > 1 else _on_one(target, planned)
 
 
-def _on_one(target: Target, planned: Iterator[Planned]) -> Iterator[Outcome]:
+def _on_one(target: Target, planned: Iterator[Planned]) -> Generator[Outcome]:
     with target.pool.lease(target.script.needs) as lease:
         yield from _outcomes(target, lease, planned)
 
 
-def _outcomes(target: Target, lease: Lease, planned: Iterator[Planned]) -> Iterator[Outcome]:
+def _outcomes(target: Target, lease: Lease, planned: Iterator[Planned]) -> Generator[Outcome]:
     current = next(planned, None)
     while current is not None:
         if isinstance(current, Exception):
@@ -42,7 +42,7 @@ def _outcomes(target: Target, lease: Lease, planned: Iterator[Planned]) -> Itera
         current = following
 
 
-def _on_several(target: Target, planned: Iterator[Planned], jobs: int) -> Iterator[Outcome]:
+def _on_several(target: Target, planned: Iterator[Planned], jobs: int) -> Generator[Outcome]:
     """Deal the firings out in turn, so that their outcomes are taken in turn as well."""
     workers = [_Worker(target) for _ in range(jobs)]
     turns = cycle(workers)

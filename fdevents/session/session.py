@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 
 from fdevents.app.folder import AppFiles, read_app
@@ -81,11 +81,11 @@ class Session:
         assert self._app
         return self._app.files
 
-    def once(self) -> Iterator[SessionStep]:
+    def once(self) -> Generator[SessionStep]:
         """Fire once. Raises UsageProblem, AppUnusable and SandboxUnavailable as `App` does."""
         yield from self._round(self._read())
 
-    def watch(self) -> Iterator[SessionStep]:
+    def watch(self) -> Generator[SessionStep]:
         """Fire now, and again on every save, for as long as somebody asks for the next step.
 
         Raises UsageProblem in the first round, where no save will mend what is wrong.

@@ -249,7 +249,7 @@ def test_a_firing_that_nobody_hears_to_its_end_stays_with_itself(
     app = App(read_app(make_app(server)), pool)
     steps = app.steps("onTicketCreate", iparams={"v": "first"})
     next(steps)
-    steps.close()  # type: ignore[attr-defined]
+    steps.close()
     outcome = app.fire("onTicketCreate", iparams={"v": "second"})
     assert outcome.value == "second"
     assert [line.text for line in outcome.console] == ["second 0", "second 1", "second 2"]

@@ -152,7 +152,7 @@ def test_the_next_firing_runs_while_an_outcome_is_looked_at(make_app: MakeApp, p
         assert len(pool._leased) == 2
         busy = next(each for each in pool._leased if each.pid != other.pid)
     assert psutil.Process(busy.pid).cpu_percent(0.3) > 30
-    outcomes.close()  # type: ignore[attr-defined]
+    outcomes.close()
     assert not psutil.pid_exists(busy.pid)
 
 
@@ -162,7 +162,7 @@ def test_an_iterator_that_is_dropped_ends_what_it_fires(
 ) -> None:
     outcomes = load(make_app, pool).fire_all([spec(1), spec(2, "spin")], jobs=jobs, timeout=600)
     assert next(outcomes).value == 1
-    outcomes.close()  # type: ignore[attr-defined]
+    outcomes.close()
     assert not pool._leased
 
 

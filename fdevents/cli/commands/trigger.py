@@ -113,7 +113,7 @@ def trigger(
         sandboxes(ctx, memory, spare=watch),
         also=[Path(start.source)] if start.source not in (None, "-") else [],
     )
-    steps = session.watch() if watch else session.once()
+    steps: Iterable[SessionStep] = session.watch() if watch else session.once()
     if save is not None:
         steps = saving(steps, place_to_save(root, save, force=force))
     return show_steps(steps, as_json=as_json)
