@@ -1,4 +1,4 @@
-"""Which mock a request is answered by: the rules are those of server/test_data/requests.json."""
+"""Which mock answers a request, by the rules of server/test_data/requests.json, and which would."""
 
 from __future__ import annotations
 
@@ -36,6 +36,14 @@ def matches(pattern: str, text: str) -> bool:
             return False
         at = found + len(part)
     return True
+
+
+def mock_for(method: str, url: str, body: str | None) -> str:
+    """A mock to paste that would answer this request."""
+    wanted: dict[str, Any] = {"method": method, "url": url}
+    if body:
+        wanted["body"] = _parsed(body)
+    return json.dumps({**wanted, "status": 200, "response": {}}, ensure_ascii=False)
 
 
 def _parsed(body: str | None) -> Any:

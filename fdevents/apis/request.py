@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from fdevents.apis.live import Live, Sent
-from fdevents.apis.matching import answers
+from fdevents.apis.matching import answers, mock_for
 from fdevents.apis.refusal import Refused, wrong
 from fdevents.apis.substitution import Substitution
 from fdevents.app.folder import MOCKS, REQUESTS
-from fdevents.app.mocks import Mock, mock_for
+from fdevents.app.mocks import Mock
 from fdevents.wording import kind_of, listed, quoted
 
 

@@ -7,7 +7,6 @@ answers it. `*` in a `url` stands for anything; a `body` matches what has at lea
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,14 +74,6 @@ class Mock:
     delay: float = 0.0
     error: dict[str, Any] | None = None
 
-    def answers(self, method: str, url: str, body: str | None) -> bool:
-        """Whether it is meant for this request."""
-        pattern = "".join(".*" if part == "*" else re.escape(part)
-                          for part in re.split(r"(\*)", self.url))  # fmt: skip
-        if self.method != method or not re.fullmatch(pattern, url, re.DOTALL):
-            return False
-        return self.body is None or _has(_parsed(body), self.body)
-
     @property
     def text(self) -> str:
         """The response's body, which is always text."""
@@ -95,14 +86,6 @@ def read_mocks(file: JsonFile) -> list[Mock]:
     return [_mock(item) for index, item in enumerate(items) if not _faulty(item, index)]
 
 
-def mock_for(method: str, url: str, body: str | None) -> str:
-    """A mock to paste that would answer this request."""
-    wanted: dict[str, Any] = {"method": method, "url": url}
-    if body:
-        wanted["body"] = _parsed(body)
-    return json.dumps({**wanted, "status": 200, "response": {}}, ensure_ascii=False)
-
-
 def _faulty(item: Any, index: int) -> bool:
     return any(_MOCK.faults(item, (index,)))
 
@@ -110,18 +93,3 @@ def _faulty(item: Any, index: int) -> bool:
 def _mock(item: dict[str, Any]) -> Mock:
     method, status = item.get("method", "GET").upper(), int(item.get("status", 200))
     return Mock(**{**item, "method": method, "status": status})
-
-
-def _parsed(body: str | None) -> Any:
-    try:
-        return json.loads(body or "")
-    except (ValueError, RecursionError):
-        return body
-
-
-def _has(found: Any, wanted: Any) -> bool:
-    if isinstance(wanted, dict):
-        return isinstance(found, dict) and all(
-            key in found and _has(found[key], value) for key, value in wanted.items()
-        )
-    return type(found) is type(wanted) and bool(found == wanted)

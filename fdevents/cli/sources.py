@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,8 +12,6 @@ from fdevents.app.folder import AppFiles
 from fdevents.app.iparams import text_names
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.saved import saved_file, saved_names, test_data_file
-from fdevents.app.secrets import app_secrets
-from fdevents.app.writing import Write, write_all
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event
 from fdevents.payloads.notes import Note
@@ -26,7 +22,7 @@ from fdevents.payloads.written import (
     read_headers,
     read_iparams,
 )
-from fdevents.reports.terminal import Terminal, err
+from fdevents.reports.terminal import Terminal
 from fdevents.wording import did_you_mean
 
 LARGEST = 64 * 1024 * 1024  # bytes of a payload file
@@ -123,32 +119,6 @@ def start_file(root: Path, event: Event, payload: str | None, source: str | None
         f"--payload {payload}: there is no such file, and no payload was saved by that name.",
         did_you_mean(payload, saved_names(root)) or (f"Saved are {known}." if known else ""),
     )
-
-
-def without_secrets(payload: dict[str, Any], files: AppFiles) -> dict[str, Any]:
-    """The payload as it may be seen and kept."""
-    shown: dict[str, Any] = app_secrets(files, payload.get("iparams")).in_payload(payload)
-    return shown
-
-
-def place_to_save(root: Path, name: str, *, force: bool) -> Path:
-    """Return the file that keeps the payload of that name.
-
-    Raises UsageProblem where there is one already, but for `force`.
-    """
-    path = saved_file(root, name)
-    if os.path.lexists(path) and not force:  # a link to nowhere is somebody's, too
-        raise UsageProblem(f"{path} exists already.", "Name another, or pass --force.")
-    return path
-
-
-def save_payload(
-    path: Path, payload: dict[str, Any], files: AppFiles, write: Write = write_all
-) -> None:
-    """Keep the payload in the app, without secrets. Raises UsageProblem if it cannot be written."""
-    kept = without_secrets(payload, files)
-    write({path: f"{json.dumps(kept, indent=2)}\n".encode()})
-    err(app_secrets(files)).line(f"saved {path}")
 
 
 def read_data(source: str | None) -> RawText | None:

@@ -13,10 +13,10 @@ from jsonschema import Draft202012Validator
 
 from fdevents import App, Outcome, Severity
 from fdevents.apis.live import Sent
-from fdevents.apis.matching import answers
+from fdevents.apis.matching import answers, mock_for
 from fdevents.app.files import TextFile
 from fdevents.app.jsonfile import parse_json
-from fdevents.app.mocks import mock_for, read_mocks
+from fdevents.app.mocks import read_mocks
 from tests.support.apps import MakeApp
 from tests.support.calling import told
 

@@ -43,16 +43,8 @@ def payload(
     from fdevents.app.payload_values import app_values
     from fdevents.app.secrets import app_secrets
     from fdevents.app.writing import write_whole
-    from fdevents.cli.sources import (
-        Start,
-        place_to_save,
-        read_data,
-        save_payload,
-        show_notes,
-        start_file,
-        without_secrets,
-        written_spec,
-    )
+    from fdevents.cli.saving import place_to_save, save_payload, without_secrets
+    from fdevents.cli.sources import Start, read_data, show_notes, start_file, written_spec
     from fdevents.errors import ExitCode
     from fdevents.freshdesk.catalogue import find_event
     from fdevents.freshdesk.versions import check_version

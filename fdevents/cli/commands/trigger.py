@@ -55,17 +55,10 @@ def trigger(
     fdevents trigger onTicketUpdate --change priority=Low,Urgent --watch
     """
     # Not at the top: Tab and --help need the options alone, and have them in half of the time.
+    from fdevents.cli.saving import place_to_save, saving_the_first
     from fdevents.cli.showing import show_steps
-    from fdevents.cli.sources import (
-        Start,
-        place_to_save,
-        read_data,
-        save_payload,
-        start_file,
-        written_spec,
-    )
+    from fdevents.cli.sources import Start, read_data, start_file, written_spec
     from fdevents.freshdesk.catalogue import find_event
-    from fdevents.session.firing import Firing
     from fdevents.session.session import Session
     from fdevents.session.settings import Settings
 
@@ -89,15 +82,6 @@ def trigger(
             force=force,
         )
 
-    def saving(steps: Iterable[SessionStep], path: Path) -> Iterator[SessionStep]:
-        """Pass the steps on; the first payload is saved, and no later one."""
-        saved = False
-        for step in steps:
-            if isinstance(step, Firing) and not saved:
-                saved = True
-                save_payload(path, step.payload, session.files, session.write)
-            yield step
-
     session = Session(
         root,
         plan,
@@ -115,5 +99,5 @@ def trigger(
     )
     steps: Iterable[SessionStep] = session.watch() if watch else session.once()
     if save is not None:
-        steps = saving(steps, place_to_save(root, save, force=force))
+        steps = saving_the_first(steps, session, place_to_save(root, save, force=force))
     return show_steps(steps, as_json=as_json)
