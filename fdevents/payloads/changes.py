@@ -129,15 +129,21 @@ def _not_fired(event: Event, name: str, head: str, *, known: bool) -> PayloadRef
     """Return why Freshdesk does not fire the event for a change of `name`, a part of `head`."""
     for rule in event.not_fired:
         if head in rule.attributes:
+            # The message names what was changed, and says more than the option before it would.
             message = f"Freshdesk does not fire {event.name} for {rule.what} ({rule.source})."
-            return _refused(name, message, "", rule.source, Force())
+            return PayloadRefused(
+                message, rule=rule.source, parameter=Parameter.CHANGES, remedies=(Force(),)
+            )
     if known:
         message = (
             f"Freshdesk does not fire {event.name} for a change of {name}: it is not among the "
             f"supported changes ({SPECIFICATION}, {event.name})."
         )
         hint = f"Supported: {', '.join(event.changeable)}."
-        return _refused(name, message, hint, f"{SPECIFICATION}, {event.name}", Force())
+        source = f"{SPECIFICATION}, {event.name}"
+        return PayloadRefused(
+            message, hint, rule=source, parameter=Parameter.CHANGES, remedies=(Force(),)
+        )
     entity = event.entity.name
     guess = did_you_mean(name, (*event.changeable, *event.aliases), most=2)
     return _refused(

@@ -154,7 +154,7 @@ def test_tag_change_does_not_fire_ticket_update() -> None:
         changed(TICKET_UPDATE, "tags=vip")
     assert caught.value.rule == "Product events, onTicketUpdate, Restrictions"
     assert caught.value.rule in caught.value.message
-    assert (caught.value.parameter, caught.value.name) == (Parameter.CHANGES, "tags")
+    assert (caught.value.parameter, caught.value.name) == (Parameter.CHANGES, "")
     assert caught.value.remedies == (Force(),)
 
 
