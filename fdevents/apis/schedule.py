@@ -55,7 +55,7 @@ class Schedules:
         with self._store.transaction() as connection:
             before = _read(connection)
             if any(each.name == wanted.name for each in before):
-                raise wrong(f"There already is a schedule “{wanted.name}”.")
+                raise wrong(f"There is already a schedule “{wanted.name}”.")
             alike = sum(bool(each.repeat) == bool(wanted.repeat) for each in before)
             most = MOST_REPEATED if wanted.repeat else MOST_ONCE
             if alike >= most:
@@ -153,7 +153,7 @@ def _checked(options: Any) -> Schedule:
     name = _name(options)
     data = options.get("data")
     if not isinstance(data, dict):
-        raise wrong(f"The data of “{name}” is {kind_of(data)}; an object is needed.")
+        raise wrong(f"The data of “{name}” is {kind_of(data)}; it must be an object.")
     check_size("data", data, LARGEST_DATA)
     due = _time(options.get("schedule_at"))
     if due < now() + SOONEST_SECONDS - 5:  # the call itself takes its time
@@ -168,7 +168,7 @@ def _time(written: Any) -> float:
         return (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
     except (TypeError, ValueError, OverflowError):
         raise wrong(
-            f"schedule_at is {brief(written)}; a time such as 2030-01-31T12:00:00Z is needed."
+            f"schedule_at is {brief(written)}; it must be a time such as 2030-01-31T12:00:00Z."
         ) from None
 
 
@@ -180,5 +180,5 @@ def _repeat(written: Any) -> dict[str, Any] | None:
     if unit not in _UNITS or isinstance(often, bool) or not isinstance(often, int):
         raise wrong(f"repeat is {{ time_unit, frequency }}; the units are {listed(_UNITS)}.")
     if often < _LEAST[unit]:
-        raise wrong(f"The frequency is {often} {unit}; at least {_LEAST[unit]} is needed.")
+        raise wrong(f"The frequency is {often} {unit}; it must be at least {_LEAST[unit]}.")
     return {"time_unit": unit, "frequency": often}

@@ -103,7 +103,7 @@ class _Absence(Enum):
     NOTHING = "does not exist"
     DANGLING = "is a link to nowhere"
     FILE = "is a file, not a folder"
-    FORBIDDEN = "may not be looked at"
+    FORBIDDEN = "cannot be opened: permission was denied"
 
 
 def read_app(root: Path, platform: str | None = None) -> AppFiles:

@@ -29,7 +29,7 @@ _PARAMETER = Record(
     about="An installation parameter.",
     hint='It is declared as {"display_name": "…", "type": "text"}.',
     keys={
-        "display_name": Shape(about="What the installation page calls it."),
+        "display_name": Shape(about="Its label on the installation page."),
         "type": Text(
             one_of=_TYPES,
             many="The types are",
@@ -37,8 +37,8 @@ _PARAMETER = Record(
             about="What kind of value it has.",
         ),
         "description": Shape(about="What the installation page says about it."),
-        "options": Shape(about="What there is to choose from."),
-        **dict.fromkeys(_DEFAULTS, Shape(about="The value that it has at first.")),
+        "options": Shape(about="The choices."),
+        **dict.fromkeys(_DEFAULTS, Shape(about="The value that it has until another is set.")),
         "regex": Entries(
             called="the regex of “{0}”",
             of=Text(),
@@ -65,7 +65,7 @@ IPARAMS = Entries(
     hint="An app without parameters has {} here.",
     of=_PARAMETER,
 )
-VALUES = Entries(called="the file", hint="Without values, {} stands here.")
+VALUES = Entries(called="the file", hint="A file without values is {}.")
 
 
 def values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> dict[str, Any]:

@@ -98,7 +98,7 @@ def _odd_value(file: TextFile) -> Trouble:
     found = next((match for match in _ODD.finditer(file.text) if match[1]), None)
     if found is None:
         return Trouble(f"{file.name} is not valid JSON.", line=1, column=1)
-    what = "a number of so many digits" if found[1][0].isdigit() else found[1]
+    what = "a number with that many digits" if found[1][0].isdigit() else found[1]
     line, column = position(file.text, found.start())
     return Trouble(f"{file.name} is not valid JSON: {what} is not a JSON value.", "", line, column)
 
@@ -108,11 +108,11 @@ def _syntax_trouble(file: TextFile, error: json.JSONDecodeError) -> Trouble:
     rest = file.text[error.pos :].lstrip()[:1]
     before = file.text[: error.pos].rstrip()[-1:]
     if rest == "/":
-        hint = "JSON has no comments."
+        hint = "JSON does not allow comments."
     elif before == "," and (rest in ("}", "]") or "property name" in error.msg):
-        hint = "JSON allows no comma after the last item."
+        hint = "JSON does not allow a comma after the last item."
     elif rest == "'" or before == "'":
-        hint = "JSON text stands in double quotes."
+        hint = "JSON text goes in double quotes."
     elif "delimiter" in error.msg and rest:
         hint = "Is a comma missing before this?"
     elif "control character" in error.msg:

@@ -86,7 +86,7 @@ MANIFEST = Record(
     },
     required=("platform-version",),
     strange=Severity.WARNING,
-    hints={"events": "Events stand under product.freshdesk.events."},
+    hints={"events": "Events belong under product.freshdesk.events."},
 )
 
 

@@ -32,7 +32,7 @@ _MOCK = Record(
     keys={
         "method": METHOD,
         "url": Text(about="The address; * stands for anything.", hint=_EXAMPLE),
-        "body": Shape(about="What the request's body has at least."),
+        "body": Shape(about="What the request's body must contain."),
         "status": Number(
             wanted="a whole number from 100 to 599", least=100, most=599, whole=True, default=200
         ),
@@ -56,7 +56,7 @@ _MOCK = Record(
 MOCKS = Items(
     called="the file",
     wanted="a list of mocks",
-    about="What $request is answered with: server/test_data/requests.json.",
+    about="The answers to $request: server/test_data/requests.json.",
     hint=_EXAMPLE,
     of=_MOCK,
 )

@@ -26,7 +26,7 @@ def test_data_file(root: Path, event: Event) -> Path:
     raise UsageProblem(
         f"The app has no test data for {event.name}.",
         f"Looked for {tried}.",
-        remedies=(Give(Parameter.SAVE, why="keeps a payload as one of your own"),),
+        remedies=(Give(Parameter.SAVE, why="saves a payload of your own"),),
     )
 
 

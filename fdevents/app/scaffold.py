@@ -33,8 +33,8 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
     above = app_above(folder)
     if above:
         raise UsageProblem(
-            f"Nothing was written: {folder} lies in the app at {above}.",
-            "Name a folder outside of it.",
+            f"Nothing was written: {folder} is inside the app at {above}.",
+            "Name a folder outside it.",
             remedies=(Run(("init", "DIR")),),
         )
     if existing:

@@ -78,7 +78,7 @@ def _misfit(parameter: dict[str, Any], value: Any) -> str:
     if kind == "multiselect" and isinstance(options, list):
         chosen = value if isinstance(value, list) else [value]
         if any(each not in options for each in chosen):
-            return f"holds more than its options: {', '.join(map(str, options))}"
+            return f"has values other than its options: {', '.join(map(str, options))}"
     return _unmatched(parameter.get("regex"), value)
 
 

@@ -13,7 +13,7 @@ from fdevents.wording import nearest
 
 # Those of the SDK; there may be others, so that a name is only judged by what it resembles.
 _PRODUCTS = ("freshdesk", "freshservice", "freshsales", "freshchat", "freshcaller")
-_LEAST = 'The least is {"platform-version": "2.0", "product": {"freshdesk": {}}}.'
+_LEAST = 'The smallest manifest is {"platform-version": "2.0", "product": {"freshdesk": {}}}.'
 
 
 def check_manifest(
@@ -51,7 +51,7 @@ def _check_product(manifest: JsonFile) -> Iterator[Problem]:
         yield problem("manifest-shape", f"“{name}” is not a product.", place, hint)
     if manifest.value.get("modules") or "freshdesk" in product or misspelt:
         return
-    found = f"it names {', '.join(product)}" if product else "it names no product"
+    found = f"it names {', '.join(product)}" if product else "it does not name a product"
     yield problem(
         "manifest-shape",
         f"The manifest is not for Freshdesk: {found}.",

@@ -138,7 +138,7 @@ def _check_any(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     # Where nothing is exported, no-exports says so.
     if not known or not exports.names or listed or manifest_registers(app):
         return
-    message = "The app registers no event, so nothing calls its handlers."
+    message = "The app does not register any event, so nothing calls its handlers."
     lists = [name for name, kind in exports.names.items() if kind == "array" and name != "events"]
     meant = nearest("events", lists)
     hint = f"“{meant[0]}” is exported: did you mean “events”?" if meant else all_events()
@@ -147,7 +147,7 @@ def _check_any(app: AppFiles, exports: Exports) -> Iterator[Problem]:
 
 def _exported_functions(functions: list[str]) -> str:
     if not functions:
-        return "It exports no function."
+        return "It does not export any function."
     more = len(functions) - _MOST_NAMES
     names = ", ".join(functions[:_MOST_NAMES])
     return f"It exports {names}{f' and {more} more' if more > 0 else ''}."

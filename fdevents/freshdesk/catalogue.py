@@ -57,7 +57,7 @@ def find_event(name: str) -> Event:
         return EVENTS[name]
     if name in PLATFORM_EVENTS:
         raise UsageProblem(
-            f"{name} is known to the platform, not yet fired by fdevents.", all_events()
+            f"{name} is an event of the platform, but fdevents cannot fire it yet.", all_events()
         )
     raise UsageProblem(f"There is no event “{name}”.", did_you_mean(name, EVENTS) or all_events())
 

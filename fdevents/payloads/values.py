@@ -40,13 +40,13 @@ def typed(attribute: Attribute, value: Any) -> Any:
 
 
 _WANTED = {
-    Type.NUMBER: "A number is wanted, or null.",
-    Type.STRING: "Text is wanted, or null.",
-    Type.BOOLEAN: "true or false is wanted.",
-    Type.DATETIME: "A time such as 2016-02-13T23:27:49Z is wanted, or seconds since 1970.",
-    Type.STRINGS: "An array of strings is wanted.",
-    Type.OBJECTS: "An array of objects is wanted.",
-    Type.DICTIONARY: "An object is wanted.",
+    Type.NUMBER: "It must be a number or null.",
+    Type.STRING: "It must be text or null.",
+    Type.BOOLEAN: "It must be true or false.",
+    Type.DATETIME: "It must be a time such as 2016-02-13T23:27:49Z, or seconds since 1970.",
+    Type.STRINGS: "It must be an array of strings.",
+    Type.OBJECTS: "It must be an array of objects.",
+    Type.DICTIONARY: "It must be an object.",
 }
 
 

@@ -105,12 +105,12 @@ def test_a_part_that_is_not_there_has_the_place_of_what_is_around_it() -> None:
 @pytest.mark.parametrize(
     "text, line, column, hint",
     [
-        ('{\n  "a": 1,\n}', 3, 1, "JSON allows no comma after the last item."),
-        ('{"a": [1,]}', 1, 10, "JSON allows no comma after the last item."),
-        ("{\n  'a': 1}", 2, 3, "JSON text stands in double quotes."),
-        ("{\"a\": 'b'}", 1, 7, "JSON text stands in double quotes."),
-        ('{\n  // a\n  "a": 1}', 2, 3, "JSON has no comments."),
-        ('{"a": 1} /* a */', 1, 10, "JSON has no comments."),
+        ('{\n  "a": 1,\n}', 3, 1, "JSON does not allow a comma after the last item."),
+        ('{"a": [1,]}', 1, 10, "JSON does not allow a comma after the last item."),
+        ("{\n  'a': 1}", 2, 3, "JSON text goes in double quotes."),
+        ("{\"a\": 'b'}", 1, 7, "JSON text goes in double quotes."),
+        ('{\n  // a\n  "a": 1}', 2, 3, "JSON does not allow comments."),
+        ('{"a": 1} /* a */', 1, 10, "JSON does not allow comments."),
         ('{"a": 1\n "b": 2}', 2, 2, "Is a comma missing before this?"),
         ('{"a": 1 "b": 2}', 1, 9, "Is a comma missing before this?"),
         ('{"a": 1', 1, 8, ""),

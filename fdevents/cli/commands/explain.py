@@ -1,4 +1,4 @@
-"""`fdevents explain`: a rule of `validate`, with an example of breaking it and of mending it."""
+"""`fdevents explain`: a rule of `validate`, with an example of breaking it and of fixing it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def explain(
         ),
     ] = None,
 ) -> int:
-    """Explain a rule of `validate`: what breaks it, and what mends that."""
+    """Explain a rule of `validate`: what breaks it, and how to fix it."""
     if rule is None:
         show_markdown(out(NO_SECRETS), _contents())
         return ExitCode.OK

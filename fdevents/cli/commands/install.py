@@ -36,7 +36,7 @@ def install(
     app: options.AppDir = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Install what comes from elsewhere than npm's registry, too."),
+        typer.Option("--force", help="Install packages from outside npm's registry, too."),
     ] = False,
 ) -> int:
     """Install the npm packages that the app declares.
@@ -54,8 +54,8 @@ def install(
     server = _server(files.root)
     npm = shutil.which("npm")
     if npm is None:
-        hint = "npm comes with Node. Install that, then run: fdevents install"
-        raise UsageProblem("There is no npm on this machine.", hint)
+        hint = "Install Node, which brings npm, then run: fdevents install"
+        raise UsageProblem("npm is not installed.", hint)
     with tempfile.TemporaryDirectory(prefix="fdevents-") as folder:
         wanted = {name: _seen_from_elsewhere(version, server) for name, version in declared.items()}
         _fetch(npm, Path(folder), wanted, () if force else _REGISTRY_ALONE)
@@ -78,7 +78,7 @@ def _server(root: Path) -> Path:
     server = root.resolve() / "server"
     if not server.is_dir() or server.resolve() != server:
         raise UsageProblem(
-            f"The packages belong into {server}, which is not a folder of the app.",
+            f"The packages belong in {server}, which is not a folder of the app.",
             "Make the folder server, which holds server.js.",
         )
     return server

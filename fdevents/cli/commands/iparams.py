@@ -51,7 +51,8 @@ def set_values(
     ],
     app: options.AppDir = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Keep what config/iparams.json does not declare.")
+        bool,
+        typer.Option("--force", help="Also set what config/iparams.json does not declare."),
     ] = False,
 ) -> int:
     """Keep values in .fdevents/iparams.json, over the app's own test data."""
