@@ -94,12 +94,12 @@ def problem(
     severity: Severity | None = None,
     remedies: tuple[Remedy, ...] = (),
 ) -> Problem:
-    """A problem of `rule`, of that rule's own severity unless another is named."""
+    """Make a problem of `rule`, of that rule's own severity unless another is named."""
     return Problem(rule, severity or RULES[rule][0], message, place, hint, remedies)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by file and position, each once."""
+    """Sort the problems by file and position, each once."""
     unique = dict.fromkeys(problems)
     return sorted(
         unique, key=lambda each: (each.place.file, each.place.line or 0, each.place.column or 0)

@@ -195,7 +195,7 @@ _CHANGES = {"increment": _increment, "append": _append, "set": _set, "remove": _
 
 
 def _place(value: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
-    """The object that holds the last part of a dotted path; objects on the way are created."""
+    """Return what holds the last part of a dotted path, and that part; make objects on the way."""
     *parents, last = path.split(".")
     for name in parents:
         value = value.setdefault(name, {})

@@ -106,5 +106,5 @@ def _append(path: Path, mock: dict[str, Any], write: Write) -> None:
 
 
 def _is_same(one: Any, other: dict[str, Any]) -> bool:
-    """Whether two mocks are for the same request."""
+    """Tell whether two mocks are for the same request."""
     return isinstance(one, dict) and all(one.get(key) == other[key] for key in ("method", "url"))

@@ -108,7 +108,7 @@ class Requests:
 
 
 def _url(schema: dict[str, Any], fill: Callable[[str], str]) -> str:
-    """The address that a template makes."""
+    """Return the address that a template makes."""
     host, path = fill(str(schema.get("host", ""))), fill(str(schema.get("path", "/")))
     url = f"{schema.get('protocol', 'https')}://{host}/{path.lstrip('/')}"
     query = schema.get("query")
@@ -124,7 +124,7 @@ def _check_https(url: str) -> None:
 
 
 def _matches(host: str, domain: str) -> bool:
-    """Whether a whitelisted domain, such as https://*.example.com, is the host's."""
+    """Tell whether a whitelisted domain, such as https://*.example.com, is the host's."""
     name = re.sub(r"^https?://", "", domain.lower()).split("/")[0].split(":")[0]
     if name.startswith("*."):
         return host.endswith(name[1:])

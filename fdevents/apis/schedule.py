@@ -50,7 +50,7 @@ class Schedules:
         self._store = store
 
     def create(self, options: Any = None) -> dict[str, Any]:
-        """Schedule `{name, data, schedule_at, repeat}`. Raises Refused."""
+        """Keep a new schedule `{name, data, schedule_at, repeat}`. Raises Refused."""
         wanted = _checked(options)
         with self._store.transaction() as connection:
             before = _read(connection)

@@ -117,7 +117,7 @@ def is_folder(path: Path) -> bool:
 
 
 def decoded(name: str, content: bytes, largest: int = LARGEST) -> TextFile:
-    """The text in `content`, which was read up to one byte more than `largest`."""
+    """Decode `content`, which was read up to one byte more than `largest`."""
     if len(content) > largest:
         message = f"{name} is larger than {largest // 2**20} MB, the most that is read."
         return TextFile(name, trouble=Trouble(message))
@@ -138,6 +138,6 @@ def decoded(name: str, content: bytes, largest: int = LARGEST) -> TextFile:
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, from 1, of the character at `offset`."""
+    """Return the line and column, from 1, of the character at `offset`."""
     before = text[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1

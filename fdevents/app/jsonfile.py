@@ -45,11 +45,11 @@ class JsonFile:
         return Place(self.name, trouble.line, trouble.column) if trouble else Place(self.name)
 
     def key_place(self, *path: str | int) -> Place:
-        """Where the key (or list item) at `path` stands, or the nearest part around it."""
+        """Find where the key (or list item) at `path` stands, or the nearest part around it."""
         return self._place(self._positions.keys, path)
 
     def value_place(self, *path: str | int) -> Place:
-        """Where the value at `path` stands, or the nearest part around it."""
+        """Find where the value at `path` stands, or the nearest part around it."""
         return self._place(self._positions.values, path)
 
     @property
@@ -71,7 +71,7 @@ NO_FILE = JsonFile(TextFile(""), trouble=Trouble("There is no such file.", missi
 
 
 def parse_json(file: TextFile) -> JsonFile:
-    """The file as JSON. What is wrong with it is its `trouble`, not an exception."""
+    """Parse the file as JSON. What is wrong with it is its `trouble`, not an exception."""
     if file.trouble:
         return JsonFile(file, trouble=file.trouble)
     if not file.text.strip():

@@ -76,7 +76,7 @@ class Mock:
     error: dict[str, Any] | None = None
 
     def answers(self, method: str, url: str, body: str | None) -> bool:
-        """Whether it is meant for this request."""
+        """Tell whether it is meant for this request."""
         pattern = "".join(".*" if part == "*" else re.escape(part)
                           for part in re.split(r"(\*)", self.url))  # fmt: skip
         if self.method != method or not re.fullmatch(pattern, url, re.DOTALL):
@@ -90,13 +90,13 @@ class Mock:
 
 
 def read_mocks(file: JsonFile) -> list[Mock]:
-    """The mocks of the file; an item with a fault is left out, and is a problem of the app."""
+    """Return the file's mocks; an item with a fault is left out, and is a problem of the app."""
     items = file.value if isinstance(file.value, list) else []
     return [_mock(item) for index, item in enumerate(items) if not _faulty(item, index)]
 
 
 def mock_for(method: str, url: str, body: str | None) -> str:
-    """A mock to paste that would answer this request."""
+    """Write a mock that would answer this request, to be pasted."""
     wanted: dict[str, Any] = {"method": method, "url": url}
     if body:
         wanted["body"] = _parsed(body)

@@ -66,7 +66,7 @@ NO_PACKAGES = Packages()
 
 
 def read_packages(root: Path, manifest: JsonFile) -> Packages:
-    """The packages that the manifest's `dependencies` or a package.json name, or that are there.
+    """Find the packages that the manifest or a package.json names, and those that are there.
 
     A folder where a link leads out of it is not used at all: who runs packages may read the
     folder, and to Deno that is what a link in it leads to, too.
@@ -151,7 +151,7 @@ def _why_unsafe(name: str, folder: Path, root: Path) -> str:
 
 
 def _links(folder: Path) -> Iterator[str]:
-    """The links in the folder and in the folders below, which are not entered through a link."""
+    """Yield the links in the folder and in those below, which are not entered through a link."""
     pending = [str(folder)]
     while pending:
         with os.scandir(pending.pop()) as entries:

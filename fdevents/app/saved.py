@@ -17,7 +17,7 @@ _NAME = re.compile(r"[\w-][\w.-]{0,99}")
 
 
 def test_data_file(root: Path, event: Event) -> Path:
-    """The app's own payload of the event, as the SDK keeps it. Raises UsageProblem."""
+    """Find the app's own payload of the event, as the SDK keeps it. Raises UsageProblem."""
     candidates = list(_candidates(event))
     for name in candidates:
         if (root / name).is_file():
@@ -31,7 +31,7 @@ def test_data_file(root: Path, event: Event) -> Path:
 
 
 def saved_file(root: Path, name: str) -> Path:
-    """Where the payload of that name is kept.
+    """Return where the payload of that name is kept.
 
     Raises UsageProblem for what is not a name, and where a link leads out of the app.
     """
@@ -44,7 +44,7 @@ def saved_file(root: Path, name: str) -> Path:
 
 
 def saved_names(root: Path) -> list[str]:
-    """The names of the payloads that are kept. Raises UsageProblem where a link leads out."""
+    """List the names of the kept payloads. Raises UsageProblem where a link leads out."""
     return sorted(path.stem for path in own_path(root, SAVED).glob("*.json"))
 
 

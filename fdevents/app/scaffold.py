@@ -49,12 +49,12 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
 
 
 def callback_name(event: Event) -> str:
-    """The name that a new app gives the event's callback."""
+    """Return the name that a new app gives the event's callback."""
     return f"{event.name}Callback"
 
 
 def _version(events: list[Event], *, in_manifest: bool) -> str:
-    """The first platform that has all of the events, and reads them where they are registered."""
+    """Return the first platform that has all of the events, and reads them where they stand."""
     first = "2.2" if in_manifest else "2.0"
     return first if all(event.exists_on(first) for event in events) else "3.0"
 

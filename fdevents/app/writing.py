@@ -12,7 +12,7 @@ Write = Callable[[Mapping[Path, bytes]], None]  # `write_all`, or what does more
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Puts `content` into `path`: all of it, or nothing and what was there stays.
+    """Put all of `content` into `path`, or leave what was there as it was.
 
     Raises UsageProblem. A device or pipe is written to directly.
     """
@@ -28,7 +28,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
-    """Writes files, with the folders that they need; if one fails, none that is new stays.
+    """Write files and the folders that they need; if one fails, remove those that are new.
 
     Raises UsageProblem.
     """

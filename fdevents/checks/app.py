@@ -42,7 +42,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
 
 
 def _without_an_app(app: AppFiles) -> tuple[str, tuple[Remedy, ...]]:
-    """What helps where the folder has no app, nothing where it has something of one."""
+    """Say what helps where the folder does not have an app; nothing where it has part of one."""
     if app.above:
         there = os.path.relpath(app.above, app.root)
         return "The app is in a folder above.", (Give(Parameter.APP, there),)

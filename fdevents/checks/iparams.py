@@ -32,7 +32,7 @@ def check_iparams(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> It
 
 
 def setting(name: str) -> Run:
-    """What helps where the parameter of that name has no value."""
+    """Return what helps where the parameter of that name does not have a value."""
     return Run(("iparams", "set", f"{name}=VALUE"))
 
 
@@ -63,7 +63,7 @@ def _check_values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> It
 
 
 def _misfit(parameter: dict[str, Any], value: Any) -> str:
-    """What is wrong with a value, as the end of a sentence; "" where it fits.
+    """Say what is wrong with a value, as the end of a sentence; "" where it fits.
 
     The value itself is not shown, since it may be a secret.
     """
@@ -83,7 +83,7 @@ def _misfit(parameter: dict[str, Any], value: Any) -> str:
 
 
 def _unmatched(patterns: Any, value: Any) -> str:
-    """Which of `{"name": pattern, "name-error": message}` the value does not match."""
+    """Say which of `{"name": pattern, "name-error": message}` the value does not match."""
     for name, pattern in patterns.items() if isinstance(patterns, dict) else ():
         if name.endswith("-error") or not isinstance(pattern, str):
             continue

@@ -40,7 +40,7 @@ def check_manifest(
 
 
 def _check_product(manifest: JsonFile) -> Iterator[Problem]:
-    """An app is installed into the products that its manifest names."""
+    """Check the products, since an app is installed into those that its manifest names."""
     product = manifest.value.get("product")
     if not isinstance(product, dict):
         return

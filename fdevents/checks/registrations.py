@@ -110,7 +110,7 @@ def _check_event(each: Registration, profile: Profile) -> Iterator[Problem]:
 
 
 def _check_module(each: Registration) -> Iterator[Problem]:
-    """A 3.x module fires only its own events."""
+    """Check that the event is its module's: on 3.x a module fires only its own."""
     wanted = PLATFORM_EVENTS.get(each.event)
     if each.module in MODULES and wanted and each.module != wanted:
         message = f"The module {each.module} does not fire {each.event}."

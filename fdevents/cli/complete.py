@@ -48,7 +48,7 @@ def complete_platform(incomplete: str) -> list[str]:
 
 
 def _events() -> list[Event]:
-    """The event that is on the command line already, or all of them.
+    """Return the event that is on the command line already, or all of them.
 
     The line comes as the shell gave it: what is parsed of it lacks the event while an option's
     value is still missing.

@@ -61,7 +61,7 @@ def _not_installed(error: Exception) -> UsageProblem:
 
 
 def _full(error: OSError) -> int:
-    """Files of the user's own are written elsewhere, with messages of their own."""
+    """Say that standard output is full; a file of the user's has a message of its own."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return _failed(UsageProblem(f"Standard output cannot be written: {error.strerror}."))
 

@@ -183,7 +183,7 @@ def _old_value(event: Event, entity: dict[str, Any], change: Change) -> Any:
 
 
 def _pair(entity: dict[str, Any], change: Change, old: Any, earlier: Any) -> list[Any]:
-    """[old, new]; of a custom field the pair of whole dictionaries, since `changes` is keyed by
+    """Return [old, new]; of a custom field the whole dictionaries, since `changes` is keyed by
     attribute. `earlier` is the attribute's pair as it was before this change."""
     if not change.field:
         return deepcopy([old, change.new])
@@ -215,7 +215,7 @@ def entity_to_change(event: Event, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def undo_changes(entity: dict[str, Any]) -> None:
-    """Undo and forget what `entity` says was changed."""
+    """Undo what `entity` says was changed, and forget it."""
     pairs = entity.pop("changes", None)
     for name, pair in pairs.items() if isinstance(pairs, dict) else ():
         if isinstance(pair, list) and len(pair) == 2 and _same(entity.get(name), pair[1]):

@@ -18,14 +18,14 @@ class Mismatch(ValueError):
 
 
 def label(attribute: Attribute | None, value: Any) -> str:
-    """The enumeration's name of `value`, or an empty string."""
+    """Return the enumeration's name of `value`, or an empty string."""
     if attribute is None or not attribute.labels or type(value) is not int:
         return ""
     return attribute.labels.get(value, "")
 
 
 def typed(attribute: Attribute, value: Any) -> Any:
-    """`value` as the attribute has it: labels of an enumeration become their number.
+    """Return `value` as the attribute has it: labels of an enumeration become their number.
 
     Raises Mismatch.
     """

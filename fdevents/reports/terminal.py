@@ -119,7 +119,7 @@ class Terminal:
             self._write(data + os.linesep.encode(encoding))
 
     def _write(self, data: bytes) -> None:
-        """All of `data`: an unbuffered stream (PYTHONUNBUFFERED) takes a part and says how much."""
+        """Write all of `data`: an unbuffered stream (PYTHONUNBUFFERED) takes a part and says so."""
         self._stream.flush()
         buffer = self._stream.buffer
         while data:

@@ -27,7 +27,7 @@ def check(text: str | dict[str, Any]) -> list[Problem]:
 
 def at(text: str, needle: str, nth: int = 1) -> str:
     """The place of the nth `needle` in the manifest's text."""
-    return place_in("manifest.json", text, needle, nth)
+    return str(place_in("manifest.json", text, needle, nth))
 
 
 @pytest.mark.parametrize("version", VERSIONS)

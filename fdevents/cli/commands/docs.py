@@ -57,6 +57,6 @@ def _contents(found: dict[str, Path]) -> str:
 
 
 def _about(path: Path) -> str:
-    """The page's first sentence."""
+    """Return the page's first sentence."""
     _title, _, body = path.read_text("utf-8").partition("\n\n")
     return body.partition("\n\n")[0].replace("\n", " ").partition(". ")[0].rstrip(".") + "."

@@ -47,7 +47,7 @@ def _contents() -> str:
 
 
 def _explained(rule: str) -> str:
-    """The rule's page, with what the register says of it below its title."""
+    """Return the rule's page, with what the register says of it below its title."""
     severity, holds = RULES[rule]
     page = (asset("docs") / "rules" / f"{rule}.md").read_text("utf-8")
     title, _, rest = page.partition("\n\n")

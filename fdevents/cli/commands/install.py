@@ -90,7 +90,7 @@ def _seen_from_elsewhere(version: str, server: Path) -> str:
 
 
 def _fetch(npm: str, folder: Path, wanted: Mapping[str, str], more: tuple[str, ...]) -> None:
-    """Lets npm install what is wanted in a folder that has nothing of the app's: its .npmrc could
+    """Let npm install what is wanted in a folder that has nothing of the app's: its .npmrc could
     name programs for npm to run."""
     (folder / "package.json").write_text(json.dumps({"private": True, "dependencies": wanted}))
     command = [npm, "install", "--prefix", str(folder), *_OPTIONS, *more]
@@ -100,7 +100,7 @@ def _fetch(npm: str, folder: Path, wanted: Mapping[str, str], more: tuple[str, .
 
 
 def _put(fresh: Path, target: Path) -> None:
-    """Moves the folder to `target`; if that fails, what was there stays."""
+    """Move the folder to `target`; if that fails, leave what was there."""
     try:
         # Beside server/, which is watched: a copy from another disk takes its time.
         with tempfile.TemporaryDirectory(prefix=".fdevents-", dir=target.parents[1]) as beside:
