@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from fdevents.app.shape import Fault, Path, Shape, sentence
 from fdevents.problems import Severity
-from fdevents.wording import did_you_mean, nearest
+from fdevents.wording import EVERY, did_you_mean, listed, nearest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class Names:
             if name in self.known or not (isinstance(inner, dict) and inner.get(self.part)):
                 continue
             near = did_you_mean(name, self.known)
-            hint = near or f"{self.many} {', '.join(self.known)}."
+            hint = near or f"{self.many} {listed(self.known, most=EVERY)}."
             severity = None if near else self.severity
             yield Fault((*path, name), self.wrong.format(name=name), hint, True, severity)
 
@@ -162,7 +162,8 @@ class Record(_Object):
         }
 
     def _unknown(self, key: str, ours: str, path: Path, subject: str) -> Fault:
-        hint = f"Did you mean “{ours}”?" if ours else f"Its keys are {', '.join(self.keys)}."
+        guess = f"Did you mean “{ours}”?" if ours else ""
+        hint = guess or f"Its keys are {listed(self.keys, most=EVERY)}."
         if key in self.aliases:
             hint = f"Here it is called “{ours}”."
         message = f"“{key}” is not a key of {subject}."

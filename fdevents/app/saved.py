@@ -10,6 +10,7 @@ from fdevents.app.files import own_path
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event
 from fdevents.remedies import Give, Parameter
+from fdevents.wording import listed
 
 TEST_DATA = "server/test_data"
 SAVED = f"{TEST_DATA}/fdevents"
@@ -22,10 +23,9 @@ def test_data_file(root: Path, event: Event) -> Path:
     for name in candidates:
         if (root / name).is_file():
             return own_path(root, name)
-    tried = ", ".join(candidates)
     raise UsageProblem(
         f"The app has no test data for {event.name}.",
-        f"Looked for {tried}.",
+        f"Looked for {listed(candidates)}.",
         remedies=(Give(Parameter.SAVE, why="saves a payload of your own"),),
     )
 

@@ -12,6 +12,7 @@ from fdevents.assets import asset
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event
 from fdevents.remedies import Run
+from fdevents.wording import listed
 
 
 def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> list[Path]:
@@ -39,8 +40,8 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
         )
     if existing:
         raise UsageProblem(
-            f"Nothing was written: {', '.join(existing)} "
-            f"{'exists' if len(existing) == 1 else 'exist'} already.",
+            f"Nothing was written: {listed(existing)} "
+            f"already {'exists' if len(existing) == 1 else 'exist'}.",
             "Name another folder.",
             remedies=(Run(("init", "DIR")),),
         )

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from fdevents import wording
 from fdevents.problems import Severity
-from fdevents.wording import did_you_mean
+from fdevents.wording import EVERY, did_you_mean, listed
 
 Path = tuple[str | int, ...]
 
@@ -126,7 +127,7 @@ class Text(Shape):
         if not self.one_of:
             return self.hint
         near = did_you_mean(value, self.one_of) if isinstance(value, str) else ""
-        return near or f"{self.many} {', '.join(self.one_of)}."
+        return near or f"{self.many} {listed(self.one_of, most=EVERY)}."
 
     def schema(self) -> dict[str, Any]:
         """Make its JSON Schema, as `Shape.schema` does."""
@@ -210,18 +211,9 @@ def sentence(text: str) -> str:
 
 def kind_of(value: Any) -> str:
     """Say what kind of JSON value it is; more exactly than `wording`, for values that are wrong."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return "text" if value else "empty text"
-        case dict():
-            return "an object"
-        case list():
-            return "a list"
-    return "a number"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return wording.kind_of(value) if value != "" else "empty text"
 
 
 def shown(value: Any) -> str:

@@ -12,7 +12,7 @@ from fdevents.app.jsonfile import JsonFile
 from fdevents.checks.shape import misshapen, unreadable
 from fdevents.problems import Problem, problem
 from fdevents.remedies import Run
-from fdevents.wording import did_you_mean
+from fdevents.wording import did_you_mean, listed
 
 
 def check_iparams(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> Iterator[Problem]:
@@ -74,11 +74,11 @@ def _misfit(parameter: dict[str, Any], value: Any) -> str:
     if kind == "checkbox" and not isinstance(value, bool):
         return "is neither true nor false"
     if kind in ("dropdown", "radio") and isinstance(options, list) and value not in options:
-        return f"is not one of its options: {', '.join(map(str, options))}"
+        return f"is not one of its options: {listed(map(str, options))}"
     if kind == "multiselect" and isinstance(options, list):
         chosen = value if isinstance(value, list) else [value]
         if any(each not in options for each in chosen):
-            return f"has values other than its options: {', '.join(map(str, options))}"
+            return f"has values other than its options: {listed(map(str, options))}"
     return _unmatched(parameter.get("regex"), value)
 
 

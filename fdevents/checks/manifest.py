@@ -9,7 +9,7 @@ from fdevents.app.manifest import MANIFEST
 from fdevents.checks.shape import misshapen, unreadable
 from fdevents.problems import Problem, Severity, problem
 from fdevents.remedies import Remedy
-from fdevents.wording import nearest
+from fdevents.wording import listed, nearest
 
 # Those of the SDK; there may be others, so that a name is only judged by what it resembles.
 _PRODUCTS = ("freshdesk", "freshservice", "freshsales", "freshchat", "freshcaller")
@@ -51,7 +51,7 @@ def _check_product(manifest: JsonFile) -> Iterator[Problem]:
         yield problem("manifest-shape", f"“{name}” is not a product.", place, hint)
     if manifest.value.get("modules") or "freshdesk" in product or misspelt:
         return
-    found = f"it names {', '.join(product)}" if product else "it does not name a product"
+    found = f"it names {listed(product)}" if product else "it does not name a product"
     yield problem(
         "manifest-shape",
         f"The manifest is not for Freshdesk: {found}.",

@@ -14,7 +14,7 @@ from fdevents.payloads.payload import entity_in
 from fdevents.payloads.spec import Pairs
 from fdevents.payloads.values import Mismatch, typed
 from fdevents.remedies import Force, Give, Parameter, Remedy
-from fdevents.wording import brief, did_you_mean
+from fdevents.wording import EVERY, brief, did_you_mean, listed
 
 
 class Old(Enum):
@@ -136,14 +136,14 @@ def _not_fired(event: Event, name: str, head: str, *, known: bool) -> PayloadRef
             f"Freshdesk does not fire {event.name} for a change of {name}: it is not among the "
             f"supported changes ({SPECIFICATION}, {event.name})."
         )
-        hint = f"Supported: {', '.join(event.changeable)}."
+        hint = f"Supported: {listed(event.changeable, most=EVERY)}."
         return _refused(name, message, hint, f"{SPECIFICATION}, {event.name}", Force())
     entity = event.entity.name
     guess = did_you_mean(name, (*event.changeable, *event.aliases), most=2)
     return _refused(
         name,
         f"a {entity} has no attribute “{name}”.",
-        guess or f"It has {', '.join(event.changeable)}.",
+        guess or f"It has {listed(event.changeable, most=EVERY)}.",
         f"{SPECIFICATION}, {event.name}, attributes of the {entity}",
     )
 

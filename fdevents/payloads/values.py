@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fdevents.freshdesk.model import Attribute, Type
-from fdevents.wording import brief, did_you_mean, with_article
+from fdevents.wording import brief, did_you_mean, listed, with_article
 
 
 class Mismatch(ValueError):
@@ -80,7 +80,7 @@ def _is_time(text: str) -> bool:
 
 
 def _enumerated(attribute: Attribute, value: Any) -> int:
-    values = ", ".join(f"{number} {name}" for number, name in attribute.labels.items())
+    values = listed(f"{number} {name}" for number, name in attribute.labels.items())
     if type(value) is int and value in attribute.labels:
         return value
     if isinstance(value, str):

@@ -17,7 +17,7 @@ from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.app import App
 from fdevents.session.calls import ApiCall
 from fdevents.session.steps import Failure, Outcome
-from fdevents.wording import brief
+from fdevents.wording import brief, listed
 
 _LEVELS = {"warn": "yellow", "error": "red", "debug": "magenta", "info": "cyan"}
 _ENDS = {
@@ -100,7 +100,7 @@ class Report:
     def _print_unawaited(self, apis: list[str]) -> None:
         if apis:
             said = (
-                f"Nothing waited for {', '.join(dict.fromkeys(apis))}: the platform may cut such "
+                f"Nothing waited for {listed(dict.fromkeys(apis))}: the platform may cut such "
                 "work off. Return or await its promise."
             )
             word = self._terminal.paint("note", fg="yellow")

@@ -186,12 +186,12 @@ VALUES: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "number"}, "abc", "is not a number"),
     ({"type": "number"}, True, "is not a number"),
     ({"type": "checkbox"}, "yes", "neither true nor false"),
-    ({"type": "dropdown", "options": ["x", "y"]}, "z", "is not one of its options: x, y"),
+    ({"type": "dropdown", "options": ["x", "y"]}, "z", "is not one of its options: x and y"),
     ({"type": "radio", "options": ["x"]}, "z", "is not one of its options: x"),
     (
         {"type": "multiselect", "options": ["x", "y"]},
         ["x", "z"],
-        "has values other than its options: x, y",
+        "has values other than its options: x and y",
     ),
     (
         {"type": "number", "regex": {"age": "^[1-9][0-9]$", "age-error": "10 to 99."}},

@@ -44,11 +44,11 @@ FITTING = [
 ]
 
 UNFITTING = [
-    (TICKET, "priority", 9, "1 Low, 2 Medium, 3 High, 4 Urgent"),
+    (TICKET, "priority", 9, "1 Low, 2 Medium, 3 High and 4 Urgent"),
     (TICKET, "priority", True, "1 Low"),
     (TICKET, "priority", None, "1 Low"),
     (TICKET, "priority", "Urgant", "Did you mean “Urgent”?"),
-    (TICKET, "status", 6, "2 Open, 3 Pending, 4 Resolved, 5 Close"),
+    (TICKET, "status", 6, "2 Open, 3 Pending, 4 Resolved and 5 Close"),
     (TICKET, "group_id", "support", "number"),
     (TICKET, "group_id", True, "number"),
     (TICKET, "type", 5, "It must be text"),
