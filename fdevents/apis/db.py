@@ -41,6 +41,7 @@ class Database:
             expires = at + options["ttl"] if "ttl" in options else None
             connection.execute(
                 "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)",
+                # What was first set then keeps that time, however often it is set again.
                 (key, text, row["created"] if row else at, at, expires),
             )
         return {"Created": True}

@@ -52,4 +52,5 @@ def _has(found: Any, wanted: Any) -> bool:
         return isinstance(found, dict) and all(
             key in found and _has(found[key], value) for key, value in wanted.items()
         )
+    # To Python 1 == True == 1.0, to JSON they differ.
     return type(found) is type(wanted) and bool(found == wanted)

@@ -24,6 +24,7 @@ MOST_ONCE = 1000
 MOST_REPEATED = 1
 SOONEST_SECONDS = 5 * 60
 _UNITS = {"minutes": 60, "hours": 3600, "days": 86_400}
+# A schedule recurs every five minutes at the most often, as the platform's page says.
 _LEAST = {"minutes": 5, "hours": 1, "days": 1}
 
 
@@ -74,6 +75,7 @@ class Schedules:
         """Replace what is given of the schedule of that name. Raises Refused."""
         name = _name(options)
         with self._store.transaction() as connection:
+            # Checked as a whole: what is given may not go with what is kept.
             wanted = _checked({**_found(connection, name).described(), **options})
             _put(connection, wanted)
         return {"status": 200, "message": f"{wanted.name} has been updated."}

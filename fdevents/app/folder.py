@@ -31,6 +31,7 @@ REQUESTS = "config/requests.json"
 MOCKS = "server/test_data/requests.json"
 README = "README.md"
 SCAFFOLDED = (MANIFEST, SERVER, IPARAMS, IPARAM_TEST_DATA, README)  # what `init` writes
+# Far more than anybody writes by hand; recorded mocks hold whole responses.
 _LARGEST_JSON = 1024 * 1024  # bytes
 _LARGEST_MOCKS = 8 * _LARGEST_JSON
 OVERRIDES = f".fdevents/{FOLDER}"
@@ -141,6 +142,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
 def app_above(folder: Path) -> Path | None:
     """Find the app that `folder` is a part of: a folder above with a manifest and server code."""
     try:
+        # An app's own folders are hardly deeper, and what is higher up may be anybody's.
         parents = folder.resolve().parents[:3]
         return next((each for each in parents if _is_app(each)), None)
     except (OSError, RuntimeError, ValueError):
@@ -160,6 +162,7 @@ def _is_app(folder: Path) -> bool:
 
 def _absence(root: Path) -> _Absence | None:
     try:
+        # `is_dir` alone would hide why there is no folder; `stat` raises, and that says it.
         is_folder = root.stat() and root.is_dir()
     except PermissionError:
         return _Absence.FORBIDDEN

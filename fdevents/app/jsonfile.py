@@ -80,6 +80,7 @@ def parse_json(file: TextFile) -> JsonFile:
         return JsonFile(file, json.loads(file.text, parse_constant=_no_constant))
     except json.JSONDecodeError as error:
         return JsonFile(file, trouble=_syntax_trouble(file, error))
+    # The standard reader recurses; a stranger's file of many brackets must not end us.
     except RecursionError:
         message = f"{file.name} is nested too deeply to be read."
         return JsonFile(file, trouble=Trouble(message, line=1, column=1))
@@ -87,6 +88,8 @@ def parse_json(file: TextFile) -> JsonFile:
         return JsonFile(file, trouble=_odd_value(file))
 
 
+# Strings are matched first, so that a NaN inside of one is passed over. Python reads no number
+# of more than 4300 digits (`sys.set_int_max_str_digits`).
 _ODD = re.compile(r'"(?:\\.|[^"\\])*"|(-?(?:NaN|Infinity)|\d{4301,})')
 
 
@@ -105,6 +108,8 @@ def _odd_value(file: TextFile) -> Trouble:
 
 def _syntax_trouble(file: TextFile, error: json.JSONDecodeError) -> Trouble:
     hint = ""
+    # Guesses from what stands on both sides of the error: `json` says what it expected, and
+    # not what the writer meant.
     rest = file.text[error.pos :].lstrip()[:1]
     before = file.text[: error.pos].rstrip()[-1:]
     if rest == "/":
@@ -137,6 +142,7 @@ class _Positions:
         content = text.encode()
         self._positions = Positions(content)
         root = Parser(Language(tree_sitter_json.language())).parse(content).root_node
+        # A stack and not recursion: the file may be nested deeper than Python's own stack is.
         pending: list[tuple[Path, Node]] = [((), node) for node in root.named_children[:1]]
         while pending:
             path, node = pending.pop()
@@ -162,6 +168,7 @@ class _Positions:
                 self.keys[inner] = self._at(key)
                 yield inner, value
 
+    # A repeated object repeats all of its keys: only the outermost is worth a problem.
     def _is_in_repeated(self, path: Path) -> bool:
         return any(path[:length] in self._repeated for length in range(1, len(path) + 1))
 

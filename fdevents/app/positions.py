@@ -20,6 +20,7 @@ class Positions:
         """Return the line and column of the byte `column` of line `row`, both from 0."""
         if row not in self._starts:
             line = self._lines[row]
+            # In UTF-8 every byte of a character but the first is 10xxxxxx.
             is_start = (i for i, byte in enumerate(line) if byte & 0xC0 != 0x80)
             self._starts[row] = [] if line.isascii() else list(is_start)
         starts = self._starts[row]

@@ -31,6 +31,8 @@ class Registration:
 
 def registrations(app: AppFiles, exports: Exports) -> list[Registration]:
     """Find every registration whose event is text, in the order in which they stand."""
+    # One or the other, never both: the platform reads exports.events only while the manifest
+    # registers nothing.
     return in_manifest(app.manifest, app.script) or _in_exports(app, exports)
 
 
@@ -42,6 +44,7 @@ def in_manifest(manifest: JsonFile, script: ScriptMap) -> list[Registration]:
     found = []
     for path, part in parts(manifest.value):
         events = part.get("events")
+        # An app may be for several products; the others' events are not fired here.
         if path[0] == "product" and path[1] != "freshdesk":
             continue
         for event, registration in events.items() if isinstance(events, dict) else ():

@@ -75,6 +75,7 @@ class _Reader:
         """Find the top level's declarations, then what is assigned to `exports`."""
         for statement in self._root.named_children:
             self._declare(statement)
+        # A second pass, since functions are hoisted: they may stand below what exports them.
         for statement in self._root.named_children:
             if statement.type == "expression_statement":
                 for expression in statement.named_children:
@@ -161,6 +162,7 @@ class _Reader:
             self._nodes[name] = resolved
         elif around is not None and around.type == "method_definition":
             self._nodes[name] = around
+        # The node and not its place: its items are looked up once everything is declared.
         if name == "events" and value is not None:
             self._events = resolved if resolved is not None else value
 

@@ -61,6 +61,7 @@ class Shape:
             yield from self.inside(value, path, subject)
             return
         message = f"{sentence(subject)} is {self.found(value)}; it must be {self.wanted}."
+        # It may quote the value: whoever worded it knows that this is not a secret.
         if self.wrong:
             message = sentence(self.wrong.format(shown=shown(value)))
         hint = self.advice(value)
@@ -154,6 +155,7 @@ class Number(Shape):
 
     def fits(self, value: Any) -> bool:
         """Tell whether it is such a number; 200.0 is whole, as it is in JSON."""
+        # To Python, True is a whole number.
         if isinstance(value, bool) or not isinstance(value, int | float):
             return False
         return self.least <= value <= self.most and (not self.whole or value == int(value))

@@ -25,6 +25,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
     Faults hide one another as little as can be: what cannot be judged because of another fault is
     left out, and everything else is said.
     """
+    # Said once for both files: a folder without an app has neither of them.
     hint, remedies = _without_an_app(app)
     return in_order(
         [

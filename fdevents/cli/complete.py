@@ -55,6 +55,7 @@ def _events() -> list[Event]:
     """
     from fdevents.freshdesk.catalogue import EVENTS
 
+    # bash hands the line over in the first of these, the other shells in the second.
     line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
     named = [EVENTS[word] for word in line.split() if word in EVENTS]
     return named[:1] or list(EVENTS.values())

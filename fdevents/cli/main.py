@@ -93,6 +93,7 @@ def _interrupted() -> int:
 
 
 def _escape_what_cannot_be_printed() -> None:
+    # An old Windows console cannot encode “→”; an answer with an escape in it beats none.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -106,5 +107,6 @@ def _reader_gone() -> int:
         try:
             stream.flush()
         except OSError:
+            # Else Python reports the broken pipe once more when it ends.
             os.dup2(nowhere, stream.fileno())
     return ExitCode.READER_GONE

@@ -96,6 +96,7 @@ def apply_changes(
             )
         pair = _pair(entity, change, old, pairs.get(change.attribute))
         pairs[change.attribute] = pair
+        # A copy, so that a later assignment to one does not change the other.
         entity[change.attribute] = deepcopy(pair[1])
     entity["changes"] = pairs
 
@@ -178,6 +179,7 @@ def _old_value(event: Event, entity: dict[str, Any], change: Change) -> Any:
     if change.field:
         return _dictionary(entity, change).get(change.field)
     attribute = event.entity.attribute(change.attribute)
+    # A flag that the sample leaves out is false: an untouched ticket is not escalated.
     flag = attribute is not None and attribute.type is Type.BOOLEAN
     return entity.get(change.attribute, False if flag else None)
 
@@ -223,4 +225,5 @@ def undo_changes(entity: dict[str, Any]) -> None:
 
 
 def _same(one: Any, other: Any) -> bool:
+    # To Python 1 == True, and 0 == False.
     return type(one) is type(other) and bool(one == other)

@@ -113,6 +113,7 @@ def _rendered(event: Event, variant: Variant, template: Template, profile: Profi
 
     # An overriding template comes with an app, and an app may be a stranger's.
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    # Attributes stay in the order of the documentation; Jinja would sort them.
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
     context: Mapping[str, Any] = {
         "event": event.name,

@@ -50,6 +50,7 @@ def wrapped(terminal: Terminal, text: str, indent: str, first: str = "") -> Iter
 
     A word that is wider keeps a line to itself, whole: it may be a path that somebody copies.
     """
+    # Some words fit into twenty columns; in fewer, a screen that is too narrow is no use.
     room = max(20, terminal.width - len(indent))
     line = ""
     start = first or indent

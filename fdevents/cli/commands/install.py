@@ -26,6 +26,8 @@ from fdevents.reports.terminal import err
 # slash, a colon, a dot in front or the name of an archive send it elsewhere (npm-package-arg).
 _FROM_REGISTRY = re.compile(r"(npm:(@[\w.~-]+/)?[\w~-][\w.~-]*(@|$))?(?![.])[\w.+*^~<>=| -]*", re.A)
 _ARCHIVE = re.compile(r"\.(tgz|tar\.gz|tar)$", re.I)
+# Scripts of packages would run with all that the user may do; a link to the app's own
+# folder would lead out of node_modules, so that it is copied instead.
 _OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--install-links")
 # For what the packages depend on in their turn; an older npm knows nothing of these options.
 _REGISTRY_ALONE = tuple(f"--allow-{what}=none" for what in ("git", "remote", "file", "directory"))
@@ -57,6 +59,7 @@ def install(
         hint = "Install Node, which brings npm, then run: fdevents install"
         raise UsageProblem("npm is not installed.", hint)
     with tempfile.TemporaryDirectory(prefix="fdevents-") as folder:
+        # Paths are relative to server/, and npm works in another folder.
         wanted = {name: _seen_from_elsewhere(version, server) for name, version in declared.items()}
         _fetch(npm, Path(folder), wanted, () if force else _REGISTRY_ALONE)
         _put(Path(folder) / "node_modules", server / "node_modules")
@@ -76,6 +79,7 @@ def _refuse_elsewhere(declared: Mapping[str, str]) -> None:
 
 def _server(root: Path) -> Path:
     server = root.resolve() / "server"
+    # A link could lead out of the app, and the packages would be written there.
     if not server.is_dir() or server.resolve() != server:
         raise UsageProblem(
             f"The packages belong in {server}, which is not a folder of the app.",
@@ -106,6 +110,7 @@ def _put(fresh: Path, target: Path) -> None:
         with tempfile.TemporaryDirectory(prefix=".fdevents-", dir=target.parents[1]) as beside:
             new, old = Path(beside) / "new", Path(beside) / "old"
             shutil.move(fresh, new)
+            # Moved aside, not deleted: it comes back if the new one cannot take its place.
             if os.path.lexists(target):
                 target.rename(old)
             try:
