@@ -8,6 +8,6 @@ _PACKAGE = Path(__file__).parent
 
 
 def asset(name: str) -> Path:
-    """The folder `name` (`templates/payloads`, `sample_payloads`, …), wherever we are installed."""
+    """Find the folder `name` (`templates/payloads`, `sample_payloads`, …) of this installation."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name

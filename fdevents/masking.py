@@ -89,12 +89,12 @@ class Secrets:
         return re.compile("|".join(bounded)) if self.spellings else None
 
     def _key(self, key: Any) -> Any:
-        """Programs look keys up, so those stay, unless one cannot be anything but a secret."""
+        """Keep a key, since programs look it up, unless it cannot be anything but a secret."""
         found = self._pattern.search(key) if self._pattern and isinstance(key, str) else None
         return self.in_text(key) if found and len(found[0]) >= _SHORTEST_KEY else key
 
     def _without_head(self, text: str) -> str:
-        """The text without the beginning of a secret that a cut has left at its end."""
+        """Remove the beginning of a secret that a cut has left at the text's end."""
         for secret in self.spellings:
             start = text.find(secret[:_SHORTEST])
             while start >= 0:
@@ -123,7 +123,7 @@ def secrets_of(names: Iterable[str], *values: Any) -> Secrets:
 
 
 def _leaves(value: Any) -> Iterator[str | int | float]:
-    """The texts and numbers that a JSON value is made of."""
+    """Yield the texts and numbers that a JSON value is made of."""
     if isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _leaves(each)
@@ -132,12 +132,12 @@ def _leaves(value: Any) -> Iterator[str | int | float]:
 
 
 def _bounded(number: str) -> str:
-    """A pattern for a number that is not a part of a longer one, or of a word."""
+    """Make a pattern for a number that is not a part of a longer one, or of a word."""
     return rf"(?<![\w.]){re.escape(number)}(?!\w|\.\d)"
 
 
 def _spellings(secret: str) -> Iterator[str]:
-    """How a text may be spelled where it turns up, of those spellings that are long enough."""
+    """Yield how a text may be spelled where it turns up, if that is long enough."""
     lines = {line.strip() for line in secret.splitlines()}  # Node prints a text line by line
     found = {*_as_json(secret), *_in_urls(secret)}.union(*map(_as_json, lines))
     yield from (each for each in found if len(each) >= _SHORTEST)
@@ -145,7 +145,7 @@ def _spellings(secret: str) -> Iterator[str]:
 
 
 def _as_json(text: str) -> Iterator[str]:
-    """Plain, as in JSON, and as in JSON that is a text in JSON again, such as a request's body."""
+    """Spell it plain, as in JSON, and as in JSON within JSON, such as a request's body."""
     yield text
     for ascii_only in (False, True):
         once = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
@@ -154,14 +154,14 @@ def _as_json(text: str) -> Iterator[str]:
 
 
 def _in_urls(text: str) -> Iterator[str]:
-    """As forms have it, as a path, as `encodeURIComponent` and as `encodeURI`."""
+    """Spell it as forms have it, as a path, as `encodeURIComponent` and as `encodeURI`."""
     yield quote_plus(text, errors="surrogatepass")
     for safe in ("", "/", "!'()*", "!'()*;/?:@&=+$,#"):
         yield quote(text, safe=safe, errors="surrogatepass")
 
 
 def _in_base64(data: bytes) -> Iterator[str]:
-    """Alone, and in the middle of something longer, such as `user:secret`: there its letters
+    """Spell it alone, and within something longer, such as `user:secret`: there its letters
     depend on how many bytes stand before it, and those at its ends on its neighbours."""
     yield base64.b64encode(data).decode()
     for before in range(3):

@@ -20,26 +20,29 @@ class Severity(StrEnum):
 RULES = {
     "manifest-missing": (Severity.ERROR, "The app has a manifest.json."),
     "manifest-syntax": (Severity.ERROR, "manifest.json is readable JSON."),
-    "manifest-shape": (Severity.ERROR, "manifest.json has known keys with values of their type."),
+    "manifest-shape": (
+        Severity.ERROR,
+        "manifest.json has known keys, with values of the right type.",
+    ),
     "platform-version": (Severity.ERROR, "The manifest names a platform version that exists."),
     "server-missing": (Severity.ERROR, "The app has a server/server.js of its own."),
-    "server-syntax": (Severity.ERROR, "server.js is JavaScript."),
+    "server-syntax": (Severity.ERROR, "server.js is valid JavaScript."),
     "no-exports": (Severity.ERROR, "server.js assigns its handlers to exports."),
-    "load-failed": (Severity.ERROR, "The top level of server.js runs to its end."),
+    "load-failed": (Severity.ERROR, "The top level of server.js runs to the end."),
     "events-not-a-list": (Severity.ERROR, "exports.events is a list."),
     "unknown-registration-key": (Severity.ERROR, "A registration has the keys event and callback."),
     "missing-registration-key": (Severity.ERROR, "A registration names an event and a callback."),
-    "unknown-event": (Severity.ERROR, "A registered event exists."),
-    "duplicate-event": (Severity.ERROR, "An event has one callback."),
+    "unknown-event": (Severity.ERROR, "Every registered event exists."),
+    "duplicate-event": (Severity.ERROR, "Each event has one callback."),
     "callback-missing": (Severity.ERROR, "A registered callback is exported."),
     "callback-not-a-function": (Severity.ERROR, "A registered callback is a function."),
     "shadowed-registration": (Severity.WARNING, "Events are registered in one place."),
-    "no-events": (Severity.WARNING, "The app registers an event."),
-    "unavailable-global": (Severity.WARNING, "server.js uses what the platform has."),
+    "no-events": (Severity.WARNING, "The app registers at least one event."),
+    "unavailable-global": (Severity.WARNING, "server.js uses only what the platform has."),
     "iparams-syntax": (Severity.ERROR, "The files under config/ are readable JSON."),
     "iparams-shape": (Severity.ERROR, "config/iparams.json declares parameters properly."),
     "unknown-iparam": (Severity.WARNING, "A test value belongs to a declared parameter."),
-    "payload-path": (Severity.WARNING, "A handler reads what its payload has."),
+    "payload-path": (Severity.WARNING, "A handler reads only what its payload has."),
     "floating-promise": (Severity.WARNING, "A handler waits for the APIs that it calls."),
     "set-up-unfinished": (Severity.WARNING, "A set-up handler calls renderData."),
     "package-missing": (Severity.WARNING, "A declared npm package can be required."),
@@ -91,12 +94,12 @@ def problem(
     severity: Severity | None = None,
     remedies: tuple[Remedy, ...] = (),
 ) -> Problem:
-    """A problem of `rule`, of that rule's own severity unless another is named."""
+    """Make a problem of `rule`, of that rule's own severity unless another is named."""
     return Problem(rule, severity or RULES[rule][0], message, place, hint, remedies)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by file and position, each once."""
+    """Sort the problems by file and position, each once."""
     unique = dict.fromkeys(problems)
     return sorted(
         unique, key=lambda each: (each.place.file, each.place.line or 0, each.place.column or 0)

@@ -25,7 +25,7 @@ def end_at_once() -> None:
 
 
 def raise_the_first() -> None:
-    """From now on SIGINT raises KeyboardInterrupt and SIGTERM Terminated, whichever comes first.
+    """Make SIGINT raise KeyboardInterrupt and SIGTERM Terminated, whichever comes first.
 
     A terminal sends Ctrl-C to all of its processes, and wrappers such as `uv run` send it on: we
     often get it twice. To be called in the main thread.

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
+EVERY = 1000  # names to list where all of them are ours, and who asks wants to see each
 _MOST_COMPARED = 500  # names to compare with: more take time, and nobody writes them by hand
 
 

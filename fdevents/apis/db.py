@@ -41,6 +41,7 @@ class Database:
             expires = at + options["ttl"] if "ttl" in options else None
             connection.execute(
                 "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)",
+                # What was first set then keeps that time, however often it is set again.
                 (key, text, row["created"] if row else at, at, expires),
             )
         return {"Created": True}
@@ -114,13 +115,13 @@ def _found(connection: sqlite3.Connection, key: str) -> dict[str, Any]:
 
 def _check_key(key: Any) -> None:
     if not isinstance(key, str) or not key.strip():
-        raise wrong(f"The key is {_shown(key)}; text that is not blank is needed.")
+        raise wrong(f"The key is {_shown(key)}; it must be text that is not blank.")
     check_length("key", key, LONGEST_KEY)
 
 
 def _checked_value(value: Any) -> str:
     if not isinstance(value, dict) or not value:
-        raise wrong(f"The value is {_shown(value)}; a JSON object that is not empty is needed.")
+        raise wrong(f"The value is {_shown(value)}; it must be a JSON object that is not empty.")
     check_size("value", value, LARGEST_VALUE)
     return json.dumps(value)
 
@@ -129,18 +130,18 @@ def _checked_options(options: Any) -> dict[str, Any]:
     if options is None:
         return {}
     if not isinstance(options, dict):
-        raise wrong(f"The options are {_shown(options)}; an object is needed.")
+        raise wrong(f"The options are {_shown(options)}; they must be an object.")
     found = {}
     if "ttl" in options:
         ttl = options["ttl"]
         if isinstance(ttl, bool) or not isinstance(ttl, int | float) or ttl <= 0:
-            raise wrong(f"The ttl is {_shown(ttl)}; a positive number of seconds is needed.")
+            raise wrong(f"The ttl is {_shown(ttl)}; it must be a positive number of seconds.")
         found["ttl"] = min(ttl, 1e10)  # 300 years; added to the time of day, more is not a time
     if options.get("setIf") is not None:
         found["setIf"] = condition = options["setIf"]
         if condition not in _CONDITIONS:
             known = listed(_CONDITIONS, last="or")
-            raise wrong(f"setIf is {_shown(condition)}; it can be {known}.")
+            raise wrong(f"setIf is {_shown(condition)}; it must be {known}.")
     return found
 
 
@@ -151,7 +152,9 @@ def _check_condition(condition: str | None, row: Any) -> None:
 
 def _attributes(attributes: Any) -> Iterator[tuple[str, Any]]:
     if not isinstance(attributes, dict) or not attributes:
-        raise wrong(f"The attributes are {_shown(attributes)}; an object with some is needed.")
+        raise wrong(
+            f"The attributes are {_shown(attributes)}; they must be an object that is not empty."
+        )
     yield from attributes.items()
 
 
@@ -169,7 +172,9 @@ def _append(value: dict[str, Any], attributes: Any) -> None:
         at, key = _place(value, name)
         before = at.get(key, [])
         if not isinstance(before, list) or not isinstance(more, list):
-            raise wrong(f"“{name}” is {_shown(before)}; a list can be appended to a list only.")
+            raise wrong(
+                f"“{name}” is {_shown(before)}; only a list can be appended, and only to a list."
+            )
         at[key] = before + more
 
 
@@ -181,7 +186,7 @@ def _set(value: dict[str, Any], attributes: Any) -> None:
 
 def _remove(value: dict[str, Any], names: Any) -> None:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise wrong(f"The attributes are {_shown(names)}; a list of names is needed.")
+        raise wrong(f"The attributes are {_shown(names)}; they must be a list of names.")
     for name in names:
         at, key = _place(value, name)
         at.pop(key, None)
@@ -191,7 +196,7 @@ _CHANGES = {"increment": _increment, "append": _append, "set": _set, "remove": _
 
 
 def _place(value: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
-    """The object that holds the last part of a dotted path; objects on the way are created."""
+    """Return what holds the last part of a dotted path, and that part; make objects on the way."""
     *parents, last = path.split(".")
     for name in parents:
         value = value.setdefault(name, {})

@@ -72,7 +72,7 @@ class _Evaluation:
         return value
 
     def _path(self, node: nodes.Node) -> tuple[str, list[str | int]]:
-        """The name that a path begins with, and the steps from there."""
+        """Return the name that a path begins with, and the steps from there."""
         match node:
             case nodes.Name(name=name) if name in self._values:
                 return name, []
@@ -105,7 +105,7 @@ def _parsed(expression: str) -> nodes.Node:
 
 
 def _added(left: Any, right: Any) -> Any:
-    """`left + right` as in JavaScript: a sum of numbers, and the texts of anything else joined."""
+    """Add as JavaScript does: numbers are summed, and the texts of anything else are joined."""
     if _is_number(left) and _is_number(right):
         return left + right
     texts = _text(left), _text(right)

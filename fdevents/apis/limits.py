@@ -28,4 +28,6 @@ def check_size(what: str, value: Any, most: int) -> None:
 def check_filled(characters: int) -> None:
     """Raise Refused where text has become too long by what was filled in."""
     if characters > LARGEST_FILLED:
-        raise wrong(f"With its values filled in, a text has more than {LARGEST_FILLED} characters.")
+        raise wrong(
+            f"With its values filled in, the text is longer than {LARGEST_FILLED} characters."
+        )

@@ -13,6 +13,7 @@ from fdevents.apis.refusal import Refused
 from fdevents.app.writing import Write, write_all
 from fdevents.masking import MASK
 
+# The platform's limits.
 TIMEOUT_SECONDS = 15.0
 MOST_A_MINUTE = 50
 LARGEST_RESPONSE = 6 * 1024 * 1024  # bytes
@@ -52,6 +53,7 @@ class Live:
                 headers=request.headers,
                 content=request.body,
                 timeout=TIMEOUT_SECONDS,
+                # The other host may not be one that the manifest allows.
                 follow_redirects=False,
             )
         except httpx.TimeoutException:
@@ -100,11 +102,12 @@ def _append(path: Path, mock: dict[str, Any], write: Write) -> None:
         return  # somebody wrote what stands there, and it is broken: `validate` says so
     if not isinstance(before, list):
         return
+    # The first mock that fits answers, so that an older one for the same request would win.
     others = [each for each in before if not _is_same(each, mock)]
     text = json.dumps([*others, mock], indent=2, ensure_ascii=False)
     write({path: f"{text}\n".encode()})
 
 
 def _is_same(one: Any, other: dict[str, Any]) -> bool:
-    """Whether two mocks are for the same request."""
+    """Tell whether two mocks are for the same request."""
     return isinstance(one, dict) and all(one.get(key) == other[key] for key in ("method", "url"))

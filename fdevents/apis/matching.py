@@ -47,7 +47,7 @@ def mock_for(method: str, url: str, body: str | None) -> str:
 
 
 def _parsed(body: str | None) -> Any:
-    """The body as JSON if it is JSON, as its text otherwise."""
+    """Return the body as JSON if it is JSON, as its text otherwise."""
     try:
         return json.loads(body or "")
     except (ValueError, RecursionError):
@@ -55,9 +55,10 @@ def _parsed(body: str | None) -> Any:
 
 
 def _has(found: Any, wanted: Any) -> bool:
-    """Whether everything that is wanted is there; objects may have more members than wanted."""
+    """Tell whether all that is wanted is there; objects may have more members than wanted."""
     if isinstance(wanted, dict):
         return isinstance(found, dict) and all(
             key in found and _has(found[key], value) for key, value in wanted.items()
         )
+    # To Python 1 == True == 1.0, to JSON they differ.
     return type(found) is type(wanted) and bool(found == wanted)

@@ -39,7 +39,7 @@ class Requests:
     ) -> dict[str, Any]:
         """Answer `$request.get` and the others; `method` is in capitals. Raises Refused."""
         if not isinstance(url, str):
-            raise wrong(f"The URL of the request is {kind_of(url)}; text is wanted.")
+            raise wrong(f"The URL of the request is {kind_of(url)}; it must be text.")
         options = options if isinstance(options, dict) else {}
         fill = Substitution(iparams, options.get("context")).fill
         request = Sent(method, fill(url), _headers(options.get("headers"), fill),
@@ -64,7 +64,7 @@ class Requests:
         if isinstance(schema, dict):
             return schema
         if not isinstance(name, str):
-            raise wrong(f"The name of the template is {kind_of(name)}; text is wanted.")
+            raise wrong(f"The name of the template is {kind_of(name)}; it must be text.")
         known = listed(self._templates) or "none"
         raise wrong(f"{REQUESTS} has no template {quoted(name)}; it has {known}.")
 
@@ -95,7 +95,7 @@ class Requests:
             raise Refused(
                 502,
                 f"Nothing was sent: no mock answers {request.method} {request.url}.",
-                hint=f"Put it into the list in {MOCKS}: "
+                hint=f"Add it to the list in {MOCKS}: "
                 f"{mock_for(request.method, request.url, request.body)}",
             )
         if mock.delay:
@@ -108,7 +108,7 @@ class Requests:
 
 
 def _url(schema: dict[str, Any], fill: Callable[[str], str]) -> str:
-    """The address that a template makes."""
+    """Return the address that a template makes."""
     host, path = fill(str(schema.get("host", ""))), fill(str(schema.get("path", "/")))
     url = f"{schema.get('protocol', 'https')}://{host}/{path.lstrip('/')}"
     query = schema.get("query")
@@ -120,11 +120,11 @@ def _url(schema: dict[str, Any], fill: Callable[[str], str]) -> str:
 def _check_https(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
-        raise wrong(f"{url} is not an HTTPS address, and the platform sends to no other.")
+        raise wrong(f"{url} is not an HTTPS address, and the platform sends to nothing else.")
 
 
 def _matches(host: str, domain: str) -> bool:
-    """Whether a whitelisted domain, such as https://*.example.com, is the host's."""
+    """Tell whether a whitelisted domain, such as https://*.example.com, is the host's."""
     name = re.sub(r"^https?://", "", domain.lower()).split("/")[0].split(":")[0]
     if name.startswith("*."):
         return host.endswith(name[1:])

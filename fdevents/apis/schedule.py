@@ -24,6 +24,7 @@ MOST_ONCE = 1000
 MOST_REPEATED = 1
 SOONEST_SECONDS = 5 * 60
 _UNITS = {"minutes": 60, "hours": 3600, "days": 86_400}
+# A schedule recurs every five minutes at the most often, as the platform's page says.
 _LEAST = {"minutes": 5, "hours": 1, "days": 1}
 
 
@@ -50,12 +51,12 @@ class Schedules:
         self._store = store
 
     def create(self, options: Any = None) -> dict[str, Any]:
-        """Schedule `{name, data, schedule_at, repeat}`. Raises Refused."""
+        """Keep a new schedule `{name, data, schedule_at, repeat}`. Raises Refused."""
         wanted = _checked(options)
         with self._store.transaction() as connection:
             before = _read(connection)
             if any(each.name == wanted.name for each in before):
-                raise wrong(f"There already is a schedule “{wanted.name}”.")
+                raise wrong(f"There is already a schedule “{wanted.name}”.")
             alike = sum(bool(each.repeat) == bool(wanted.repeat) for each in before)
             most = MOST_REPEATED if wanted.repeat else MOST_ONCE
             if alike >= most:
@@ -74,6 +75,7 @@ class Schedules:
         """Replace what is given of the schedule of that name. Raises Refused."""
         name = _name(options)
         with self._store.transaction() as connection:
+            # Checked as a whole: what is given may not go with what is kept.
             wanted = _checked({**_found(connection, name).described(), **options})
             _put(connection, wanted)
         return {"status": 200, "message": f"{wanted.name} has been updated."}
@@ -153,7 +155,7 @@ def _checked(options: Any) -> Schedule:
     name = _name(options)
     data = options.get("data")
     if not isinstance(data, dict):
-        raise wrong(f"The data of “{name}” is {kind_of(data)}; an object is needed.")
+        raise wrong(f"The data of “{name}” is {kind_of(data)}; it must be an object.")
     check_size("data", data, LARGEST_DATA)
     due = _time(options.get("schedule_at"))
     if due < now() + SOONEST_SECONDS - 5:  # the call itself takes its time
@@ -168,7 +170,7 @@ def _time(written: Any) -> float:
         return (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
     except (TypeError, ValueError, OverflowError):
         raise wrong(
-            f"schedule_at is {brief(written)}; a time such as 2030-01-31T12:00:00Z is needed."
+            f"schedule_at is {brief(written)}; it must be a time such as 2030-01-31T12:00:00Z."
         ) from None
 
 
@@ -180,5 +182,5 @@ def _repeat(written: Any) -> dict[str, Any] | None:
     if unit not in _UNITS or isinstance(often, bool) or not isinstance(often, int):
         raise wrong(f"repeat is {{ time_unit, frequency }}; the units are {listed(_UNITS)}.")
     if often < _LEAST[unit]:
-        raise wrong(f"The frequency is {often} {unit}; at least {_LEAST[unit]} is needed.")
+        raise wrong(f"The frequency is {often} {unit}; it must be at least {_LEAST[unit]}.")
     return {"time_unit": unit, "frequency": often}

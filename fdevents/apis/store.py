@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 IN_MEMORY = ":memory:"
 STORE = ".fdevents/store.db"
+# Longer than any transaction of ours takes; another process may hold the file meanwhile.
 _BUSY_SECONDS = 10.0
 _ELSEWHERE = (
     Give(Parameter.DB, why="keeps the app's data in another file"),
@@ -66,6 +67,8 @@ class Store:
         try:
             with self._lock:
                 connection = self._connection or self._open()
+                # IMMEDIATE takes the lock at once: a read that turns into a write later could be
+                # refused because somebody else wrote in between.
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     yield connection
@@ -96,6 +99,7 @@ class Store:
         connection = sqlite3.connect(
             self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
         )
+        # Readers need not wait for a writer, and a killed process leaves nothing half written.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.executescript(_TABLES)

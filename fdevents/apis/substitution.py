@@ -38,7 +38,7 @@ class Substitution:
 
 
 def _parts(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in parts; the second is whether it stood between the marks of a place.
+    """Yield the text in parts, each with whether it stood between the marks of a place.
 
     With `find`, since the text is the app's: a regular expression that looks for an end that is
     not there tries again from every beginning.

@@ -19,6 +19,7 @@ class TargetUrl:
     def generate(self) -> str:
         """Return the address, which is the same each time. Raises Refused where nobody hears it."""
         if not self._hears:
-            raise wrong("generateTargetUrl needs a registered handler of external events.")
+            raise wrong("generateTargetUrl needs a registered handler for external events.")
+        # The same folder has the same address each time, and two apps have different ones.
         number = zlib.crc32(json.dumps(str(self._root.resolve())).encode())
         return f"http://localhost:10001/event/hook?app={number:08x}"

@@ -27,7 +27,7 @@ class Entry:
     shown: str = ""
 
     def text(self, key: str) -> str | None:
-        """The text at `key`, `None` where there is none."""
+        """Return the text at `key`, or `None` where there is not any."""
         value = (self.keys or {}).get(key)
         return value.text if value else None
 

@@ -117,9 +117,9 @@ def is_folder(path: Path) -> bool:
 
 
 def decoded(name: str, content: bytes, largest: int = LARGEST) -> TextFile:
-    """The text in `content`, which was read up to one byte more than `largest`."""
+    """Decode `content`, which was read up to one byte more than `largest`."""
     if len(content) > largest:
-        message = f"{name} is larger than the {largest // 2**20} MB that are read."
+        message = f"{name} is larger than {largest // 2**20} MB, the most that is read."
         return TextFile(name, trouble=Trouble(message))
     for mark, encoding in _OTHER_ENCODINGS.items():
         if content.startswith(mark):
@@ -132,13 +132,12 @@ def decoded(name: str, content: bytes, largest: int = LARGEST) -> TextFile:
     except UnicodeDecodeError as error:
         good = content[: error.start].decode("utf-8")
         line, column = position(good, len(good))
-        message = (
-            f"{name} is not UTF-8 text: byte 0x{content[error.start]:02x} belongs to no character."
-        )
+        byte = f"0x{content[error.start]:02x}"
+        message = f"{name} is not UTF-8 text: byte {byte} is not part of any character."
         return TextFile(name, trouble=Trouble(message, "Save it as UTF-8.", line, column))
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column, from 1, of the character at `offset`."""
+    """Return the line and column, from 1, of the character at `offset`."""
     before = text[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1

@@ -31,6 +31,7 @@ REQUESTS = "config/requests.json"
 MOCKS = "server/test_data/requests.json"
 README = "README.md"
 SCAFFOLDED = (MANIFEST, SERVER, IPARAMS, IPARAM_TEST_DATA, README)  # what `init` writes
+# Far more than anybody writes by hand; recorded mocks hold whole responses.
 _LARGEST_JSON = 1024 * 1024  # bytes
 _LARGEST_MOCKS = 8 * _LARGEST_JSON
 OVERRIDES = f".fdevents/{FOLDER}"
@@ -55,7 +56,7 @@ class AppFiles:
 
     @property
     def is_there(self) -> bool:
-        """Whether the folder has anything of an app."""
+        """Whether the folder has any part of an app."""
         return not (self.manifest.missing and _is_missing(self.server))
 
     @cached_property
@@ -76,7 +77,7 @@ class AppFiles:
         return read_script(SERVER, self.server.text)
 
     def text(self, name: str) -> str:
-        """The text of one of the app's files, "" for one that could not be read."""
+        """Return the text of one of the app's files, "" for one that could not be read."""
         if name in self.modules:
             return self.modules[name].text
         read = (self.manifest, self.iparams, self.iparam_test_data, self.requests, self.mocks)
@@ -84,11 +85,11 @@ class AppFiles:
         return next((file.text for file in files if file.name == name), "")
 
     def template_exists(self, event: Event) -> bool:
-        """Whether the app has a template of its own for the event's payload."""
+        """Tell whether the app has a template of its own for the event's payload."""
         return template_name(event) in self.overrides
 
     def template(self, event: Event) -> Template | None:
-        """The app's own template for the event's payload. Raises AppUnusable if unreadable."""
+        """Return the app's own template for the event. Raises AppUnusable if unreadable."""
         file = self.overrides.get(template_name(event))
         if file is None:
             return None
@@ -103,11 +104,11 @@ class _Absence(Enum):
     NOTHING = "does not exist"
     DANGLING = "is a link to nowhere"
     FILE = "is a file, not a folder"
-    FORBIDDEN = "may not be looked at"
+    FORBIDDEN = "cannot be opened: permission was denied"
 
 
 def read_app(root: Path, platform: str | None = None) -> AppFiles:
-    """The app in the folder `root`, however broken; `platform` overrides its platform version.
+    """Read the app in `root`, however broken; `platform` overrides its platform version.
 
     Raises UsageProblem if there is no folder.
     """
@@ -139,8 +140,9 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
 
 
 def app_above(folder: Path) -> Path | None:
-    """The app that `folder` is a part of: a folder above it with a manifest and server code."""
+    """Find the app that `folder` is a part of: a folder above with a manifest and server code."""
     try:
+        # An app's own folders are hardly deeper, and what is higher up may be anybody's.
         parents = folder.resolve().parents[:3]
         return next((each for each in parents if _is_app(each)), None)
     except (OSError, RuntimeError, ValueError):
@@ -160,6 +162,7 @@ def _is_app(folder: Path) -> bool:
 
 def _absence(root: Path) -> _Absence | None:
     try:
+        # `is_dir` alone would hide why there is no folder; `stat` raises, and that says it.
         is_folder = root.stat() and root.is_dir()
     except PermissionError:
         return _Absence.FORBIDDEN

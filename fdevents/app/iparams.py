@@ -9,7 +9,6 @@ from fdevents.app.jsonfile import JsonFile
 from fdevents.app.records import Entries, Needs, Record
 from fdevents.app.shape import Flag, Items, Shape, Text
 from fdevents.errors import AppUnusable
-from fdevents.masking import MASK
 from fdevents.payloads.iparams import refuse_undeclared
 from fdevents.payloads.written import read_iparams
 
@@ -20,7 +19,6 @@ _TYPES = (
     "text", "textarea", "paragraph", "number", "email", "phone", "phone_number", "url", "domain",
     "date", "dropdown", "radio", "checkbox", "multiselect", "api_key",
 )  # fmt: skip
-_READ_AS_JSON = ("number", "checkbox", "multiselect")
 _CHOICES = ("dropdown", "radio", "multiselect")
 _READ_AS_JSON = ("number", "checkbox", "multiselect")
 _DEFAULTS = ("default_value", "default")
@@ -29,7 +27,7 @@ _PARAMETER = Record(
     about="An installation parameter.",
     hint='It is declared as {"display_name": "…", "type": "text"}.',
     keys={
-        "display_name": Shape(about="What the installation page calls it."),
+        "display_name": Shape(about="Its label on the installation page."),
         "type": Text(
             one_of=_TYPES,
             many="The types are",
@@ -37,8 +35,8 @@ _PARAMETER = Record(
             about="What kind of value it has.",
         ),
         "description": Shape(about="What the installation page says about it."),
-        "options": Shape(about="What there is to choose from."),
-        **dict.fromkeys(_DEFAULTS, Shape(about="The value that it has at first.")),
+        "options": Shape(about="The choices."),
+        **dict.fromkeys(_DEFAULTS, Shape(about="The value that it has until another is set.")),
         "regex": Entries(
             called="the regex of “{0}”",
             of=Text(),
@@ -65,11 +63,11 @@ IPARAMS = Entries(
     hint="An app without parameters has {} here.",
     of=_PARAMETER,
 )
-VALUES = Entries(called="the file", hint="Without values, {} stands here.")
+VALUES = Entries(called="the file", hint="A file without values is {}.")
 
 
 def values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> dict[str, Any]:
-    """The iparams of a payload: what is kept over the test data over the declared defaults.
+    """Return the iparams of a payload: kept values over test data over declared defaults.
 
     Raises AppUnusable where one of the files cannot be read.
     """
@@ -87,27 +85,21 @@ def values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> dict[str,
 
 
 def iparams_of(app: AppFiles) -> dict[str, Any]:
-    """The `values` of the app's files."""
+    """Return the `values` of the app's files."""
     return values(app.iparams, app.iparam_test_data, app.iparams_set)
 
 
 def declarations(declared: JsonFile) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each parameter that is declared as an object, by its name."""
+    """Yield each parameter that is declared as an object, with its name."""
     for name, parameter in declared.value.items() if isinstance(declared.value, dict) else ():
         if isinstance(parameter, dict):
             yield name, parameter
 
 
 def secure_names(declared: JsonFile) -> frozenset[str]:
-    """The parameters whose values are secrets."""
+    """Return the parameters whose values are secrets."""
     return frozenset(name for name, parameter in declarations(declared)
                      if parameter.get("secure") is True)  # fmt: skip
-
-
-def masked(found: dict[str, Any], secure: frozenset[str]) -> dict[str, Any]:
-    """The values, those that are secure as `MASK`."""
-    return {name: MASK if name in secure and value is not None else value
-            for name, value in found.items()}  # fmt: skip
 
 
 def declared_names(declared: JsonFile) -> tuple[str, ...]:

@@ -45,11 +45,11 @@ class JsonFile:
         return Place(self.name, trouble.line, trouble.column) if trouble else Place(self.name)
 
     def key_place(self, *path: str | int) -> Place:
-        """Where the key (or list item) at `path` stands, or the nearest part around it."""
+        """Find where the key (or list item) at `path` stands, or the nearest part around it."""
         return self._place(self._positions.keys, path)
 
     def value_place(self, *path: str | int) -> Place:
-        """Where the value at `path` stands, or the nearest part around it."""
+        """Find where the value at `path` stands, or the nearest part around it."""
         return self._place(self._positions.values, path)
 
     @property
@@ -71,7 +71,7 @@ NO_FILE = JsonFile(TextFile(""), trouble=Trouble("There is no such file.", missi
 
 
 def parse_json(file: TextFile) -> JsonFile:
-    """The file as JSON. What is wrong with it is its `trouble`, not an exception."""
+    """Parse the file as JSON. What is wrong with it is its `trouble`, not an exception."""
     if file.trouble:
         return JsonFile(file, trouble=file.trouble)
     if not file.text.strip():
@@ -80,6 +80,7 @@ def parse_json(file: TextFile) -> JsonFile:
         return JsonFile(file, json.loads(file.text, parse_constant=_no_constant))
     except json.JSONDecodeError as error:
         return JsonFile(file, trouble=_syntax_trouble(file, error))
+    # The standard reader recurses; a stranger's file of many brackets must not end us.
     except RecursionError:
         message = f"{file.name} is nested too deeply to be read."
         return JsonFile(file, trouble=Trouble(message, line=1, column=1))
@@ -87,6 +88,8 @@ def parse_json(file: TextFile) -> JsonFile:
         return JsonFile(file, trouble=_odd_value(file))
 
 
+# Strings are matched first, so that a NaN inside of one is passed over. Python reads no number
+# of more than 4300 digits (`sys.set_int_max_str_digits`).
 _ODD = re.compile(r'"(?:\\.|[^"\\])*"|(-?(?:NaN|Infinity)|\d{4301,})')
 
 
@@ -98,21 +101,23 @@ def _odd_value(file: TextFile) -> Trouble:
     found = next((match for match in _ODD.finditer(file.text) if match[1]), None)
     if found is None:
         return Trouble(f"{file.name} is not valid JSON.", line=1, column=1)
-    what = "a number of so many digits" if found[1][0].isdigit() else found[1]
+    what = "a number with that many digits" if found[1][0].isdigit() else found[1]
     line, column = position(file.text, found.start())
     return Trouble(f"{file.name} is not valid JSON: {what} is not a JSON value.", "", line, column)
 
 
 def _syntax_trouble(file: TextFile, error: json.JSONDecodeError) -> Trouble:
     hint = ""
+    # Guesses from what stands on both sides of the error: `json` says what it expected, and
+    # not what the writer meant.
     rest = file.text[error.pos :].lstrip()[:1]
     before = file.text[: error.pos].rstrip()[-1:]
     if rest == "/":
-        hint = "JSON has no comments."
+        hint = "JSON does not allow comments."
     elif before == "," and (rest in ("}", "]") or "property name" in error.msg):
-        hint = "JSON allows no comma after the last item."
+        hint = "JSON does not allow a comma after the last item."
     elif rest == "'" or before == "'":
-        hint = "JSON text stands in double quotes."
+        hint = "JSON text goes in double quotes."
     elif "delimiter" in error.msg and rest:
         hint = "Is a comma missing before this?"
     elif "control character" in error.msg:
@@ -137,6 +142,7 @@ class _Positions:
         content = text.encode()
         self._positions = Positions(content)
         root = Parser(Language(tree_sitter_json.language())).parse(content).root_node
+        # A stack and not recursion: the file may be nested deeper than Python's own stack is.
         pending: list[tuple[Path, Node]] = [((), node) for node in root.named_children[:1]]
         while pending:
             path, node = pending.pop()
@@ -162,6 +168,7 @@ class _Positions:
                 self.keys[inner] = self._at(key)
                 yield inner, value
 
+    # A repeated object repeats all of its keys: only the outermost is worth a problem.
     def _is_in_repeated(self, path: Path) -> bool:
         return any(path[:length] in self._repeated for length in range(1, len(path) + 1))
 

@@ -86,17 +86,17 @@ MANIFEST = Record(
     },
     required=("platform-version",),
     strange=Severity.WARNING,
-    hints={"events": "Events stand under product.freshdesk.events."},
+    hints={"events": "Events belong under product.freshdesk.events."},
 )
 
 
 def platform_version(manifest: JsonFile) -> object:
-    """What the manifest names as its platform version, `None` where it does not."""
+    """Return the platform version that the manifest names, `None` where it does not."""
     return manifest.value.get("platform-version") if isinstance(manifest.value, dict) else None
 
 
 def parts(value: Any) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
-    """Each product and module of the manifest, with its path."""
+    """Yield each product and module of the manifest, with its path."""
     for top, parent in value.items() if isinstance(value, dict) else ():
         inside = parent if top in ("product", "modules") and isinstance(parent, dict) else {}
         for name, part in inside.items():

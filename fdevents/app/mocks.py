@@ -15,6 +15,7 @@ from fdevents.app.records import Entries, Record
 from fdevents.app.shape import Items, Number, Shape, Text
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+# Longer than the platform lets a handler run, so that its limit can be provoked.
 LONGEST_DELAY = 60  # seconds
 _EXAMPLE = 'A mock is {"method": "GET", "url": "https://…", "status": 200, "response": {…}}.'
 METHOD = Text(
@@ -31,7 +32,7 @@ _MOCK = Record(
     keys={
         "method": METHOD,
         "url": Text(about="The address; * stands for anything.", hint=_EXAMPLE),
-        "body": Shape(about="What the request's body has at least."),
+        "body": Shape(about="What the request's body must contain."),
         "status": Number(
             wanted="a whole number from 100 to 599", least=100, most=599, whole=True, default=200
         ),
@@ -55,7 +56,7 @@ _MOCK = Record(
 MOCKS = Items(
     called="the file",
     wanted="a list of mocks",
-    about="What $request is answered with: server/test_data/requests.json.",
+    about="The answers to $request: server/test_data/requests.json.",
     hint=_EXAMPLE,
     of=_MOCK,
 )
@@ -81,7 +82,7 @@ class Mock:
 
 
 def read_mocks(file: JsonFile) -> list[Mock]:
-    """The mocks of the file; an item with a fault is left out, and is a problem of the app."""
+    """Return the file's mocks; an item with a fault is left out, and is a problem of the app."""
     items = file.value if isinstance(file.value, list) else []
     return [_mock(item) for index, item in enumerate(items) if not _faulty(item, index)]
 

@@ -15,9 +15,10 @@ _SUFFIXES = (".js", ".json", ".cjs")
 
 
 def read_modules(root: Path, server: str) -> dict[str, TextFile]:
-    """The code and JSON beside `server`, by their names in the app; links out are not followed."""
+    """Read the code and JSON beside `server`, by their names in the app; follow no link out."""
     if way_out(root, "server"):  # which may lead to the whole disk
         return {}
+    # In one order on every disk, so that problems are found in the same order everywhere.
     names = sorted(name for name in _names(root, root / "server") if name != server)
     return {name: read_app_file(root, name) for name in names}
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from fdevents.app.files import is_folder, read_app_file
 from fdevents.app.jsonfile import JsonFile, parse_json
 
+# In the order in which `require` looks: the folder beside server.js hides the app's own.
 FOLDERS = ("server/node_modules", "node_modules")
 PACKAGE_FILES = ("server/package.json", "package.json")
 
@@ -66,7 +67,7 @@ NO_PACKAGES = Packages()
 
 
 def read_packages(root: Path, manifest: JsonFile) -> Packages:
-    """The packages that the manifest's `dependencies` or a package.json name, or that are there.
+    """Find the packages that the manifest or a package.json names, and those that are there.
 
     A folder where a link leads out of it is not used at all: who runs packages may read the
     folder, and to Deno that is what a link in it leads to, too.
@@ -97,6 +98,7 @@ def read_packages(root: Path, manifest: JsonFile) -> Packages:
 def _declared(root: Path, manifest: JsonFile) -> dict[str, str]:
     found: dict[str, str] = {}
     files = [parse_json(read_app_file(root, name)).value for name in PACKAGE_FILES]
+    # The manifest comes last, since its versions count where a package.json differs.
     for value in (*files, manifest.value):
         dependencies = value.get("dependencies") if isinstance(value, dict) else None
         for name, version in dependencies.items() if isinstance(dependencies, dict) else ():
@@ -107,6 +109,7 @@ def _declared(root: Path, manifest: JsonFile) -> dict[str, str]:
 
 def _is_name(name: str) -> bool:
     parts = name.split("/")
+    # A name becomes a part of a path: “..” or a backslash would lead out of node_modules.
     plain = all(part not in ("", ".", "..") and "\\" not in part for part in parts)
     return plain and len(parts) == (2 if name.startswith("@") else 1)
 
@@ -123,6 +126,7 @@ def _installed(folders: tuple[Path, ...]) -> dict[str, Path]:
 
 def _names(folder: Path) -> list[str]:
     try:
+        # npm's own .bin, .cache and .package-lock.json are not packages.
         return [each.name for each in folder.iterdir() if not each.name.startswith(".")]
     except OSError:
         return []
@@ -151,7 +155,7 @@ def _why_unsafe(name: str, folder: Path, root: Path) -> str:
 
 
 def _links(folder: Path) -> Iterator[str]:
-    """The links in the folder and in the folders below, which are not entered through a link."""
+    """Yield the links in the folder and in those below, which are not entered through a link."""
     pending = [str(folder)]
     while pending:
         with os.scandir(pending.pop()) as entries:
@@ -177,5 +181,6 @@ def _is_es_module_only(package: Path) -> bool:
     described = parse_json(read_app_file(package, "package.json")).value
     if not isinstance(described, dict) or described.get("type") != "module":
         return False
+    # Conditions may be nested at will, and one that mentions require is enough to try it.
     exported = json.dumps(described.get("exports", ""))
     return '"require"' not in exported and not str(described.get("main", "")).endswith(".cjs")

@@ -17,9 +17,10 @@ class Positions:
         self._starts: dict[int, list[int]] = {}  # of the characters of a line; empty for ASCII
 
     def at(self, row: int, column: int) -> tuple[int, int]:
-        """The line and column of the byte `column` of line `row`, both from 0."""
+        """Return the line and column of the byte `column` of line `row`, both from 0."""
         if row not in self._starts:
             line = self._lines[row]
+            # In UTF-8 every byte of a character but the first is 10xxxxxx.
             is_start = (i for i, byte in enumerate(line) if byte & 0xC0 != 0x80)
             self._starts[row] = [] if line.isascii() else list(is_start)
         starts = self._starts[row]
@@ -27,7 +28,7 @@ class Positions:
 
 
 def from_engine(text: str, line: int, column: int) -> tuple[int, int]:
-    """The line and column of `text`, in characters, that V8 calls `line` and `column`.
+    """Return the line and column of `text`, in characters, that V8 calls `line` and `column`.
 
     V8 counts UTF-16 units, and ends lines at a lone CR and at U+2028 and U+2029 too.
     """

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from fdevents.app.shape import Fault, Path, Shape, sentence
 from fdevents.problems import Severity
-from fdevents.wording import did_you_mean, nearest
+from fdevents.wording import EVERY, did_you_mean, listed, nearest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,11 +18,11 @@ class _Object(Shape):
     json_type: ClassVar[str] = "object"
 
     def fits(self, value: Any) -> bool:
-        """Whether it is an object, or null where that is allowed."""
+        """Tell whether it is an object, or null where that is allowed."""
         return isinstance(value, dict) or (self.nullable and value is None)
 
     def schema(self) -> dict[str, Any]:
-        """As `Shape.schema`."""
+        """Make its JSON Schema, as `Shape.schema` does."""
         found = super().schema()
         return found | {"type": ["object", "null"]} if self.nullable else found
 
@@ -47,7 +47,7 @@ class Names:
             if name in self.known or not (isinstance(inner, dict) and inner.get(self.part)):
                 continue
             near = did_you_mean(name, self.known)
-            hint = near or f"{self.many} {', '.join(self.known)}."
+            hint = near or f"{self.many} {listed(self.known, most=EVERY)}."
             severity = None if near else self.severity
             yield Fault((*path, name), self.wrong.format(name=name), hint, True, severity)
 
@@ -60,14 +60,14 @@ class Entries(_Object):
     names: Names | None = None
 
     def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:
-        """The faults of the values, and of names."""
+        """Find the faults of the values, and of names."""
         if self.names:
             yield from self.names.faults(value, path)
         for name, inner in (value or {}).items():
             yield from self.of.faults(inner, (*path, name), subject)
 
     def schema(self) -> dict[str, Any]:
-        """As `Shape.schema`."""
+        """Make its JSON Schema, as `Shape.schema` does."""
         of = self.of.schema()
         if not self.names:
             return super().schema() | {"additionalProperties": of}
@@ -99,7 +99,7 @@ class Needs:
             yield Fault((*path, self.other), message)
 
     def schema(self) -> dict[str, Any]:
-        """The condition as JSON Schema."""
+        """Make the JSON Schema of the condition."""
         given = {"properties": {self.key: {"enum": list(self.among)}}, "required": [self.key]}
         then = {"properties": {self.other: self.shape.schema()}, "required": [self.other]}
         return {"if": given, "then": then}
@@ -122,7 +122,7 @@ class Record(_Object):
     needs: Needs | None = None
 
     def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:
-        """The faults of keys, and of the values that we know."""
+        """Find the faults of keys, and of the values that we know."""
         if value is None:
             return
         missing = [key for key in self.required if key not in value]
@@ -141,7 +141,7 @@ class Record(_Object):
             yield from self.needs.faults(value, path, subject)
 
     def schema(self) -> dict[str, Any]:
-        """As `Shape.schema`."""
+        """Make its JSON Schema, as `Shape.schema` does."""
         found = super().schema()
         found["properties"] = {key: shape.schema() for key, shape in self.keys.items()}
         if self.required:
@@ -151,7 +151,7 @@ class Record(_Object):
         return found | (self.needs.schema() if self.needs else {})
 
     def _meant(self, value: Mapping[str, Any], missing: list[str]) -> dict[str, str]:
-        """Each key that we do not know, with the key of ours that was probably meant, or ""."""
+        """Yield each key that we do not know, with the known one that was probably meant, or ""."""
         if self.open and not missing:
             return {}  # any key is fine, so none was meant to be another
         absent = [key for key in self.keys if key not in value]
@@ -162,7 +162,8 @@ class Record(_Object):
         }
 
     def _unknown(self, key: str, ours: str, path: Path, subject: str) -> Fault:
-        hint = f"Did you mean “{ours}”?" if ours else f"Its keys are {', '.join(self.keys)}."
+        guess = f"Did you mean “{ours}”?" if ours else ""
+        hint = guess or f"Its keys are {listed(self.keys, most=EVERY)}."
         if key in self.aliases:
             hint = f"Here it is called “{ours}”."
         message = f"“{key}” is not a key of {subject}."

@@ -30,18 +30,21 @@ class Registration:
 
 
 def registrations(app: AppFiles, exports: Exports) -> list[Registration]:
-    """Every registration whose event is text, in the order in which they stand."""
+    """Find every registration whose event is text, in the order in which they stand."""
+    # One or the other, never both: the platform reads exports.events only while the manifest
+    # registers nothing.
     return in_manifest(app.manifest, app.script) or _in_exports(app, exports)
 
 
 def in_manifest(manifest: JsonFile, script: ScriptMap) -> list[Registration]:
-    """The registrations under product.freshdesk and modules, in the order of the file.
+    """Find the registrations under product.freshdesk and modules, in the order of the file.
 
     An event that is named twice is there once: JSON keeps the last one.
     """
     found = []
     for path, part in parts(manifest.value):
         events = part.get("events")
+        # An app may be for several products; the others' events are not fired here.
         if path[0] == "product" and path[1] != "freshdesk":
             continue
         for event, registration in events.items() if isinstance(events, dict) else ():
@@ -62,12 +65,12 @@ def in_manifest(manifest: JsonFile, script: ScriptMap) -> list[Registration]:
 
 
 def manifest_registers(app: AppFiles) -> bool:
-    """Whether the manifest registers any event: then it alone counts."""
+    """Tell whether the manifest registers any event: then it alone counts."""
     return bool(in_manifest(app.manifest, app.script))
 
 
 def by_event(app: AppFiles, exports: Exports) -> dict[str, Registration]:
-    """The registration of each event that can be fired; of two, the first."""
+    """Return the registration of each event that can be fired; of two, the first."""
     found: dict[str, Registration] = {}
     for each in registrations(app, exports):
         if each.event in EVENTS and each.callback:
@@ -78,7 +81,7 @@ def by_event(app: AppFiles, exports: Exports) -> dict[str, Registration]:
 def entry_place(
     app: AppFiles, exports: Exports, index: int, key: str = "", *, of_key: bool = False
 ) -> Place:
-    """Where entry `index` of exports.events stands, or the value (or name) of one of its keys."""
+    """Find entry `index` of exports.events, or the value (or name) of one of its keys."""
     if len(app.script.entries) != len(exports.entries):
         return app.script.events  # the list is built in ways that the text does not show
     written, loaded = app.script.entries[index], exports.entries[index].keys or {}
@@ -105,5 +108,5 @@ def _in_exports(app: AppFiles, exports: Exports) -> list[Registration]:
 
 
 def _handler_place(script: ScriptMap, callback: str) -> Place:
-    """Where the exported function stands, as near as the text of server.js tells."""
+    """Find the exported function, as near as the text of server.js tells."""
     return script.names.get(callback, Place(SERVER))

@@ -49,12 +49,12 @@ REQUEST_TEMPLATES = Entries(
 
 
 def templates_of(file: JsonFile) -> dict[str, Any]:
-    """The templates of the file by their names; none where it cannot be read."""
+    """Return the file's templates by their names; an empty mapping where it cannot be read."""
     return file.value if isinstance(file.value, dict) else {}
 
 
 def named_templates(manifest: JsonFile) -> dict[str, tuple[str, ...]]:
-    """The templates that the manifest names, each with the path at which it does."""
+    """Return the templates that the manifest names, each with the path at which it does."""
     found: dict[str, tuple[str, ...]] = {}
     for path, part in parts(manifest.value):
         names = part.get("requests")

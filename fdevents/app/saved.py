@@ -10,6 +10,7 @@ from fdevents.app.files import own_path
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event
 from fdevents.remedies import Give, Parameter
+from fdevents.wording import listed
 
 TEST_DATA = "server/test_data"
 SAVED = f"{TEST_DATA}/fdevents"
@@ -17,21 +18,20 @@ _NAME = re.compile(r"[\w-][\w.-]{0,99}")
 
 
 def test_data_file(root: Path, event: Event) -> Path:
-    """The app's own payload of the event, as the SDK keeps it. Raises UsageProblem."""
+    """Find the app's own payload of the event, as the SDK keeps it. Raises UsageProblem."""
     candidates = list(_candidates(event))
     for name in candidates:
         if (root / name).is_file():
             return own_path(root, name)
-    tried = ", ".join(candidates)
     raise UsageProblem(
         f"The app has no test data for {event.name}.",
-        f"Looked for {tried}.",
-        remedies=(Give(Parameter.SAVE, why="keeps a payload as one of your own"),),
+        f"Looked for {listed(candidates)}.",
+        remedies=(Give(Parameter.SAVE, why="saves a payload of your own"),),
     )
 
 
 def saved_file(root: Path, name: str) -> Path:
-    """Where the payload of that name is kept.
+    """Return where the payload of that name is kept.
 
     Raises UsageProblem for what is not a name, and where a link leads out of the app.
     """
@@ -44,7 +44,7 @@ def saved_file(root: Path, name: str) -> Path:
 
 
 def saved_names(root: Path) -> list[str]:
-    """The names of the payloads that are kept. Raises UsageProblem where a link leads out."""
+    """List the names of the kept payloads. Raises UsageProblem where a link leads out."""
     return sorted(path.stem for path in own_path(root, SAVED).glob("*.json"))
 
 

@@ -12,6 +12,7 @@ from fdevents.assets import asset
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event
 from fdevents.remedies import Run
+from fdevents.wording import listed
 
 
 def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> list[Path]:
@@ -33,14 +34,14 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
     above = app_above(folder)
     if above:
         raise UsageProblem(
-            f"Nothing was written: {folder} lies in the app at {above}.",
-            "Name a folder outside of it.",
+            f"Nothing was written: {folder} is inside the app at {above}.",
+            "Name a folder outside it.",
             remedies=(Run(("init", "DIR")),),
         )
     if existing:
         raise UsageProblem(
-            f"Nothing was written: {', '.join(existing)} "
-            f"{'exists' if len(existing) == 1 else 'exist'} already.",
+            f"Nothing was written: {listed(existing)} "
+            f"already {'exists' if len(existing) == 1 else 'exist'}.",
             "Name another folder.",
             remedies=(Run(("init", "DIR")),),
         )
@@ -49,12 +50,12 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
 
 
 def callback_name(event: Event) -> str:
-    """The name that a new app gives the event's callback."""
+    """Return the name that a new app gives the event's callback."""
     return f"{event.name}Callback"
 
 
 def _version(events: list[Event], *, in_manifest: bool) -> str:
-    """The first platform that has all of the events, and reads them where they are registered."""
+    """Return the first platform that has all of the events, and reads them where they stand."""
     first = "2.2" if in_manifest else "2.0"
     return first if all(event.exists_on(first) for event in events) else "3.0"
 

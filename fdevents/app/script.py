@@ -50,7 +50,7 @@ class ScriptMap:
 
 
 def read_script(name: str, text: str) -> ScriptMap:
-    """Reads the script called `name`; text with syntax errors is read as far as possible."""
+    """Read the script called `name`; text with syntax errors is read as far as possible."""
     from tree_sitter import Parser
 
     content = text.encode()
@@ -72,9 +72,10 @@ class _Reader:
         self._events: Node | None = None
 
     def read(self) -> None:
-        """Finds the top level's declarations, then what is assigned to `exports`."""
+        """Find the top level's declarations, then what is assigned to `exports`."""
         for statement in self._root.named_children:
             self._declare(statement)
+        # A second pass, since functions are hoisted: they may stand below what exports them.
         for statement in self._root.named_children:
             if statement.type == "expression_statement":
                 for expression in statement.named_children:
@@ -85,7 +86,7 @@ class _Reader:
                         self._export_all(declarator, declarator.child_by_field_name("value"))
 
     def result(self) -> ScriptMap:
-        """What was found."""
+        """Return what was found."""
         start = Place(self._name, 1, 1)
         events = self._resolve(self._events)
         items = events.named_children if events is not None and events.type == "array" else []
@@ -116,7 +117,7 @@ class _Reader:
                     self._declared[text_of(declarator.child_by_field_name("name"))] = value
 
     def _assigned(self, expression: Node) -> None:
-        """`exports = …`, `exports.x = …`, and `a = exports = …`."""
+        """Take in `exports = …`, `exports.x = …`, and `a = exports = …`."""
         chain = []
         current: Node | None = expression
         while current is not None and current.type == "assignment_expression":
@@ -161,6 +162,7 @@ class _Reader:
             self._nodes[name] = resolved
         elif around is not None and around.type == "method_definition":
             self._nodes[name] = around
+        # The node and not its place: its items are looked up once everything is declared.
         if name == "events" and value is not None:
             self._events = resolved if resolved is not None else value
 
@@ -180,7 +182,7 @@ class _Reader:
         return EntryMap(self._place(item), keys, values, texts)
 
     def _resolve(self, node: Node | None) -> Node | None:
-        """What an identifier was declared as at the top level, or the node itself."""
+        """Return what an identifier was declared as at the top level, or the node itself."""
         if node is not None and node.type in ("identifier", "shorthand_property_identifier"):
             return self._declared.get(text_of(node), node)
         return node
@@ -209,7 +211,7 @@ def _javascript() -> Language:
 
 
 def outwards(node: Node, root: Node) -> list[Node]:
-    """The node and all that is around it up to `root`, which may be any node that it is in.
+    """Return the node and all around it up to `root`, which may be any node that it is in.
 
     A node's own `parent` is a walk from the top of the file each time, so this goes down once.
     """
@@ -223,7 +225,7 @@ def outwards(node: Node, root: Node) -> list[Node]:
 
 
 def text_of(node: Node | None) -> str:
-    """The text of the node, "" where there is none."""
+    """Return the text of the node, "" for `None`."""
     return node.text.decode("utf-8", "replace") if node is not None and node.text else ""
 
 

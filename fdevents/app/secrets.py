@@ -14,6 +14,7 @@ def app_secrets(files: AppFiles, *more: Any) -> Secrets:
     """Collect the secrets in the app's files, also those that another file's value replaces, and
     in `more`: further values of parameters, such as those of a payload."""
     declared = files.iparams.value if isinstance(files.iparams.value, dict) else {}
+    # By the prefix: either spelling may hold a secret, and a misspelt one, too.
     defaults = {
         name: [value for key, value in parameter.items() if key.startswith("default")]
         for name, parameter in declared.items()

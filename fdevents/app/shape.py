@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from fdevents import wording
 from fdevents.problems import Severity
-from fdevents.wording import did_you_mean
+from fdevents.wording import EVERY, did_you_mean, listed
 
 Path = tuple[str | int, ...]
 
@@ -60,13 +61,14 @@ class Shape:
             yield from self.inside(value, path, subject)
             return
         message = f"{sentence(subject)} is {self.found(value)}; it must be {self.wanted}."
+        # It may quote the value: whoever worded it knows that this is not a secret.
         if self.wrong:
             message = sentence(self.wrong.format(shown=shown(value)))
         hint = self.advice(value)
         yield Fault(path, message, hint, severity=self.severity, rule=self.rule)
 
     def fits(self, value: Any) -> bool:  # noqa: ARG002
-        """Whether the value itself fits, whatever is inside."""
+        """Tell whether the value itself fits, whatever is inside."""
         return True
 
     def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:  # noqa: ARG002
@@ -74,11 +76,11 @@ class Shape:
         yield from ()
 
     def found(self, value: Any) -> str:
-        """What a wrong value is, in a message; never a text, which may be a secret."""
+        """Say what a wrong value is, in a message; never a text, which may be a secret."""
         return kind_of(value)
 
     def advice(self, value: Any = None) -> str:  # noqa: ARG002
-        """What helps against a wrong value, or a missing one."""
+        """Say what helps against a wrong value, or a missing one."""
         return self.hint
 
     def schema(self) -> dict[str, Any]:
@@ -114,7 +116,7 @@ class Text(Shape):
     json_type: ClassVar[str] = "string"
 
     def fits(self, value: Any) -> bool:
-        """Whether it is such a text."""
+        """Tell whether it is such a text."""
         if not isinstance(value, str) or len(value) < self.least:
             return False
         if self.one_of and (value.upper() if self.any_case else value) not in self.one_of:
@@ -122,14 +124,14 @@ class Text(Shape):
         return not self.pattern or re.fullmatch(self.pattern, value) is not None
 
     def advice(self, value: Any = None) -> str:
-        """The nearest choice, or all that there are."""
+        """Offer the nearest choice, or list all of them."""
         if not self.one_of:
             return self.hint
         near = did_you_mean(value, self.one_of) if isinstance(value, str) else ""
-        return near or f"{self.many} {', '.join(self.one_of)}."
+        return near or f"{self.many} {listed(self.one_of, most=EVERY)}."
 
     def schema(self) -> dict[str, Any]:
-        """As `Shape.schema`."""
+        """Make its JSON Schema, as `Shape.schema` does."""
         found = super().schema()
         if self.least:
             found["minLength"] = self.least
@@ -152,18 +154,19 @@ class Number(Shape):
     whole: bool = False
 
     def fits(self, value: Any) -> bool:
-        """Whether it is such a number; 200.0 is whole, as it is in JSON."""
+        """Tell whether it is such a number; 200.0 is whole, as it is in JSON."""
+        # To Python, True is a whole number.
         if isinstance(value, bool) or not isinstance(value, int | float):
             return False
         return self.least <= value <= self.most and (not self.whole or value == int(value))
 
     def found(self, value: Any) -> str:
-        """As `Shape.found`, but a number itself."""
+        """Say what a wrong value is: as `Shape.found`, but a number itself."""
         kind = kind_of(value)
         return str(value) if kind == "a number" else kind
 
     def schema(self) -> dict[str, Any]:
-        """As `Shape.schema`."""
+        """Make its JSON Schema, as `Shape.schema` does."""
         kind = "integer" if self.whole else "number"
         return {"type": kind, **super().schema(), "minimum": self.least, "maximum": self.most}
 
@@ -176,7 +179,7 @@ class Flag(Shape):
     json_type: ClassVar[str] = "boolean"
 
     def fits(self, value: Any) -> bool:
-        """Whether it is one of the two."""
+        """Tell whether it is one of the two."""
         return isinstance(value, bool)
 
 
@@ -189,41 +192,32 @@ class Items(Shape):
     json_type: ClassVar[str] = "array"
 
     def fits(self, value: Any) -> bool:
-        """Whether it is a list."""
+        """Tell whether it is a list."""
         return isinstance(value, list)
 
     def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:
-        """The faults of the items."""
+        """Find the faults of the items."""
         for index, item in enumerate(value):
             yield from self.of.faults(item, (*path, index), subject)
 
     def schema(self) -> dict[str, Any]:
-        """As `Shape.schema`."""
+        """Make its JSON Schema, as `Shape.schema` does."""
         return super().schema() | {"items": self.of.schema()}
 
 
 def sentence(text: str) -> str:
-    """`text` as a sentence, in capitals at first unless a name or a JSON value begins it."""
+    """Capitalise `text` as a sentence, unless a name or a JSON value begins it."""
     ours = re.match(r"(?:an?|the|item|mock|empty) ", text)
     return f"{text[0].upper()}{text[1:]}" if ours else text
 
 
 def kind_of(value: Any) -> str:
-    """What kind of JSON value it is, in words."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "true" if value else "false"
-        case str():
-            return "text" if value else "empty text"
-        case dict():
-            return "an object"
-        case list():
-            return "a list"
-    return "a number"
+    """Say what kind of JSON value it is; more exactly than `wording`, for values that are wrong."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return wording.kind_of(value) if value != "" else "empty text"
 
 
 def shown(value: Any) -> str:
-    """Text in quotes, or what kind of value it is instead."""
+    """Show text in quotes, and anything else as the kind of value that it is."""
     return f"“{value}”" if isinstance(value, str) else kind_of(value)

@@ -12,7 +12,7 @@ Write = Callable[[Mapping[Path, bytes]], None]  # `write_all`, or what does more
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Puts `content` into `path`: all of it, or nothing and what was there stays.
+    """Put all of `content` into `path`, or leave what was there as it was.
 
     Raises UsageProblem. A device or pipe is written to directly.
     """
@@ -28,7 +28,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def write_all(contents: Mapping[Path, bytes]) -> None:
-    """Writes files, with the folders that they need; if one fails, none that is new stays.
+    """Write files and the folders that they need; if one fails, remove those that are new.
 
     Raises UsageProblem.
     """
@@ -42,6 +42,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             write_whole(path, content)
             if is_new:
                 made.append(path)
+    # Ctrl-C, too; in reverse, since a folder must be empty to be removed.
     except BaseException:
         for path in reversed(made):
             _remove(path)
@@ -52,13 +53,16 @@ def _replace(path: Path, content: bytes) -> None:
     import tempfile
 
     target = path.resolve()  # a link stays a link
+    # Beside the target: only within one file system does a rename replace at once.
     handle, name = tempfile.mkstemp(".partial", ".fdevents-", target.parent)
     partial = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
+            # Else a power cut after the rename can leave an empty file where a whole one was.
             os.fsync(file.fileno())
+        # mkstemp makes files that only we may read; an app's files are shared.
         partial.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         partial.replace(target)
     except BaseException:

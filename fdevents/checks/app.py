@@ -25,6 +25,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
     Faults hide one another as little as can be: what cannot be judged because of another fault is
     left out, and everything else is said.
     """
+    # Said once for both files: a folder without an app has neither of them.
     hint, remedies = _without_an_app(app)
     return in_order(
         [
@@ -42,7 +43,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
 
 
 def _without_an_app(app: AppFiles) -> tuple[str, tuple[Remedy, ...]]:
-    """What helps where the folder has no app, nothing where it has something of one."""
+    """Say what helps where the folder does not have an app; nothing where it has part of one."""
     if app.above:
         there = os.path.relpath(app.above, app.root)
         return "The app is in a folder above.", (Give(Parameter.APP, there),)

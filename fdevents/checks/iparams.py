@@ -12,7 +12,7 @@ from fdevents.app.jsonfile import JsonFile
 from fdevents.checks.shape import misshapen, unreadable
 from fdevents.problems import Problem, problem
 from fdevents.remedies import Run
-from fdevents.wording import did_you_mean
+from fdevents.wording import did_you_mean, listed
 
 
 def check_iparams(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> Iterator[Problem]:
@@ -32,7 +32,7 @@ def check_iparams(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> It
 
 
 def setting(name: str) -> Run:
-    """What helps where the parameter of that name has no value."""
+    """Return what helps where the parameter of that name does not have a value."""
     return Run(("iparams", "set", f"{name}=VALUE"))
 
 
@@ -63,7 +63,7 @@ def _check_values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> It
 
 
 def _misfit(parameter: dict[str, Any], value: Any) -> str:
-    """What is wrong with a value, as the end of a sentence; "" where it fits.
+    """Say what is wrong with a value, as the end of a sentence; "" where it fits.
 
     The value itself is not shown, since it may be a secret.
     """
@@ -74,16 +74,16 @@ def _misfit(parameter: dict[str, Any], value: Any) -> str:
     if kind == "checkbox" and not isinstance(value, bool):
         return "is neither true nor false"
     if kind in ("dropdown", "radio") and isinstance(options, list) and value not in options:
-        return f"is not one of its options: {', '.join(map(str, options))}"
+        return f"is not one of its options: {listed(map(str, options))}"
     if kind == "multiselect" and isinstance(options, list):
         chosen = value if isinstance(value, list) else [value]
         if any(each not in options for each in chosen):
-            return f"holds more than its options: {', '.join(map(str, options))}"
+            return f"has values other than its options: {listed(map(str, options))}"
     return _unmatched(parameter.get("regex"), value)
 
 
 def _unmatched(patterns: Any, value: Any) -> str:
-    """Which of `{"name": pattern, "name-error": message}` the value does not match."""
+    """Say which of `{"name": pattern, "name-error": message}` the value does not match."""
     for name, pattern in patterns.items() if isinstance(patterns, dict) else ():
         if name.endswith("-error") or not isinstance(pattern, str):
             continue

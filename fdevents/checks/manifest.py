@@ -9,11 +9,11 @@ from fdevents.app.manifest import MANIFEST
 from fdevents.checks.shape import misshapen, unreadable
 from fdevents.problems import Problem, Severity, problem
 from fdevents.remedies import Remedy
-from fdevents.wording import nearest
+from fdevents.wording import listed, nearest
 
 # Those of the SDK; there may be others, so that a name is only judged by what it resembles.
 _PRODUCTS = ("freshdesk", "freshservice", "freshsales", "freshchat", "freshcaller")
-_LEAST = 'The least is {"platform-version": "2.0", "product": {"freshdesk": {}}}.'
+_LEAST = 'The smallest manifest is {"platform-version": "2.0", "product": {"freshdesk": {}}}.'
 
 
 def check_manifest(
@@ -40,7 +40,7 @@ def check_manifest(
 
 
 def _check_product(manifest: JsonFile) -> Iterator[Problem]:
-    """An app is installed into the products that its manifest names."""
+    """Check the products, since an app is installed into those that its manifest names."""
     product = manifest.value.get("product")
     if not isinstance(product, dict):
         return
@@ -51,7 +51,7 @@ def _check_product(manifest: JsonFile) -> Iterator[Problem]:
         yield problem("manifest-shape", f"“{name}” is not a product.", place, hint)
     if manifest.value.get("modules") or "freshdesk" in product or misspelt:
         return
-    found = f"it names {', '.join(product)}" if product else "it names no product"
+    found = f"it names {listed(product)}" if product else "it does not name a product"
     yield problem(
         "manifest-shape",
         f"The manifest is not for Freshdesk: {found}.",

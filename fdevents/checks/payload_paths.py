@@ -55,7 +55,7 @@ def _iparams(app: AppFiles) -> dict[str, Any]:
 
 
 def _shape(event: Event, profile: Profile) -> dict[str, Any]:
-    """What the payload may have: None where anything may be."""
+    """Return what the payload may have: `None` where anything may be."""
     try:
         sample = render(event, event.variants[0], profile=profile)
     except AppUnusable:
@@ -94,7 +94,7 @@ def _unknown(
 
 
 def _meant(shapes: list[dict[str, Any]], path: tuple[str, ...]) -> tuple[str, ...]:
-    """The path that was probably meant: with `data` before it, or with the nearest name in it."""
+    """Guess the path that was meant: with `data` before it, or with the nearest name in it."""
     if any(_has(shape, ("data", *path)) and shape.get("data") for shape in shapes):
         return ("data", *path)
     for shape in shapes:

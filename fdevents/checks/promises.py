@@ -36,13 +36,13 @@ def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         function = app.script.nodes.get(registration.callback)
         if EVENTS[name].kind is Kind.SETUP:
             if not ends:
-                message = f"The handler of {name} never calls {ENDING}, which ends a set-up."
+                message = f"The handler of {name} never calls {ENDING}, which ends the set-up."
                 hint = f"Call {WAYS_TO_END}"
                 yield problem("set-up-unfinished", message, registration.handler_place, hint)
         elif function is not None and registration.callback not in seen:
             seen.add(registration.callback)
             for call, api in floating(function):
-                message = f"Nobody waits for the promise of {api}: the platform may cut it off."
+                message = f"Nothing waits for the promise of {api}: the platform may cut it off."
                 hint = "Return it from the handler, or await it."
                 yield problem("floating-promise", message, app.script.place(call), hint)
 

@@ -36,7 +36,7 @@ def payload_reads(function: Node) -> Iterator[Read]:
     hides: dict[int, bool] = {}  # by the scope's id: a long one is not looked through twice
 
     def hidden(scopes: list[Node]) -> bool:
-        """Whether one of the scopes in between declares another one of that name."""
+        """Tell whether one of the scopes in between declares another one of that name."""
         for each in scopes:
             if each.id not in hides:
                 hides[each.id] = _parameter(each) == name or _declares(each, name)
@@ -59,7 +59,7 @@ def payload_reads(function: Node) -> Iterator[Read]:
 def _with_bytes(
     pattern: re.Pattern[str], text: str, start: int
 ) -> Iterator[tuple[re.Match[str], int]]:
-    """Each match with the byte at which it begins; the text begins at byte `start`."""
+    """Yield each match with the byte at which it begins; the text begins at byte `start`."""
     seen = 0
     for match in pattern.finditer(text):
         start += len(text[seen : match.start()].encode())
@@ -77,7 +77,7 @@ _FIELDS = {
 
 
 def is_part(around: list[Node], index: int, *kinds: str) -> bool:
-    """Whether node `index` of those around one another is what a node of such a kind begins with:
+    """Tell whether node `index` of those around one another begins a node of such a kind:
     the `a` of `a.b`, of `a()`, of `a = 1`."""
     if index + 1 >= len(around):
         return False
@@ -88,7 +88,7 @@ def is_part(around: list[Node], index: int, *kinds: str) -> bool:
 
 
 def chained(around: list[Node], *kinds: str) -> int:
-    """The index of the whole that the first node begins, such as of `args.data.ticket`."""
+    """Return the index of the whole that the first node begins, such as of `args.data.ticket`."""
     index = 0
     while is_part(around, index, *kinds):
         index += 1
@@ -105,7 +105,7 @@ def _parameter(function: Node) -> str:
 
 
 def _is_read(around: list[Node], whole: int) -> bool:
-    """Whether a name is read, in the expression at index `whole`, and not assigned to."""
+    """Tell whether a name is read, in the expression at index `whole`, and not assigned to."""
     is_name = around[0].type == "identifier" and whole > 0
     return is_name and not is_part(around, whole, *_ASSIGNING)
 

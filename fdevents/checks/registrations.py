@@ -15,7 +15,7 @@ from fdevents.app.registrations import (
 from fdevents.freshdesk.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, all_events, suggest_event
 from fdevents.freshdesk.versions import Profile
 from fdevents.problems import Problem, Severity, problem
-from fdevents.wording import did_you_mean, nearest
+from fdevents.wording import did_you_mean, listed, nearest
 
 _KEYS = ("event", "callback")
 _MOST_NAMES = 10  # of functions in a hint
@@ -99,7 +99,7 @@ def _check_event(each: Registration, profile: Profile) -> Iterator[Problem]:
     event = EVENTS.get(each.event)
     if event and not event.exists_on(profile.name):
         message = f"Platform {profile.versions[-1]} does not fire {each.event}."
-        hint = f"Platforms that do: {', '.join(event.platforms)}."
+        hint = f"Platforms that do: {listed(event.platforms)}."
         yield problem("unknown-event", message, each.place, hint, severity=Severity.WARNING)
     elif not event and each.event in PLATFORM_EVENTS:
         message = f"The platform fires {each.event}, but fdevents cannot fire it yet."
@@ -110,7 +110,7 @@ def _check_event(each: Registration, profile: Profile) -> Iterator[Problem]:
 
 
 def _check_module(each: Registration) -> Iterator[Problem]:
-    """A 3.x module fires only its own events."""
+    """Check that the event is its module's: on 3.x a module fires only its own."""
     wanted = PLATFORM_EVENTS.get(each.event)
     if each.module in MODULES and wanted and each.module != wanted:
         message = f"The module {each.module} does not fire {each.event}."
@@ -133,12 +133,12 @@ def _check_callback(app: AppFiles, exports: Exports, each: Registration) -> Iter
 
 
 def _check_any(app: AppFiles, exports: Exports) -> Iterator[Problem]:
-    listed = bool(exports.entries) or exports.events_kind not in ("", "array")
+    has_list = bool(exports.entries) or exports.events_kind not in ("", "array")
     known = _is_loaded(app, exports) and not app.manifest.trouble
     # Where nothing is exported, no-exports says so.
-    if not known or not exports.names or listed or manifest_registers(app):
+    if not known or not exports.names or has_list or manifest_registers(app):
         return
-    message = "The app registers no event, so nothing calls its handlers."
+    message = "The app does not register any event, so nothing calls its handlers."
     lists = [name for name, kind in exports.names.items() if kind == "array" and name != "events"]
     meant = nearest("events", lists)
     hint = f"“{meant[0]}” is exported: did you mean “events”?" if meant else all_events()
@@ -147,7 +147,5 @@ def _check_any(app: AppFiles, exports: Exports) -> Iterator[Problem]:
 
 def _exported_functions(functions: list[str]) -> str:
     if not functions:
-        return "It exports no function."
-    more = len(functions) - _MOST_NAMES
-    names = ", ".join(functions[:_MOST_NAMES])
-    return f"It exports {names}{f' and {more} more' if more > 0 else ''}."
+        return "It does not export any function."
+    return f"It exports {listed(functions, most=_MOST_NAMES)}."

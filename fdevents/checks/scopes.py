@@ -50,7 +50,7 @@ class _Spot(NamedTuple):
     around: _Spot | None
 
     def outwards(self) -> Iterator[_Spot]:
-        """What is around it, the nearest first."""
+        """Yield what is around it, the nearest first."""
         spot = self.around
         while spot is not None:
             yield spot
@@ -58,7 +58,7 @@ class _Spot(NamedTuple):
 
 
 def uses_of_globals(app: AppFiles) -> Iterator[tuple[str, Place]]:
-    """Each use of a global that some platform lacks, in server.js and in the modules."""
+    """Find each use of a global that some platform lacks, in server.js and in the modules."""
     yield from unavailable_uses(app.script)
     for name, file in app.modules.items():
         if name.endswith(".json") or not _ANY.search(file.text.encode()):
@@ -69,23 +69,25 @@ def uses_of_globals(app: AppFiles) -> Iterator[tuple[str, Place]]:
 
 
 def unavailable_uses(script: ScriptMap) -> Iterator[tuple[str, Place]]:
-    """Each use of a global that the platform lacks: its name and place, in order."""
+    """Find each use of a global that the platform lacks: its name and place, in order."""
     for name, node in _uses(script.root) if script.root is not None else ():
         yield name, script.place(node)
 
 
 def _uses(root: Node) -> Iterator[tuple[str, Node]]:
-    """Each use of a global that the platform lacks: its name and node, in the order of the text.
+    """Find each use of a global that the platform lacks: its name and node, in the text's order.
 
     A name that the script declares in a scope around the use is its own; one that it asks for
     with `typeof` anywhere is taken to be guarded.
     """
     from tree_sitter import QueryCursor
 
+    # A search of the bytes takes microseconds, and most apps use none of the names.
     if not root.text or not _ANY.search(root.text):
         return
     found = QueryCursor(_uses_query()).captures(root).get("use", ())
     named = [(text_of(node), _spot(root, node)) for node in sorted(found, key=_start)]
+    # Found first, since a declaration counts for uses above it as well.
     own = {(name, scope.id) for name, spot in named if (scope := _declared_in(spot, root))}
     guarded = {name for name, spot in named if _is_typeof(spot)}
     for name, spot in named:
@@ -110,12 +112,13 @@ def _uses_query() -> Query:
 
 
 def _declared_in(spot: _Spot, root: Node) -> Node | None:
-    """The scope in which the name holds from here on, if it is declared here."""
+    """Return the scope in which the name holds from here on, if it is declared here."""
     parent = spot.around.node if spot.around else root
     if parent.type == "assignment_expression" and parent.child_by_field_name("left") == spot.node:
         return root  # undeclared and assigned to: a global of the script's own
     if not _declares(spot.node, parent):
         return None
+    # `var` belongs to the function around it, `let` and `const` to the block.
     scopes = _FUNCTIONS if _is_var(spot) else _SCOPES
     outwards = spot.outwards()
     if parent.type.endswith(("function_declaration", "class_declaration")):

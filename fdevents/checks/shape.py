@@ -28,13 +28,13 @@ def editor_schema(name: str) -> dict[str, Any]:
 
 
 def unreadable(file: JsonFile, rule: str) -> Iterator[Problem]:
-    """The problem of a file that is there and cannot be read as JSON."""
+    """Find the problem of a file that is there and cannot be read as JSON."""
     if file.trouble and not file.missing:
         yield problem(rule, file.trouble.message, file.trouble_place, file.trouble.hint)
 
 
 def misshapen(file: JsonFile, shape: Shape, rule: str) -> Iterator[Problem]:
-    """Each fault in the shape of a file that can be read, as a problem of `rule` at its place."""
+    """Yield each fault in the shape of a readable file, as a problem of `rule` at its place."""
     for fault in shape.faults(file.value):
         find = file.key_place if fault.of_key else file.value_place
         yield problem(

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from fdevents.errors import UsageProblem
-from fdevents.wording import did_you_mean
+from fdevents.wording import EVERY, did_you_mean, listed
 
 
 class OneOf(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on only
@@ -33,8 +33,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.
 
     def hint(self) -> str:
         """Name all the words there are."""
-        names = (" and " if len(self.choices) == 2 else ", ").join(self.choices)
-        return f"The {self.name}s are {names}."
+        return f"The {self.name}s are {listed(self.choices, most=EVERY)}."
 
     @property
     def metavar(self) -> str:

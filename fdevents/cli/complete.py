@@ -48,13 +48,14 @@ def complete_platform(incomplete: str) -> list[str]:
 
 
 def _events() -> list[Event]:
-    """The event that is on the command line already, or all of them.
+    """Return the event that is on the command line already, or all of them.
 
     The line comes as the shell gave it: what is parsed of it lacks the event while an option's
     value is still missing.
     """
     from fdevents.freshdesk.catalogue import EVENTS
 
+    # bash hands the line over in the first of these, the other shells in the second.
     line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
     named = [EVENTS[word] for word in line.split() if word in EVENTS]
     return named[:1] or list(EVENTS.values())

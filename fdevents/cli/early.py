@@ -59,7 +59,7 @@ def early_sandbox(arguments: list[str]) -> Sandbox | None:
 
 
 def _access(arguments: list[str]) -> Access | None:
-    """What the packages of the app that is named there will need, if it has any."""
+    """Return what the packages of the app that is named there will need, if it has any."""
     after = [next_ for word, next_ in itertools.pairwise(arguments) if word == "--app"]
     named = [word.removeprefix("--app=") for word in arguments if word.startswith("--app=")]
     root = pathlib.Path((*after, *named, ".")[0])
@@ -79,7 +79,7 @@ def _code(run: Callable[[list[str], Sandbox | None], int], sandbox: Sandbox | No
 
 
 def _open_what_is_closed() -> None:
-    """Standard streams that we were started without: else the next file or pipe that is opened
+    """Open the standard streams that we were started without: else the next file or pipe opened
     would take their place."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
@@ -90,7 +90,7 @@ def _open_what_is_closed() -> None:
 
 
 def _leave(code: int) -> NoReturn:
-    """Ends the process without taking the interpreter down module by module, which takes 20 ms.
+    """End the process without taking the interpreter down module by module, which takes 20 ms.
 
     The command has ended its children and threads by now; only what is unwritten is left.
     """

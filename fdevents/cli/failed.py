@@ -17,6 +17,7 @@ from fdevents.masking import NO_SECRETS
 from fdevents.reports.error_text import show_error
 from fdevents.reports.terminal import err
 
+# A disk, a quota or a file-size limit; Windows does not have EDQUOT.
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _INSTALLING = "--install-completion"
 
@@ -61,7 +62,8 @@ def _not_installed(error: Exception) -> UsageProblem:
 
 
 def _full(error: OSError) -> int:
-    """Files of the user's own are written elsewhere, with messages of their own."""
+    """Say that standard output is full; a file of the user's has a message of its own."""
+    # Python flushes the stream when it ends, and would fail once more.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return _failed(UsageProblem(f"Standard output cannot be written: {error.strerror}."))
 

@@ -54,6 +54,7 @@ def load(name: str) -> click.Command:
     """Load the command `name` of `COMMANDS`, from the file that has its name."""
     found = getattr(import_module(f"fdevents.cli.commands.{name}"), name)
     if not isinstance(found, typer.Typer):
+        # A single function becomes a command only inside of an app of its own.
         alone = typer.Typer(add_completion=False)
         alone.command(name)(found)
         found = alone

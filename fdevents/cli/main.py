@@ -64,7 +64,7 @@ def run(arguments: list[str], started: Sandbox | None = None) -> int:
 
 
 def _attempt(arguments: list[str], context: CommandContext) -> int:
-    """The exit code, with the error said. Raises BrokenPipeError when nobody reads any more."""
+    """Return the exit code, with the error said. Raises BrokenPipeError when nobody reads."""
     try:
         result = app(arguments, standalone_mode=False, obj=context, prog_name="fdevents")
         sys.stdout.flush()
@@ -93,6 +93,7 @@ def _interrupted() -> int:
 
 
 def _escape_what_cannot_be_printed() -> None:
+    # An old Windows console cannot encode “→”; an answer with an escape in it beats none.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -100,11 +101,12 @@ def _escape_what_cannot_be_printed() -> None:
 
 
 def _reader_gone() -> int:
-    """Who read our output has closed the pipe, as head does: nothing more to say."""
+    """Fall silent: who read our output has closed the pipe, as head does."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except OSError:
+            # Else Python reports the broken pipe once more when it ends.
             os.dup2(nowhere, stream.fileno())
     return ExitCode.READER_GONE

@@ -37,7 +37,7 @@ VariantName = Annotated[
     typer.Option(
         "--variant",
         metavar="NAME",
-        help="Which documented way of happening; `fdevents events EVENT` lists them.",
+        help="Which variant of the event; `fdevents events EVENT` lists them.",
         autocompletion=complete_variant,
         rich_help_panel=PAYLOAD,
     ),
@@ -131,7 +131,7 @@ Memory = Annotated[
         metavar="MB",
         min=16,
         max=65_536,
-        help="The most that a handler's heap may take.",
+        help="The largest heap that a handler may have.",
         rich_help_panel=SANDBOX,
     ),
 ]
@@ -149,7 +149,7 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="JSON|FILE",
-        help="What an external or scheduled event brings: JSON, a file, - for standard input.",
+        help="The data of an external or scheduled event: JSON, a file, - for standard input.",
         rich_help_panel=PAYLOAD,
     ),
 ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from fdevents.errors import FdeventsError
 from fdevents.remedies import SWITCHES, Force, Give, LeaveOut, Parameter, Remedy, Run
+from fdevents.wording import listed
 
 # Each parameter as an option, and what stands for its value.
 OPTIONS = {
@@ -62,7 +63,7 @@ def _worded(remedy: Remedy) -> str:
         case Give(why=why):
             return f"{_option(remedy)} {why}."
         case LeaveOut(parameters):
-            return f"Leave out {' or '.join(OPTIONS[each][0] for each in parameters)}."
+            return f"Leave out {listed((OPTIONS[each][0] for each in parameters), last='or')}."
         case Run(words, ""):
             return f"Run: {for_shell(('fdevents', *words))}"
         case Run(words, why):

@@ -12,6 +12,7 @@ from fdevents.wording import did_you_mean
 
 # Options that people look for where they are not: the command, the option, what to do.
 _PAYLOADS = "run fires default payloads; trigger takes the payload options."
+# Options that another command has: the nearest name of this one's would mislead.
 _ELSEWHERE = {
     ("trigger", "--once"): "trigger fires once, unless --watch is given.",
     ("run", "--watch"): "run always watches; --once fires once.",

@@ -17,7 +17,7 @@ from fdevents.freshdesk import (
 )
 from fdevents.freshdesk.model import Event, Module, Variant
 from fdevents.remedies import Parameter
-from fdevents.wording import did_you_mean
+from fdevents.wording import EVERY, did_you_mean, listed
 
 _PRODUCT: tuple[Event, ...] = (
     *tickets.EVENTS,
@@ -57,7 +57,7 @@ def find_event(name: str) -> Event:
         return EVENTS[name]
     if name in PLATFORM_EVENTS:
         raise UsageProblem(
-            f"{name} is known to the platform, not yet fired by fdevents.", all_events()
+            f"{name} is an event of the platform, but fdevents cannot fire it yet.", all_events()
         )
     raise UsageProblem(f"There is no event “{name}”.", did_you_mean(name, EVENTS) or all_events())
 
@@ -70,7 +70,7 @@ def find_variant(event: Event, name: str | None) -> Variant:
         guess = did_you_mean(name or "", names)
         raise UsageProblem(
             f"{event.name} has no variant “{name}”.",
-            f"{guess} Its variants are {', '.join(names)}.".strip(),
+            f"{guess} Its variants are {listed(names)}.".strip(),
             parameter=Parameter.VARIANT,
         )
     return variant
@@ -83,4 +83,4 @@ def suggest_event(name: str) -> str:
 
 def all_events() -> str:
     """Return a sentence that names every event that can be fired."""
-    return f"The events are {', '.join(EVENTS)}."
+    return f"The events are {listed(EVENTS, most=EVERY)}."

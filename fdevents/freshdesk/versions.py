@@ -8,6 +8,7 @@ from functools import cached_property
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
 from fdevents.remedies import Parameter
+from fdevents.wording import listed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +73,7 @@ VERSIONS = tuple(version for profile in PROFILES for version in profile.versions
 
 def all_versions() -> str:
     """Return the hint for whoever has to name one."""
-    return f"The versions are {', '.join(VERSIONS)}."
+    return f"The versions are {listed(VERSIONS)}."
 
 
 def check_version(version: str | None) -> str | None:

@@ -19,14 +19,14 @@ FOLDER = "templates/platforms"
 
 @cache
 def additions_text(profile: Profile) -> str:
-    """What the platform adds, as it stands in its file; "" for the specification's own."""
+    """Return what the platform adds, as it stands in its file; "" for the specification's own."""
     if profile is SPECIFIED:
         return ""
     return (asset(FOLDER) / f"{profile.name}.json").read_text("utf-8")
 
 
 def for_platform(payload: dict[str, Any], profile: Profile, event: Event) -> dict[str, Any]:
-    """The event's payload with what the platform adds; what it says itself stays."""
+    """Add to the event's payload what the platform adds; keep what it says itself."""
     if profile is SPECIFIED:
         return payload
     added = _additions(profile)
@@ -50,6 +50,6 @@ def for_platform(payload: dict[str, Any], profile: Profile, event: Event) -> dic
 
 
 def _additions(profile: Profile) -> dict[str, Any]:
-    """Anew each time: payloads are changed."""
+    """Read the additions anew each time, since payloads are changed."""
     added: dict[str, Any] = json.loads(additions_text(profile))
     return added

@@ -14,7 +14,7 @@ from fdevents.payloads.payload import entity_in
 from fdevents.payloads.spec import Pairs
 from fdevents.payloads.values import Mismatch, typed
 from fdevents.remedies import Force, Give, Parameter, Remedy
-from fdevents.wording import brief, did_you_mean
+from fdevents.wording import EVERY, brief, did_you_mean, listed
 
 
 class Old(Enum):
@@ -96,6 +96,7 @@ def apply_changes(
             )
         pair = _pair(entity, change, old, pairs.get(change.attribute))
         pairs[change.attribute] = pair
+        # A copy, so that a later assignment to one does not change the other.
         entity[change.attribute] = deepcopy(pair[1])
     entity["changes"] = pairs
 
@@ -139,7 +140,7 @@ def _not_fired(event: Event, name: str, head: str, *, known: bool) -> PayloadRef
             f"Freshdesk does not fire {event.name} for a change of {name}: it is not among the "
             f"supported changes ({SPECIFICATION}, {event.name})."
         )
-        hint = f"Supported: {', '.join(event.changeable)}."
+        hint = f"Supported: {listed(event.changeable, most=EVERY)}."
         source = f"{SPECIFICATION}, {event.name}"
         return PayloadRefused(
             message, hint, rule=source, parameter=Parameter.CHANGES, remedies=(Force(),)
@@ -149,7 +150,7 @@ def _not_fired(event: Event, name: str, head: str, *, known: bool) -> PayloadRef
     return _refused(
         name,
         f"a {entity} has no attribute “{name}”.",
-        guess or f"It has {', '.join(event.changeable)}.",
+        guess or f"It has {listed(event.changeable, most=EVERY)}.",
         f"{SPECIFICATION}, {event.name}, attributes of the {entity}",
     )
 
@@ -184,12 +185,13 @@ def _old_value(event: Event, entity: dict[str, Any], change: Change) -> Any:
     if change.field:
         return _dictionary(entity, change).get(change.field)
     attribute = event.entity.attribute(change.attribute)
+    # A flag that the sample leaves out is false: an untouched ticket is not escalated.
     flag = attribute is not None and attribute.type is Type.BOOLEAN
     return entity.get(change.attribute, False if flag else None)
 
 
 def _pair(entity: dict[str, Any], change: Change, old: Any, earlier: Any) -> list[Any]:
-    """[old, new]; of a custom field the pair of whole dictionaries, since `changes` is keyed by
+    """Return [old, new]; of a custom field the whole dictionaries, since `changes` is keyed by
     attribute. `earlier` is the attribute's pair as it was before this change."""
     if not change.field:
         return deepcopy([old, change.new])
@@ -221,7 +223,7 @@ def entity_to_change(event: Event, payload: dict[str, Any]) -> dict[str, Any]:
 
 
 def undo_changes(entity: dict[str, Any]) -> None:
-    """Undo and forget what `entity` says was changed."""
+    """Undo what `entity` says was changed, and forget it."""
     pairs = entity.pop("changes", None)
     for name, pair in pairs.items() if isinstance(pairs, dict) else ():
         if isinstance(pair, list) and len(pair) == 2 and _same(entity.get(name), pair[1]):
@@ -229,4 +231,5 @@ def undo_changes(entity: dict[str, Any]) -> None:
 
 
 def _same(one: Any, other: Any) -> bool:
+    # To Python 1 == True, and 0 == False.
     return type(one) is type(other) and bool(one == other)

@@ -11,7 +11,7 @@ from fdevents.freshdesk.versions import SPECIFIED, Profile
 from fdevents.masking import MASK
 from fdevents.payloads.spec import PayloadSpec
 from fdevents.remedies import Force, Parameter
-from fdevents.wording import did_you_mean
+from fdevents.wording import did_you_mean, listed
 
 
 def refuse_undeclared(
@@ -24,8 +24,8 @@ def refuse_undeclared(
     for name in names if declared and not force else ():
         if name not in declared:
             raise PayloadRefused(
-                f"{where} declares no such parameter.",
-                did_you_mean(name, declared) or f"It declares {', '.join(declared)}.",
+                f"{where} does not declare such a parameter.",
+                did_you_mean(name, declared) or f"It declares {listed(declared)}.",
                 rule=where,
                 parameter=Parameter.IPARAMS,
                 name=name,

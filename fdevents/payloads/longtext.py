@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Outlook's <![endif]> and CDATA: comments for browsers, and Python's parser gives up on some.
 _MARKED = re.compile(r"<!\[[^>]*>?")
 _BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
+# Their contents are not shown to a reader of the page.
 _SILENT = {"script", "style", "head", "title"}
 
 
@@ -50,8 +51,10 @@ def truncate(entity: Entity, values: dict[str, Any]) -> None:
 
 def truncated(text: str, limit: int) -> str:
     """Return `text` cut to at most `limit` bytes of UTF-8, never inside a character."""
+    # No character takes more than four bytes of UTF-8, so nothing has to be encoded.
     if len(text) * 4 <= limit:
         return text
+    # JSON can carry half of a surrogate pair, which UTF-8 cannot.
     encoded = text.encode("utf-8", "surrogatepass")
     if len(encoded) <= limit:
         return text
@@ -78,6 +81,7 @@ def to_html(text: str) -> str:
 
 
 def _follow(values: dict[str, Any], html: str, text: str, assigned: set[Any]) -> None:
+    # Only where one of the two was assigned: who gives both may want them to differ.
     if html in assigned and text not in assigned and isinstance(values.get(html), str):
         values[text] = to_text(values[html])
     elif text in assigned and html not in assigned and isinstance(values.get(text), str):

@@ -13,7 +13,7 @@ from fdevents.payloads.payload import entity_in
 from fdevents.payloads.spec import PayloadSpec
 from fdevents.payloads.templates import Template, render
 from fdevents.remedies import Force, LeaveOut, Parameter
-from fdevents.wording import brief, kind_of
+from fdevents.wording import brief, kind_of, listed
 
 
 def starting_payload(
@@ -62,10 +62,10 @@ def _with_given(
 def _refusal(event: Event, given: dict[str, Any]) -> str:
     """Return why Freshdesk would never send `given` for `event`, or an empty string."""
     if "data" not in given:
-        return f"The payload has no “data”; it has {', '.join(given) or 'nothing'}."
+        return f"The payload has no “data”; it has {listed(given) or 'nothing'}."
     data = given["data"]
     if entity_in(given, event.entity) is None:
-        found = ", ".join(map(str, data)) if isinstance(data, dict) else kind_of(data)
+        found = listed(map(str, data)) if isinstance(data, dict) else kind_of(data)
         return (
             f"The payload's “data” has no object “{event.entity.name}”, which {event.name} is "
             f"about; it has {found or 'nothing'}."

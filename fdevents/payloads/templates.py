@@ -30,12 +30,12 @@ class Template:
 
 
 def template_name(event: Event) -> str:
-    """The file name of the event's template."""
+    """Return the file name of the event's template."""
     return event.name + SUFFIX
 
 
 def own_template(event: Event) -> Template:
-    """The template that comes with fdevents."""
+    """Return the event's template that comes with fdevents."""
     path = asset(FOLDER) / template_name(event)
     return Template(path.read_text("utf-8"), f"{FOLDER}/{path.name}")
 
@@ -46,7 +46,7 @@ def render(
     override: Template | None = None,
     profile: Profile = SPECIFIED,
 ) -> dict[str, Any]:
-    """The payload of `variant`, from `override` or our own template; a fresh object each time.
+    """Render the payload of `variant`, from `override` or our own template; new each time.
 
     The same bytes each time, too: a template sees the event, the variant and the platform's name,
     and nothing else.
@@ -59,12 +59,12 @@ def render(
 
 
 def sample_name(event: Event, variant: Variant) -> str:
-    """The file under sample_payloads/ that holds what the variant renders to."""
+    """Return the file under sample_payloads/ that holds what the variant renders to."""
     return f"{event.name}.{variant.name}.json"
 
 
 def write_samples(folder: Path) -> None:
-    """Renders every variant of every event into `folder`, one folder for each profile, with the
+    """Render every variant of every event into `folder`, one folder for each profile, with the
     index of what from."""
     for profile in PROFILES:
         index = {}
@@ -113,6 +113,7 @@ def _rendered(event: Event, variant: Variant, template: Template, profile: Profi
 
     # An overriding template comes with an app, and an app may be a stranger's.
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
+    # Attributes stay in the order of the documentation; Jinja would sort them.
     environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
     context: Mapping[str, Any] = {
         "event": event.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fdevents.freshdesk.model import Attribute, Type
-from fdevents.wording import brief, did_you_mean, with_article
+from fdevents.wording import brief, did_you_mean, listed, with_article
 
 
 class Mismatch(ValueError):
@@ -18,14 +18,14 @@ class Mismatch(ValueError):
 
 
 def label(attribute: Attribute | None, value: Any) -> str:
-    """The enumeration's name of `value`, or an empty string."""
+    """Return the enumeration's name of `value`, or an empty string."""
     if attribute is None or not attribute.labels or type(value) is not int:
         return ""
     return attribute.labels.get(value, "")
 
 
 def typed(attribute: Attribute, value: Any) -> Any:
-    """`value` as the attribute has it: labels of an enumeration become their number.
+    """Return `value` as the attribute has it: labels of an enumeration become their number.
 
     Raises Mismatch.
     """
@@ -40,13 +40,13 @@ def typed(attribute: Attribute, value: Any) -> Any:
 
 
 _WANTED = {
-    Type.NUMBER: "A number is wanted, or null.",
-    Type.STRING: "Text is wanted, or null.",
-    Type.BOOLEAN: "true or false is wanted.",
-    Type.DATETIME: "A time such as 2016-02-13T23:27:49Z is wanted, or seconds since 1970.",
-    Type.STRINGS: "An array of strings is wanted.",
-    Type.OBJECTS: "An array of objects is wanted.",
-    Type.DICTIONARY: "An object is wanted.",
+    Type.NUMBER: "It must be a number or null.",
+    Type.STRING: "It must be text or null.",
+    Type.BOOLEAN: "It must be true or false.",
+    Type.DATETIME: "It must be a time such as 2016-02-13T23:27:49Z, or seconds since 1970.",
+    Type.STRINGS: "It must be an array of strings.",
+    Type.OBJECTS: "It must be an array of objects.",
+    Type.DICTIONARY: "It must be an object.",
 }
 
 
@@ -80,7 +80,7 @@ def _is_time(text: str) -> bool:
 
 
 def _enumerated(attribute: Attribute, value: Any) -> int:
-    values = ", ".join(f"{number} {name}" for number, name in attribute.labels.items())
+    values = listed(f"{number} {name}" for number, name in attribute.labels.items())
     if type(value) is int and value in attribute.labels:
         return value
     if isinstance(value, str):

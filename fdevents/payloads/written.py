@@ -57,6 +57,7 @@ def json_or_text(written: str) -> Any:
 
     try:
         value = json.loads(written, parse_constant=no_constant)
+        # 1e999 parses, as infinity, and could not be sent.
         json.dumps(value, allow_nan=False)
     except (ValueError, RecursionError):
         return written
@@ -109,6 +110,7 @@ def _json_pair(attribute: Attribute, written: str) -> tuple[Any, ...] | None:
         found = json.loads(written)
     except (ValueError, RecursionError):
         return None
+    # ["a", "b"] is one list of tags; a pair of lists is an old and a new one.
     if attribute.type in (Type.STRINGS, Type.OBJECTS):
         inner = isinstance(found, list) and all(
             isinstance(each, list) or each is None for each in found
@@ -120,10 +122,12 @@ def _json_pair(attribute: Attribute, written: str) -> tuple[Any, ...] | None:
 
 
 def _split(written: str, name: str) -> list[str]:
+    # Without quotes there is nothing that csv would read otherwise.
     if '"' not in written:
         return _one_or_two(written.split(","), written, name)
     import csv
 
+    # The default of 128 KB is less than a description may have.
     csv.field_size_limit(2**31 - 1)
     try:
         rows = list(csv.reader([written], strict=True))

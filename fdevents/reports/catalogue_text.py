@@ -36,7 +36,7 @@ def show_events(terminal: Terminal, events: Iterable[Event]) -> None:
     for event in events:
         table.add_row(event.name, event.summary, ", ".join(each.name for each in event.variants))
     console.print(table)
-    console.print("More of one event: fdevents events EVENT", style="dim")
+    console.print("More about one event: fdevents events EVENT", style="dim")
 
 
 def show_event(terminal: Terminal, event: Event) -> None:

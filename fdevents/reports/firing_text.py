@@ -17,7 +17,7 @@ from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.app import App
 from fdevents.session.calls import ApiCall
 from fdevents.session.steps import Failure, Outcome
-from fdevents.wording import brief
+from fdevents.wording import brief, listed
 
 _LEVELS = {"warn": "yellow", "error": "red", "debug": "magenta", "info": "cyan"}
 _ENDS = {
@@ -100,7 +100,7 @@ class Report:
     def _print_unawaited(self, apis: list[str]) -> None:
         if apis:
             said = (
-                f"Nothing waited for {', '.join(dict.fromkeys(apis))}: the platform may cut such "
+                f"Nothing waited for {listed(dict.fromkeys(apis))}: the platform may cut such "
                 "work off. Return or await its promise."
             )
             word = self._terminal.paint("note", fg="yellow")
@@ -153,14 +153,14 @@ class Report:
         self._print_hint(hint, " " * 4, " " * 10, bold=True)
 
     def _print_hint(self, hint: str, before: str, indent: str, *, bold: bool = False) -> None:
-        """Prints the hint if there is one: `before` stands before its word, `indent` below."""
+        """Print the hint if there is one: `before` stands before its word, `indent` below."""
         word = self._terminal.paint("hint", fg="yellow", bold=bold)
         if hint:
             for line in wrapped(self._terminal, hint, indent, f"{before}{word}  "):
                 self._terminal.line(line)
 
     def _brief(self, value: Any) -> str:
-        """The value on the line of something else: masked whole, then cut."""
+        """Show the value on the line of something else: masked whole, then cut."""
         return self._terminal.shown(brief(self._terminal.secrets.in_value(value), _LONGEST))
 
 

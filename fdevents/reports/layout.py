@@ -36,7 +36,7 @@ def excerpt(terminal: Terminal, files: AppFiles, place: Place, indent: str = "  
 
 
 def _source(terminal: Terminal, files: AppFiles, place: Place) -> str:
-    """The line at `place`, "" where there is none to show."""
+    """Return the line at `place`, "" where there is nothing to show."""
     lines = files.text(place.file).split("\n")
     if not place.line or place.line > len(lines):
         return ""
@@ -50,6 +50,7 @@ def wrapped(terminal: Terminal, text: str, indent: str, first: str = "") -> Iter
 
     A word that is wider keeps a line to itself, whole: it may be a path that somebody copies.
     """
+    # Some words fit into twenty columns; in fewer, a screen that is too narrow is no use.
     room = max(20, terminal.width - len(indent))
     line = ""
     start = first or indent
@@ -67,7 +68,7 @@ def _is_narrow(terminal: Terminal, character: str) -> bool:
 
 
 def _window(terminal: Terminal, source: str, column: int, room: int) -> int:
-    """Where to start a line too wide for the screen, so that the column is in sight."""
+    """Find where to start a line too wide for the screen, so that the column is in sight."""
     start = 0
     while _width(terminal, source[start : column - 1]) > room - 8 and start < column - 1:
         start += max(1, (column - 1 - start) // 2)
@@ -75,7 +76,7 @@ def _window(terminal: Terminal, source: str, column: int, room: int) -> int:
 
 
 def _fitting(terminal: Terminal, text: str, room: int) -> str:
-    """The beginning of `text` that fits into `room` columns."""
+    """Return the beginning of `text` that fits into `room` columns."""
     text = text[:room]
     while _width(terminal, text) > room:
         text = text[:-1]
@@ -83,5 +84,5 @@ def _fitting(terminal: Terminal, text: str, room: int) -> str:
 
 
 def _width(terminal: Terminal, text: str) -> int:
-    """The columns that the text takes, a tab being up to eight."""
+    """Count the columns that the text takes, a tab being up to eight."""
     return sum(columns(terminal.harmless(part)) for part in text.split("\t")) + 8 * text.count("\t")

@@ -31,7 +31,7 @@ def schema_of(name: str) -> dict[str, Any]:
 
 
 def _unwrap(part: Any) -> None:
-    """Puts each description on one line, which in the source may take several."""
+    """Put each description on one line, which in the source may take several."""
     if isinstance(part, dict):
         if isinstance(part.get("description"), str):
             part["description"] = " ".join(part["description"].split())

@@ -39,6 +39,7 @@ class Terminal:
         """Whether to colour: a terminal that can, unless NO_COLOR says no; see no-color.org."""
         if os.environ.get("NO_COLOR"):
             return False
+        # CI services show colours, although what they give us is not a terminal.
         if os.environ.get("FORCE_COLOR"):
             return True
         return self._stream.isatty() and os.environ.get("TERM") != "dumb"
@@ -52,6 +53,7 @@ class Terminal:
     def unicode(self) -> bool:
         """Whether the stream can carry more than ASCII."""
         try:
+            # The signs that we print: a stream that carries these carries the rest.
             "✔✘→│".encode(self._stream.encoding or "ascii")
         except (UnicodeEncodeError, LookupError):
             return False
@@ -119,7 +121,8 @@ class Terminal:
             self._write(data + os.linesep.encode(encoding))
 
     def _write(self, data: bytes) -> None:
-        """All of `data`: an unbuffered stream (PYTHONUNBUFFERED) takes a part and says how much."""
+        """Write all of `data`: an unbuffered stream (PYTHONUNBUFFERED) takes a part and says so."""
+        # Text that other code wrote stands in front of the buffer and must come out first.
         self._stream.flush()
         buffer = self._stream.buffer
         while data:
@@ -144,6 +147,7 @@ def columns(text: str) -> int:
 
 def _visible(match: re.Match[str]) -> str:
     code = ord(match[0])
+    # The end of a line from Windows; it shows nothing.
     if match[0] == "\r":
         return ""
     if code < 0x20:

@@ -79,7 +79,7 @@ def spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         # How the deno package says that its binary is gone: a path, and nothing else.
-        why = str(error) if error.strerror else f"Deno is not installed, not even as {error}"
+        why = str(error) if error.strerror else f"Deno is not installed: {error} does not exist"
         raise SandboxUnavailable(
             f"The sandbox cannot be started: {why}.",
             "Reinstall Deno: pip install --force-reinstall deno",

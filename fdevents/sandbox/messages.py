@@ -151,7 +151,7 @@ def parse(line: bytes, number: int) -> Message:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ProtocolError(str(error)) from None
     if belongs_to != number:
-        raise ProtocolError(f"A message for request {belongs_to}, while {number} is asked.")
+        raise ProtocolError(f"A message of request {belongs_to} came during request {number}.")
     return message
 
 

@@ -38,7 +38,7 @@ if sys.platform == "win32":
     _jobs: list[int] = []  # open as long as we live, which is the point
 
     def kill_with_us(process: subprocess.Popen[bytes]) -> None:
-        """Puts `process` into a job that Windows ends when our last handle of it is closed."""
+        """Put `process` into a job that Windows ends when our last handle of it is closed."""
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
         kernel.CreateJobObjectW.restype = wintypes.HANDLE
         if not _jobs:

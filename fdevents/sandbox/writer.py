@@ -29,7 +29,7 @@ class Writer:
             pass  # it has ended, which whoever reads will notice
 
     def write(self, line: bytes) -> None:
-        """Have the line written as soon as the child reads."""
+        """Queue the line, to be written as soon as the child reads."""
         self._lines.put(line)
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="writer", daemon=True)

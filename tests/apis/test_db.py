@@ -56,7 +56,7 @@ REFUSED = {
     "$db.set('k', { a: 1 }, { ttl: 0 })": "The ttl is 0",
     "$db.set('k', { a: 1 }, { ttl: 'x' })": "number of seconds",
     "$db.set('k', { a: 1 }, { setIf: 'maybe' })": "exist or not_exist",
-    "$db.set('k', { a: 1 }, 5)": "an object is needed",
+    "$db.set('k', { a: 1 }, 5)": "they must be an object",
     "$db.set('k', { a: 1 }, { setIf: 'exist' })": "setIf conditional request failed",
     "$db.update('k', 'multiply', {})": "increment, append, set and remove",
     "$db.update('k', 'set', { a: 1 })": "Record not found",

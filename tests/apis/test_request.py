@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
-from fdevents import App, Outcome, Severity
+from fdevents import App, Outcome
 from fdevents.apis.live import Sent
 from fdevents.apis.matching import answers, mock_for
 from fdevents.app.files import TextFile
@@ -183,89 +182,8 @@ def test_each_platform_has_its_own_way_of_sending(fire: Callable[..., Outcome]) 
     assert fire(names, version="2.3").value == ["undefined", "function"]
 
 
-BAD_MOCKS = {
-    '{"url": "x"}': "it must be a list of mocks",
-    '[{"url": "https://x", "stauts": 200}]': "“stauts” is not a key of mock 0",
-    '[{"method": "GET"}]': "Mock 0 has no “url”",
-    '[{"url": "https://x", "method": "FETCH"}]': "“FETCH” is not a method",
-    '[{"url": "https://x", "status": 99}]': "is 99; it must be a whole number from 100 to 599",
-    '[{"url": "https://x", "headers": {"a": 1}}]': "“a” of “headers” of mock 0 is a number",
-    '[{"url": "https://x", "delay": -1}]': "is -1; it must be a number of seconds from 0 to 60",
-    '[{"url": "https://x", "error": "no"}]': "“error” of mock 0 is text; it must be an object",
-    "[5]": "Mock 0 is a number; it must be an object",
-}
-
-
-@pytest.mark.parametrize("text", BAD_MOCKS)
-def test_a_mock_that_is_none_is_a_warning_at_its_place(make_app: MakeApp, text: str) -> None:
-    app = App.load(app_of(make_app, "", text))
-    (found,) = app.problems
-    assert (found.rule, found.severity) == ("mocks-shape", Severity.WARNING)
-    assert BAD_MOCKS[text] in found.message
-    assert found.place.file == "server/test_data/requests.json" and found.place.line == 1
-    assert read_mocks(parse_json(TextFile("x", text))) == []
-
-
-def test_mocks_that_are_no_json_are_an_error(make_app: MakeApp) -> None:
-    (found,) = App.load(app_of(make_app, "", "[")).problems
-    assert (found.rule, found.place.file) == ("requests-syntax", "server/test_data/requests.json")
-
-
-BAD_TEMPLATES: dict[str, tuple[str, str]] = {
-    "no schema": ('{"t": {}}', "The template “t” has no “schema”"),
-    "no object": ("[]", "it must be an object of templates"),
-    "a misspelt key": (
-        '{"t": {"schema": {"host": "x", "mehtod": "GET"}}}',
-        "“mehtod” is not a key",
-    ),
-    "a URL for a host": (
-        '{"t": {"schema": {"host": "https://x/y"}}}',
-        "“https://x/y” is not the name of a host",
-    ),
-    "no host": ('{"t": {"schema": {"path": "/"}}}', "has no “host”"),
-    "a strange method": (
-        '{"t": {"schema": {"host": "x", "method": "FETCH"}}}',
-        "“FETCH” is not a method",
-    ),
-    "plain http": ('{"t": {"schema": {"host": "x", "protocol": "http"}}}', "by https only"),
-    "a wrong type": (
-        '{"t": {"schema": {"host": "x", "query": "a=1"}}}',
-        "“query” of the schema of “t” is text; it must be an object",
-    ),
-}
-
-
-@pytest.mark.parametrize("what", BAD_TEMPLATES)
-def test_a_template_that_cannot_be_sent_is_an_error(make_app: MakeApp, what: str) -> None:
-    text, message = BAD_TEMPLATES[what]
-    root = make_app("exports = { events: [{ event: 'onTicketCreate', callback: 'c' }], c() {} };",
-                    config__requests_json=text)  # fmt: skip
-    (found,) = App.load(root).problems
-    assert (found.rule, found.place.file) == ("requests-shape", "config/requests.json")
-    assert message in found.message
-
-
-def test_templates_and_the_manifest_name_each_other(make_app: MakeApp) -> None:
-    manifest = {"platform-version": "2.3", "product": {"freshdesk": {
-        "events": {EVENT: {"handler": "c"}}, "requests": {"a": {}, "bb": {}}}}}  # fmt: skip
-    templates = {name: {"schema": {"host": "x"}} for name in ("a", "c")}
-    root = make_app("exports = { c() {} };", manifest=json.dumps(manifest),
-                    config__requests_json=json.dumps(templates))  # fmt: skip
-    found = {each.message: each.severity for each in App.load(root).problems}
-    assert len(found) == 2
-    missing = "The manifest names the template “bb”, but config/requests.json does not have it."
-    assert found[missing] is Severity.ERROR
-
-
 def test_a_mock_to_paste_answers_what_it_was_made_for() -> None:
     for body in (None, "", "text", '{"a": [1]}'):
         text = f"[{mock_for('POST', 'https://x/?a=1', body)}]"
         (mock,) = read_mocks(parse_json(TextFile("x", text)))
         assert answers(mock, Sent("POST", "https://x/?a=1", {}, body))
-
-
-def test_the_schema_of_mocks_says_the_same_as_the_check(cli: Any) -> None:
-    validator = Draft202012Validator(cli("schema", "mocks").json)
-    validator.validate([{"url": "https://x/*", "status": 404, "response": {"a": 1}}, {"url": "x"}])
-    for text in BAD_MOCKS:
-        assert not validator.is_valid(json.loads(text)), text

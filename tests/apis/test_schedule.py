@@ -40,7 +40,7 @@ def test_a_schedule_is_made_shown_changed_and_forgotten(fire: Fire, rejected: Re
 BAD_SCHEDULES: dict[str, tuple[dict[str, Any], str]] = {
     "no name": ({"name": " "}, "A schedule needs a name"),
     "a long name": ({"name": "x" * 31}, "up to 30"),
-    "no data": ({"data": None}, "is null; an object is needed"),
+    "no data": ({"data": None}, "is null; it must be an object"),
     "much data": ({"data": {"a": "x" * 5000}}, "up to 4096"),
     "no time": ({"schedule_at": None}, "a time such as"),
     "a time beyond the calendar": ({"schedule_at": "9999-12-31T23:59:59-12:00"}, "a time such as"),

@@ -184,7 +184,7 @@ def test_a_template_that_is_a_folder_is_named(overrides: Path, app: Path) -> Non
 def test_a_template_of_100_mb_is_refused(overrides: Path, app: Path) -> None:
     (overrides / NAME).touch()
     os.truncate(overrides / NAME, 100 * 2**20)
-    with pytest.raises(AppUnusable, match="larger than the 8 MB"):
+    with pytest.raises(AppUnusable, match="larger than 8 MB"):
         App.load(app).fire("onTicketCreate")
 
 
@@ -218,6 +218,6 @@ def test_inside_of_an_app_the_app_is_shown_and_none_is_made(make_app: MakeApp, i
     up = "/".join([".."] * len(Path(inside).parts))
     assert {each.hint for each in found} == {"The app is in a folder above."}
     assert {each.remedies for each in found} == {(Give(Parameter.APP, up),)}
-    with pytest.raises(UsageProblem, match="lies in the app at"):
+    with pytest.raises(UsageProblem, match="is inside the app at"):
         scaffold(app / inside, [EVENTS["onTicketCreate"]], in_manifest=False)
     assert not (app / inside / "manifest.json").exists()

@@ -14,7 +14,7 @@ from fdevents import App
 from fdevents.app.files import TextFile
 from fdevents.app.jsonfile import JsonFile, parse_json
 from fdevents.problems import Place
-from tests.support.apps import MakeApp
+from tests.support.apps import MakeApp, place_in
 
 NAME = "config/iparams.json"
 VALUES = st.recursive(
@@ -27,15 +27,6 @@ VALUES = st.recursive(
 def read(text: str) -> JsonFile:
     """A JSON file of that text."""
     return parse_json(TextFile(NAME, text))
-
-
-def at(text: str, needle: str, nth: int = 1) -> Place:
-    """The place of the nth `needle` in the text."""
-    offset = -1
-    for _ in range(nth):
-        offset = text.index(needle, offset + 1)
-    before = text[:offset]
-    return Place(NAME, before.count("\n") + 1, offset - before.rfind("\n"))
 
 
 def parts(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
@@ -91,26 +82,26 @@ def test_any_text_is_either_a_value_or_trouble_with_a_place(text: str) -> None:
 def test_a_key_stands_where_it_is_said_to() -> None:
     text = '{"é😀": [1, {"b": 2}],\r\n  "c": 3}'
     file = read(text)
-    assert file.key_place("é😀") == at(text, '"é😀"')
-    assert file.key_place("é😀", 1, "b") == at(text, '"b"')
-    assert file.key_place("c") == at(text, '"c"')
+    assert file.key_place("é😀") == place_in(NAME, text, '"é😀"')
+    assert file.key_place("é😀", 1, "b") == place_in(NAME, text, '"b"')
+    assert file.key_place("c") == place_in(NAME, text, '"c"')
 
 
 def test_a_part_that_is_not_there_has_the_place_of_what_is_around_it() -> None:
     text = '{"a": {"b": 1}}'
-    assert read(text).value_place("a", "x", "y") == at(text, '{"b"')
+    assert read(text).value_place("a", "x", "y") == place_in(NAME, text, '{"b"')
     assert read(text).key_place("x") == Place(NAME, 1, 1)
 
 
 @pytest.mark.parametrize(
     "text, line, column, hint",
     [
-        ('{\n  "a": 1,\n}', 3, 1, "JSON allows no comma after the last item."),
-        ('{"a": [1,]}', 1, 10, "JSON allows no comma after the last item."),
-        ("{\n  'a': 1}", 2, 3, "JSON text stands in double quotes."),
-        ("{\"a\": 'b'}", 1, 7, "JSON text stands in double quotes."),
-        ('{\n  // a\n  "a": 1}', 2, 3, "JSON has no comments."),
-        ('{"a": 1} /* a */', 1, 10, "JSON has no comments."),
+        ('{\n  "a": 1,\n}', 3, 1, "JSON does not allow a comma after the last item."),
+        ('{"a": [1,]}', 1, 10, "JSON does not allow a comma after the last item."),
+        ("{\n  'a': 1}", 2, 3, "JSON text goes in double quotes."),
+        ("{\"a\": 'b'}", 1, 7, "JSON text goes in double quotes."),
+        ('{\n  // a\n  "a": 1}', 2, 3, "JSON does not allow comments."),
+        ('{"a": 1} /* a */', 1, 10, "JSON does not allow comments."),
         ('{"a": 1\n "b": 2}', 2, 2, "Is a comma missing before this?"),
         ('{"a": 1 "b": 2}', 1, 9, "Is a comma missing before this?"),
         ('{"a": 1', 1, 8, ""),
@@ -218,7 +209,7 @@ def test_a_repeated_key_is_known_with_the_place_of_the_second(
 ) -> None:
     (found,) = read(text).repeated
     needle = '"\\u0061"' if "\\u" in text else '"a"'
-    assert found == (path, at(text, needle, nth))
+    assert found == (path, place_in(NAME, text, needle, nth))
 
 
 def test_the_same_key_in_different_objects_is_not_repeated() -> None:
@@ -229,7 +220,7 @@ def test_keys_inside_a_repeated_object_are_not_repeated_themselves() -> None:
     text = '{"a": {"b": 1}, "a": {"b": 2}}'
     file = read(text)
     assert [path for path, _ in file.repeated] == [("a",)]
-    assert file.value_place("a", "b") == at(text, "2")
+    assert file.value_place("a", "b") == place_in(NAME, text, "2")
 
 
 def test_a_file_of_one_long_line_is_read_about_as_fast_as_one_of_many() -> None:

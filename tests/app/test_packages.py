@@ -327,7 +327,7 @@ def test_install_without_npm_or_packages_says_so(
     monkeypatch.setenv("PATH", "")
     result = cli("install", "--app", make("exports = {};", "left-pad"))
     assert result.exit_code == 2
-    assert "There is no npm" in result.stderr and "fdevents install" in result.stderr
+    assert "npm is not installed" in result.stderr and "fdevents install" in result.stderr
 
 
 @pytest.fixture

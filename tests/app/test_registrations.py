@@ -8,21 +8,12 @@ from fdevents import App, Place, UsageProblem
 from fdevents.app.registrations import Registration, in_manifest, registrations
 from fdevents.app.script import read_script
 from fdevents.freshdesk.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, find_event
-from tests.support.apps import MANIFEST, MakeApp, json_file, registering
+from tests.support.apps import MANIFEST, MakeApp, json_file, place_in, registering
 from tests.support.places import APPS
 
 pytestmark = pytest.mark.deno
 
 ENTRY = '{ event: "onTicketCreate", callback: "cb" }'
-
-
-def at(file: str, text: str, needle: str, nth: int = 1) -> Place:
-    """The place of the nth `needle` in the text of a file."""
-    offset = -1
-    for _ in range(nth):
-        offset = text.index(needle, offset + 1)
-    before = text[:offset]
-    return Place(file, before.count("\n") + 1, offset - before.rfind("\n"))
 
 
 def registered(manifest: str) -> list[Registration]:
@@ -34,9 +25,9 @@ def test_a_registration_in_exports_has_all_its_places(make_app: MakeApp) -> None
     server = f"exports = {{\n  events: [\n    {ENTRY},\n  ],\n  cb: function () {{}},\n}};\n"
     (found,) = App.load(make_app(server)).registrations.values()
     assert (found.event, found.callback, found.module) == ("onTicketCreate", "cb", "")
-    assert found.place == at("server/server.js", server, '"onTicketCreate"')
-    assert found.callback_place == at("server/server.js", server, '"cb"')
-    assert found.handler_place == at("server/server.js", server, "cb: function")
+    assert found.place == place_in("server/server.js", server, '"onTicketCreate"')
+    assert found.callback_place == place_in("server/server.js", server, '"cb"')
+    assert found.handler_place == place_in("server/server.js", server, "cb: function")
 
 
 @pytest.mark.parametrize(
@@ -56,9 +47,9 @@ def test_a_registration_in_the_manifest_is_the_same_model(
     app = App.load(make_app(server, manifest=manifest))
     (found,) = app.registrations.values()
     assert (found.event, found.callback, found.module) == ("onTicketCreate", "cb", module)
-    assert found.place == at("manifest.json", manifest, '"onTicketCreate"')
-    assert found.callback_place == at("manifest.json", manifest, '"cb"')
-    assert found.handler_place == at("server/server.js", server, "cb()")
+    assert found.place == place_in("manifest.json", manifest, '"onTicketCreate"')
+    assert found.callback_place == place_in("manifest.json", manifest, '"cb"')
+    assert found.handler_place == place_in("server/server.js", server, "cb()")
     assert app.fire("onTicketCreate").value == 1
 
 
@@ -228,5 +219,5 @@ TWICE = """{
 def test_of_an_event_named_twice_the_last_one_counts_with_its_own_place() -> None:
     (found,) = registered(TWICE)
     assert found.callback == "lost"
-    assert found.place == at("manifest.json", TWICE, '"onTicketCreate"', 2)
-    assert found.callback_place == at("manifest.json", TWICE, '"lost"')
+    assert found.place == place_in("manifest.json", TWICE, '"onTicketCreate"', 2)
+    assert found.callback_place == place_in("manifest.json", TWICE, '"lost"')

@@ -101,7 +101,7 @@ def test_if_one_of_its_files_exists_nothing_is_written(tmp_path: Path, name: str
     (tmp_path / name).write_text("mine")
     before = tree(tmp_path)
     problem = refused(tmp_path)
-    assert problem.message == f"Nothing was written: {tmp_path / name} exists already."
+    assert problem.message == f"Nothing was written: {tmp_path / name} already exists."
     assert problem.hint == "Name another folder."
     assert problem.remedies == (Run(("init", "DIR")),)
     assert tree(tmp_path) == before
@@ -112,7 +112,7 @@ def test_all_files_that_exist_are_named(tmp_path: Path) -> None:
     before = tree(tmp_path)
     problem = refused(tmp_path)
     assert all(str(tmp_path / name) in problem.message for name in SCAFFOLDED)
-    assert problem.message.endswith("exist already.")
+    assert problem.message.endswith("already exist.")
     assert tree(tmp_path) == before
 
 
@@ -125,7 +125,7 @@ def test_a_link_in_the_place_of_a_file_is_not_written_through(
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).symlink_to(target)
     before = tree(tmp_path)
-    assert "exists already" in refused(folder).message
+    assert "already exists" in refused(folder).message
     assert tree(tmp_path) == before
 
 

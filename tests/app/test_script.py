@@ -10,7 +10,7 @@ from fdevents import App
 from fdevents.app.script import ScriptMap, read_script
 from fdevents.checks.scopes import unavailable_uses
 from fdevents.problems import Place
-from tests.support.apps import MakeApp
+from tests.support.apps import MakeApp, place_in
 
 NAME = "server/server.js"
 ENTRY = '{ event: "onTicketCreate", callback: "cb" }'
@@ -19,15 +19,6 @@ ENTRY = '{ event: "onTicketCreate", callback: "cb" }'
 def read(text: str) -> ScriptMap:
     """What is found in a server.js of that text."""
     return read_script(NAME, text)
-
-
-def at(text: str, needle: str, nth: int = 1) -> Place:
-    """The place of the nth `needle` in the text."""
-    offset = -1
-    for _ in range(nth):
-        offset = text.index(needle, offset + 1)
-    before = text[:offset]
-    return Place(NAME, before.count("\n") + 1, offset - before.rfind("\n"))
 
 
 @pytest.mark.parametrize(
@@ -49,8 +40,14 @@ def at(text: str, needle: str, nth: int = 1) -> Place:
 )
 def test_a_registration_and_its_two_names_are_found(text: str) -> None:
     (entry,) = read(text).entries
-    assert entry.keys == {"event": at(text, "event:"), "callback": at(text, "callback:")}
-    assert entry.values == {"event": at(text, '"onTicketCreate"'), "callback": at(text, '"cb"')}
+    assert entry.keys == {
+        "event": place_in(NAME, text, "event:"),
+        "callback": place_in(NAME, text, "callback:"),
+    }
+    assert entry.values == {
+        "event": place_in(NAME, text, '"onTicketCreate"'),
+        "callback": place_in(NAME, text, '"cb"'),
+    }
 
 
 @pytest.mark.parametrize(
@@ -70,7 +67,7 @@ def test_a_registration_and_its_two_names_are_found(text: str) -> None:
     ],
 )
 def test_a_handler_is_found_where_its_function_stands(text: str, needle: str) -> None:
-    assert read(text).names["cb"] == at(text, needle)
+    assert read(text).names["cb"] == place_in(NAME, text, needle)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +83,10 @@ def test_a_handler_is_found_where_its_function_stands(text: str, needle: str) ->
 )
 def test_exports_and_their_events_are_found(text: str, exports: str, events: str) -> None:
     found = read(text)
-    assert (found.exports, found.events) == (at(text, exports), at(text, events))
+    assert (found.exports, found.events) == (
+        place_in(NAME, text, exports),
+        place_in(NAME, text, events),
+    )
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "// nothing\n", "var a = 1;\n", "(((", "exports"])
@@ -109,7 +109,7 @@ def test_names_that_refer_to_each_other_end() -> None:
 def test_a_script_with_syntax_errors_is_read_as_far_as_it_goes() -> None:
     text = f"exports = {{ events: [{ENTRY}], cb() {{ setTimeout( }} }};\n"
     found = read(text)
-    assert list(unavailable_uses(found)) == [("setTimeout", at(text, "setTimeout"))]
+    assert list(unavailable_uses(found)) == [("setTimeout", place_in(NAME, text, "setTimeout"))]
 
 
 @pytest.mark.parametrize("before", ["", "é", "é😀", "\t", "\ufeff", "日本語 ", "e\u0301"])
@@ -117,7 +117,7 @@ def test_a_script_with_syntax_errors_is_read_as_far_as_it_goes() -> None:
 def test_positions_count_characters_whatever_stands_before(before: str, end: str) -> None:
     text = f"// {before}{end}exports = {{ /* {before} */ events: [{ENTRY}] }};{end}"
     (entry,) = read(text).entries
-    assert entry.place == at(text, "{ event")
+    assert entry.place == place_in(NAME, text, "{ event")
     assert entry.place.line == 2
 
 
@@ -193,7 +193,7 @@ def test_what_throws_at_the_top_level_is_where_it_stands(make_app: MakeApp, befo
     server = f"\n{before}nothing();\n"
     (found,) = App.load(make_app(server)).problems
     assert found.rule == "load-failed"
-    assert found.place == at(server, "nothing")
+    assert found.place == place_in(NAME, server, "nothing")
     assert "ReferenceError: nothing is not defined" in found.message
 
 

@@ -207,7 +207,7 @@ def test_what_every_object_inherits_is_no_callback(make_app: MakeApp, name: str)
 
 def test_a_registration_without_any_function_says_so(make_app: MakeApp) -> None:
     server = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }] };\n"
-    assert only(App.load(make_app(server)).problems).hint == "It exports no function."
+    assert only(App.load(make_app(server)).problems).hint == "It does not export any function."
 
 
 @pytest.mark.parametrize(

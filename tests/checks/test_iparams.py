@@ -74,7 +74,7 @@ def test_a_file_that_is_no_json_is_a_problem_with_its_place(name: str) -> None:
     (found, *_) = check(content, {}) if name == DECLARED else check({}, content)
     assert (found.rule, found.severity) == ("iparams-syntax", Severity.ERROR)
     assert str(found.place) == f"{name}:3:1"
-    assert found.hint == "JSON allows no comma after the last item."
+    assert found.hint == "JSON does not allow a comma after the last item."
 
 
 @pytest.mark.parametrize(
@@ -186,12 +186,12 @@ VALUES: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "number"}, "abc", "is not a number"),
     ({"type": "number"}, True, "is not a number"),
     ({"type": "checkbox"}, "yes", "neither true nor false"),
-    ({"type": "dropdown", "options": ["x", "y"]}, "z", "is not one of its options: x, y"),
+    ({"type": "dropdown", "options": ["x", "y"]}, "z", "is not one of its options: x and y"),
     ({"type": "radio", "options": ["x"]}, "z", "is not one of its options: x"),
     (
         {"type": "multiselect", "options": ["x", "y"]},
         ["x", "z"],
-        "holds more than its options: x, y",
+        "has values other than its options: x and y",
     ),
     (
         {"type": "number", "regex": {"age": "^[1-9][0-9]$", "age-error": "10 to 99."}},

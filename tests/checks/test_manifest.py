@@ -27,7 +27,7 @@ def check(text: str | dict[str, Any]) -> list[Problem]:
 
 def at(text: str, needle: str, nth: int = 1) -> str:
     """The place of the nth `needle` in the manifest's text."""
-    return place_in("manifest.json", text, needle, nth)
+    return str(place_in("manifest.json", text, needle, nth))
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -245,7 +245,7 @@ def test_positions_hold_with_windows_line_ends_and_after_other_letters() -> None
 @pytest.mark.deno
 @pytest.mark.parametrize(
     ("product", "found"),
-    [("{}", "it names no product"), ('{"freshservice": {}}', "it names freshservice")],
+    [("{}", "it does not name a product"), ('{"freshservice": {}}', "it names freshservice")],
 )
 def test_a_manifest_for_other_products_is_a_warning(
     make_app: MakeApp, product: str, found: str

@@ -53,7 +53,7 @@ def test_a_rule_is_explained_with_its_severity_and_what_it_demands(cli: Cli, rul
     assert summary == f"*{severity.value.capitalize()}.* {holds}"
     assert f"{paragraph}\n" in (GUIDE / "validate.md").read_text("utf-8")
     assert "## Broken" in rest
-    assert "## Mended" in rest
+    assert "## Fixed" in rest
 
 
 def test_without_a_rule_all_of_them_are_listed(cli: Cli) -> None:

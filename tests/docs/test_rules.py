@@ -45,7 +45,7 @@ def test_the_broken_example_breaks_this_rule_and_no_other(rule: str, tmp_path: P
 @pytest.mark.deno
 @pytest.mark.parametrize("rule", RULES)
 def test_the_mended_example_has_no_problem(rule: str, tmp_path: Path) -> None:
-    write_example(rule, "Mended", tmp_path / "app")
+    write_example(rule, "Fixed", tmp_path / "app")
     assert App.load(tmp_path / "app").problems == []
 
 
@@ -55,4 +55,4 @@ def test_a_rule_s_page_is_named_after_it_and_has_one_paragraph(rule: str) -> Non
     title, paragraph, *_ = text.split("\n\n")
     assert title == f"# {rule}"
     assert not paragraph.startswith(("#", "```", "|"))
-    assert list(sections(text)) == ["Broken", "Mended"]
+    assert list(sections(text)) == ["Broken", "Fixed"]

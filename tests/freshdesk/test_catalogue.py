@@ -286,7 +286,7 @@ def test_a_variant_that_is_not_there_is_refused_with_the_nearest_and_all() -> No
     with pytest.raises(UsageProblem, match="no variant “privat-note”") as caught:
         find_variant(reply, "privat-note")
     assert "Did you mean “private-note”?" in caught.value.hint
-    assert "reply, public-note, private-note" in caught.value.hint
+    assert "reply, public-note and private-note" in caught.value.hint
     with pytest.raises(UsageProblem, match="no variant “”"):
         find_variant(reply, "")
 

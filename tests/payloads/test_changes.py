@@ -60,7 +60,7 @@ REFUSED = [
     ('tags=[["a"],["b"]]', ["tags", "Product events"], "tags", [["a"], ["b"]]),
     ("custom_fields.x=1,2", ["custom fields", "Restrictions"], "custom_fields",
      [{"x": 1}, {"x": 2}]),
-    ("priority=1,9", ["9 is not a priority", "1 Low, 2 Medium, 3 High, 4 Urgent"], "priority",
+    ("priority=1,9", ["9 is not a priority", "1 Low, 2 Medium, 3 High and 4 Urgent"], "priority",
      [1, 9]),
     ("priority=Low,Huge", ["is not a priority"], "priority", [1, "Huge"]),
     ("status=2,6", ["6 is not a status", "5 Close"], "status", [2, 6]),

@@ -253,7 +253,7 @@ def test_a_payload_that_json_cannot_carry_has_no_text(value: Any) -> None:
 
 def test_a_parameter_that_the_app_does_not_declare_is_refused_unless_forced() -> None:
     app = AppValues(declared=("team",), declared_in="config/iparams.json")
-    with pytest.raises(PayloadRefused, match="declares no such parameter") as caught:
+    with pytest.raises(PayloadRefused, match="does not declare such a parameter") as caught:
         payload_of(TICKET_CREATE, app, iparams={"teem": 1})
     assert (caught.value.parameter, caught.value.name) == (Parameter.IPARAMS, "teem")
     assert caught.value.hint == "Did you mean “team”?"

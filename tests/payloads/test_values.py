@@ -44,18 +44,18 @@ FITTING = [
 ]
 
 UNFITTING = [
-    (TICKET, "priority", 9, "1 Low, 2 Medium, 3 High, 4 Urgent"),
+    (TICKET, "priority", 9, "1 Low, 2 Medium, 3 High and 4 Urgent"),
     (TICKET, "priority", True, "1 Low"),
     (TICKET, "priority", None, "1 Low"),
     (TICKET, "priority", "Urgant", "Did you mean “Urgent”?"),
-    (TICKET, "status", 6, "2 Open, 3 Pending, 4 Resolved, 5 Close"),
+    (TICKET, "status", 6, "2 Open, 3 Pending, 4 Resolved and 5 Close"),
     (TICKET, "group_id", "support", "number"),
     (TICKET, "group_id", True, "number"),
-    (TICKET, "type", 5, "Text"),
+    (TICKET, "type", 5, "It must be text"),
     (TICKET, "spam", "yes", "true or false"),
     (TICKET, "spam", 1, "true or false"),
     (TICKET, "spam", None, "true or false"),
-    (TICKET, "tags", "vip", "An array of strings"),
+    (TICKET, "tags", "vip", "an array of strings"),
     (TICKET, "tags", ["vip", 1], "array of strings"),
     (TICKET, "attachments", ["a"], "array of objects"),
     (TICKET, "due_by", "tomorrow", "2016-02-13T23:27:49Z"),

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from fdevents import App
 from fdevents.app.files import TextFile, Trouble
 from fdevents.app.jsonfile import JsonFile, parse_json
-from fdevents.problems import Problem
+from fdevents.problems import Place, Problem
 from fdevents.remedies import in_python
 
 MANIFEST = '{"platform-version": "2.0", "product": {"freshdesk": {}}}\n'
@@ -62,13 +62,13 @@ def app_handling(
     return App.load(root)
 
 
-def place_in(file: str, text: str, needle: str, nth: int = 1) -> str:
+def place_in(file: str, text: str, needle: str, nth: int = 1) -> Place:
     """The place of the nth `needle` in the text of a file."""
     offset = -1
     for _ in range(nth):
         offset = text.index(needle, offset + 1)
     before = text[:offset]
-    return f"{file}:{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
+    return Place(file, before.count("\n") + 1, offset - before.rfind("\n"))
 
 
 def helps(problem: Problem) -> str:

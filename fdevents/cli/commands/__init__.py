@@ -14,7 +14,7 @@ COMMANDS = {
     "schema": "Print the JSON Schema of a document.",
     "install": "Install the npm packages that the app declares.",
     "docs": "Show the guide, a topic at a time.",
-    "explain": "Explain a rule of `validate`: what breaks it, and what mends that.",
+    "explain": "Explain a rule of `validate`: what breaks it, and how to fix it.",
     "db": "Show and change what $db keeps for the app.",
     "iparams": "Show and set the values of the app's installation parameters.",
     "schedule": "Show what $schedule keeps for the app.",

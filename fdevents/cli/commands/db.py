@@ -88,7 +88,7 @@ def clear_records(ctx: typer.Context, app: options.AppDir = None) -> int:
 
 
 def _opened(ctx: typer.Context, app: Path | None) -> tuple[Database, Secrets]:
-    """The app's database, and the secrets that its records may hold."""
+    """Open the app's database; return it, and the secrets that its records may hold."""
     files = read_app(app_dir(ctx, app))
     return Database(store_of(files.root)), app_secrets(files)
 
@@ -96,7 +96,7 @@ def _opened(ctx: typer.Context, app: Path | None) -> tuple[Database, Secrets]:
 def _told(
     key: str, call: Callable[Given, Answer], *arguments: Given.args, **named: Given.kwargs
 ) -> Answer:
-    """What the call answers. Raises UsageProblem with what the platform would reject it with."""
+    """Return the call's answer. Raises UsageProblem with the platform's reason to reject it."""
     try:
         return call(*arguments, **named)
     except Refused as refused:

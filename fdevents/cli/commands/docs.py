@@ -12,7 +12,7 @@ from fdevents.errors import ExitCode, UsageProblem
 from fdevents.masking import NO_SECRETS
 from fdevents.reports.markdown import show_markdown
 from fdevents.reports.terminal import out
-from fdevents.wording import did_you_mean
+from fdevents.wording import EVERY, did_you_mean, listed
 
 
 def topics() -> dict[str, Path]:
@@ -44,7 +44,7 @@ def docs(
         show_markdown(out(NO_SECRETS), _contents(found))
         return ExitCode.OK
     if topic not in found:
-        guess = did_you_mean(topic, found) or f"The topics are {', '.join(found)}."
+        guess = did_you_mean(topic, found) or f"The topics are {listed(found, most=EVERY)}."
         raise UsageProblem(f"The guide has no topic “{topic}”.", guess)
     show_markdown(out(NO_SECRETS), found[topic].read_text("utf-8"))
     return ExitCode.OK
@@ -57,6 +57,6 @@ def _contents(found: dict[str, Path]) -> str:
 
 
 def _about(path: Path) -> str:
-    """The page's first sentence."""
+    """Return the page's first sentence."""
     _title, _, body = path.read_text("utf-8").partition("\n\n")
     return body.partition("\n\n")[0].replace("\n", " ").partition(". ")[0].rstrip(".") + "."

@@ -1,4 +1,4 @@
-"""`fdevents explain`: a rule of `validate`, with an example of breaking it and of mending it."""
+"""`fdevents explain`: a rule of `validate`, with an example of breaking it and of fixing it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def explain(
         ),
     ] = None,
 ) -> int:
-    """Explain a rule of `validate`: what breaks it, and what mends that."""
+    """Explain a rule of `validate`: what breaks it, and how to fix it."""
     if rule is None:
         show_markdown(out(NO_SECRETS), _contents())
         return ExitCode.OK
@@ -47,7 +47,7 @@ def _contents() -> str:
 
 
 def _explained(rule: str) -> str:
-    """The rule's page, with what the register says of it below its title."""
+    """Return the rule's page, with what the register says of it below its title."""
     severity, holds = RULES[rule]
     page = (asset("docs") / "rules" / f"{rule}.md").read_text("utf-8")
     title, _, rest = page.partition("\n\n")

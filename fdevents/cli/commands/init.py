@@ -74,5 +74,5 @@ def init(
 
 
 def _quoted(path: Path) -> str:
-    """The path as it is pasted into a shell."""
+    """Quote the path so that it can be pasted into a shell."""
     return subprocess.list2cmdline([path]) if sys.platform == "win32" else shlex.quote(str(path))

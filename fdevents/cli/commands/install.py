@@ -26,6 +26,8 @@ from fdevents.reports.terminal import err
 # slash, a colon, a dot in front or the name of an archive send it elsewhere (npm-package-arg).
 _FROM_REGISTRY = re.compile(r"(npm:(@[\w.~-]+/)?[\w~-][\w.~-]*(@|$))?(?![.])[\w.+*^~<>=| -]*", re.A)
 _ARCHIVE = re.compile(r"\.(tgz|tar\.gz|tar)$", re.I)
+# Scripts of packages would run with all that the user may do; a link to the app's own
+# folder would lead out of node_modules, so that it is copied instead.
 _OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--install-links")
 # For what the packages depend on in their turn; an older npm knows nothing of these options.
 _REGISTRY_ALONE = tuple(f"--allow-{what}=none" for what in ("git", "remote", "file", "directory"))
@@ -36,7 +38,7 @@ def install(
     app: options.AppDir = None,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Install what comes from elsewhere than npm's registry, too."),
+        typer.Option("--force", help="Install packages from outside npm's registry, too."),
     ] = False,
 ) -> int:
     """Install the npm packages that the app declares.
@@ -54,9 +56,10 @@ def install(
     server = _server(files.root)
     npm = shutil.which("npm")
     if npm is None:
-        hint = "npm comes with Node. Install that, then run: fdevents install"
-        raise UsageProblem("There is no npm on this machine.", hint)
+        hint = "Install Node, which brings npm, then run: fdevents install"
+        raise UsageProblem("npm is not installed.", hint)
     with tempfile.TemporaryDirectory(prefix="fdevents-") as folder:
+        # Paths are relative to server/, and npm works in another folder.
         wanted = {name: _seen_from_elsewhere(version, server) for name, version in declared.items()}
         _fetch(npm, Path(folder), wanted, () if force else _REGISTRY_ALONE)
         _put(Path(folder) / "node_modules", server / "node_modules")
@@ -76,9 +79,10 @@ def _refuse_elsewhere(declared: Mapping[str, str]) -> None:
 
 def _server(root: Path) -> Path:
     server = root.resolve() / "server"
+    # A link could lead out of the app, and the packages would be written there.
     if not server.is_dir() or server.resolve() != server:
         raise UsageProblem(
-            f"The packages belong into {server}, which is not a folder of the app.",
+            f"The packages belong in {server}, which is not a folder of the app.",
             "Make the folder server, which holds server.js.",
         )
     return server
@@ -90,7 +94,7 @@ def _seen_from_elsewhere(version: str, server: Path) -> str:
 
 
 def _fetch(npm: str, folder: Path, wanted: Mapping[str, str], more: tuple[str, ...]) -> None:
-    """Lets npm install what is wanted in a folder that has nothing of the app's: its .npmrc could
+    """Let npm install what is wanted in a folder that has nothing of the app's: its .npmrc could
     name programs for npm to run."""
     (folder / "package.json").write_text(json.dumps({"private": True, "dependencies": wanted}))
     command = [npm, "install", "--prefix", str(folder), *_OPTIONS, *more]
@@ -100,12 +104,13 @@ def _fetch(npm: str, folder: Path, wanted: Mapping[str, str], more: tuple[str, .
 
 
 def _put(fresh: Path, target: Path) -> None:
-    """Moves the folder to `target`; if that fails, what was there stays."""
+    """Move the folder to `target`; if that fails, leave what was there."""
     try:
         # Beside server/, which is watched: a copy from another disk takes its time.
         with tempfile.TemporaryDirectory(prefix=".fdevents-", dir=target.parents[1]) as beside:
             new, old = Path(beside) / "new", Path(beside) / "old"
             shutil.move(fresh, new)
+            # Moved aside, not deleted: it comes back if the new one cannot take its place.
             if os.path.lexists(target):
                 target.rename(old)
             try:

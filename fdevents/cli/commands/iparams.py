@@ -17,6 +17,7 @@ from fdevents.cli.context import app_dir
 from fdevents.cli.lazy import Group
 from fdevents.errors import ExitCode, UsageProblem
 from fdevents.reports.terminal import err, out
+from fdevents.wording import listed
 
 iparams = typer.Typer(
     cls=Group,
@@ -51,7 +52,8 @@ def set_values(
     ],
     app: options.AppDir = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Keep what config/iparams.json does not declare.")
+        bool,
+        typer.Option("--force", help="Also set what config/iparams.json does not declare."),
     ] = False,
 ) -> int:
     """Keep values in .fdevents/iparams.json, over the app's own test data."""
@@ -63,5 +65,5 @@ def set_values(
     before = kept.value if isinstance(kept.value, dict) else {}
     path = own_path(files.root, IPARAMS_SET)
     write_all({path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode()})
-    err(app_secrets(files, wanted)).line(f"set {', '.join(wanted)} in {path}")
+    err(app_secrets(files, wanted)).line(f"set {listed(wanted)} in {path}")
     return ExitCode.OK
