@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fdevents.wording import listed
-
 
 class Parameter(StrEnum):
     """What somebody may give when an event is fired; the value is the keyword in Python."""
@@ -102,7 +100,7 @@ def _worded(remedy: Remedy) -> str:
         case Give(why=why):
             return f"{_keyword(remedy)} {why}."
         case LeaveOut(parameters):
-            return f"Leave out {listed(parameters, last='or')}."
+            return f"Leave out {' or '.join(parameters)}."
         case Run(words, ""):
             return f"Run: fdevents {' '.join(words)}"
         case Run(words, why):

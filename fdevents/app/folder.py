@@ -18,7 +18,7 @@ from fdevents.app.script import ScriptMap, read_script
 from fdevents.errors import AppUnusable, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event
-from fdevents.freshdesk.versions import SPECIFIED, Profile, profile_of
+from fdevents.freshdesk.versions import SPECIFIED, Platform, platform_of
 from fdevents.payloads.templates import FOLDER, Template, template_name
 from fdevents.remedies import Run
 
@@ -49,7 +49,7 @@ class AppFiles:
     iparams_set: JsonFile = NO_FILE
     requests: JsonFile = NO_FILE
     mocks: JsonFile = NO_FILE
-    profile: Profile = SPECIFIED
+    profile: Platform = SPECIFIED
     packages: Packages = NO_PACKAGES
     modules: Mapping[str, TextFile] = field(default_factory=dict)
     overrides: Mapping[str, TextFile] = field(default_factory=dict)
@@ -122,7 +122,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
             else (),
         )
     manifest = parse_json(read_app_file(root, MANIFEST, largest=_LARGEST_JSON))
-    profile = profile_of(platform or platform_version(manifest))
+    profile = platform_of(platform or platform_version(manifest))
     return AppFiles(
         root=root,
         manifest=manifest,

@@ -45,9 +45,9 @@ class Refusal:
     def for_require(self) -> str:
         """What the error of `require` says behind the module's name."""
         helps = {
-            Obstacle.NOT_INSTALLED: " Run: fdevents install",
+            Obstacle.NOT_INSTALLED: " Install the app's packages first.",
             Obstacle.NOT_DECLARED: " Add it to “dependencies” in manifest.json.",
-            Obstacle.LEADS_OUT: f" Delete {self.folder}, then run: fdevents install",
+            Obstacle.LEADS_OUT: f" Delete {self.folder}, then install the app's packages.",
         }
         return f"it {self.reason}{helps.get(self.obstacle, '')}"
 

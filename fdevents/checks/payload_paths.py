@@ -14,7 +14,7 @@ from fdevents.checks.reads import Read, payload_reads
 from fdevents.errors import AppUnusable
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event, Kind
-from fdevents.freshdesk.versions import Profile
+from fdevents.freshdesk.versions import Platform
 from fdevents.payloads.paths import ENVELOPE
 from fdevents.payloads.templates import render
 from fdevents.problems import Problem, problem
@@ -54,7 +54,7 @@ def _iparams(app: AppFiles) -> dict[str, Any]:
         return {}
 
 
-def _shape(event: Event, profile: Profile) -> dict[str, Any]:
+def _shape(event: Event, profile: Platform) -> dict[str, Any]:
     """Return what the payload may have: `None` where anything may be."""
     try:
         sample = render(event, event.variants[0], profile=profile)

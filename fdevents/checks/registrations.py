@@ -13,7 +13,7 @@ from fdevents.app.registrations import (
     registrations,
 )
 from fdevents.freshdesk.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, all_events, suggest_event
-from fdevents.freshdesk.versions import Profile
+from fdevents.freshdesk.versions import Platform
 from fdevents.problems import Problem, Severity, problem
 from fdevents.wording import did_you_mean, listed, nearest
 
@@ -95,7 +95,7 @@ def _check_values(app: AppFiles, exports: Exports, index: int, entry: Entry) -> 
             yield problem(rule, message, place, f'Write {key}: "…", the name in quotes.')
 
 
-def _check_event(each: Registration, profile: Profile) -> Iterator[Problem]:
+def _check_event(each: Registration, profile: Platform) -> Iterator[Problem]:
     event = EVENTS.get(each.event)
     if event and not event.exists_on(profile.name):
         message = f"Platform {profile.versions[-1]} does not fire {each.event}."

@@ -12,7 +12,7 @@ from fdevents.wording import listed
 
 
 @dataclass(frozen=True, kw_only=True)
-class Profile:
+class Platform:
     """The platform as apps of `versions` find it; `name` is the version that its samples are of.
 
     `apis` are the functions beside the language's own and console that return a promise, such as
@@ -48,8 +48,8 @@ _OWN = (*_STORAGE, *_SCHEDULES, "generateTargetUrl")
 _WITH_TEMPLATES = (*_OWN, "$request.invokeTemplate")
 
 # The specification describes platform 2.0, which has neither APIs nor modules.
-SPECIFIED = Profile(name="2.0", versions=("2.0",), parses_bodies=False)
-_2_2 = Profile(
+SPECIFIED = Platform(name="2.0", versions=("2.0",), parses_bodies=False)
+_2_2 = Platform(
     name="2.2",
     versions=("2.1", "2.2"),
     apis=(*_OWN, *_METHODS),
@@ -67,8 +67,8 @@ _2_3 = replace(
     parses_bodies=True,
 )
 _3_0 = replace(_2_3, name="3.0", versions=("3.0", "3.1"))
-PROFILES = (SPECIFIED, _2_2, _2_3, _3_0)
-VERSIONS = tuple(version for profile in PROFILES for version in profile.versions)
+PLATFORMS = (SPECIFIED, _2_2, _2_3, _3_0)
+VERSIONS = tuple(version for profile in PLATFORMS for version in profile.versions)
 
 
 def all_versions() -> str:
@@ -87,10 +87,10 @@ def check_version(version: str | None) -> str | None:
     return version
 
 
-def profile_of(version: object) -> Profile:
+def platform_of(version: object) -> Platform:
     """Return what a platform version gives; what the specification says for anything else.
 
     `version` is what a manifest says, which can be anything: that it is wrong is a problem of its
     own, and the app can be looked at all the same.
     """
-    return next((each for each in PROFILES if version in each.versions), SPECIFIED)
+    return next((each for each in PLATFORMS if version in each.versions), SPECIFIED)

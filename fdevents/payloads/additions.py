@@ -12,20 +12,20 @@ from typing import Any
 
 from fdevents.assets import asset
 from fdevents.freshdesk.model import Event, Kind
-from fdevents.freshdesk.versions import SPECIFIED, Profile
+from fdevents.freshdesk.versions import SPECIFIED, Platform
 
 FOLDER = "templates/platforms"
 
 
 @cache
-def additions_text(profile: Profile) -> str:
+def additions_text(profile: Platform) -> str:
     """Return what the platform adds, as it stands in its file; "" for the specification's own."""
     if profile is SPECIFIED:
         return ""
     return (asset(FOLDER) / f"{profile.name}.json").read_text("utf-8")
 
 
-def for_platform(payload: dict[str, Any], profile: Profile, event: Event) -> dict[str, Any]:
+def for_platform(payload: dict[str, Any], profile: Platform, event: Event) -> dict[str, Any]:
     """Add to the event's payload what the platform adds; keep what it says itself."""
     if profile is SPECIFIED:
         return payload
@@ -49,7 +49,7 @@ def for_platform(payload: dict[str, Any], profile: Profile, event: Event) -> dic
     return {key: found[key] for key in (*first, *between, *last)}
 
 
-def _additions(profile: Profile) -> dict[str, Any]:
+def _additions(profile: Platform) -> dict[str, Any]:
     """Read the additions anew each time, since payloads are changed."""
     added: dict[str, Any] = json.loads(additions_text(profile))
     return added

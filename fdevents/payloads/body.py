@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event, Kind
-from fdevents.freshdesk.versions import Profile
+from fdevents.freshdesk.versions import Platform
 from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, RawText
 from fdevents.remedies import Give, Parameter
 from fdevents.wording import kind_of
@@ -20,7 +20,7 @@ _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 
 
-def put_body(event: Event, payload: dict[str, Any], spec: PayloadSpec, profile: Profile) -> None:
+def put_body(event: Event, payload: dict[str, Any], spec: PayloadSpec, profile: Platform) -> None:
     """Put the `data` and the `headers` of the spec into the payload, where the event has them.
 
     A schedule's data is an object. A request's body is read by its content type: JSON as a value
@@ -65,7 +65,7 @@ def _merged(own: Any, given: Mapping[str, str]) -> dict[str, str]:
     return {n: value for n, value in kept.items() if n.casefold() not in names} | dict(given)
 
 
-def _body(data: Any, headers: dict[str, str], profile: Profile) -> Any:
+def _body(data: Any, headers: dict[str, str], profile: Platform) -> Any:
     """Return what the platform makes of a body."""
     by_name = {name.casefold(): value for name, value in headers.items()}
     kind = by_name.get(_CONTENT_TYPE.casefold(), _JSON).partition(";")[0].strip().lower()

@@ -11,7 +11,7 @@ from typing import Any
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.catalogue import find_event, find_variant
 from fdevents.freshdesk.model import Event, Variant
-from fdevents.freshdesk.versions import SPECIFIED, Profile
+from fdevents.freshdesk.versions import SPECIFIED, Platform
 from fdevents.payloads.assignments import assign
 from fdevents.payloads.body import put_body
 from fdevents.payloads.changes import apply_changes, entity_to_change, make_changes, undo_changes
@@ -37,7 +37,7 @@ class AppValues:
     declared: Collection[str] = ()
     declared_in: str = ""
     template: Template | None = None
-    profile: Profile = SPECIFIED
+    profile: Platform = SPECIFIED
 
 
 NO_APP = AppValues()
@@ -50,7 +50,7 @@ class Composed:
     payload: dict[str, Any]
     event: Event
     variant: Variant
-    profile: Profile
+    profile: Platform
 
     @cached_property
     def text(self) -> str:

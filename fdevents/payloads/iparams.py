@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from fdevents.errors import PayloadRefused
-from fdevents.freshdesk.versions import SPECIFIED, Profile
+from fdevents.freshdesk.versions import SPECIFIED, Platform
 from fdevents.masking import MASK
 from fdevents.payloads.spec import PayloadSpec
 from fdevents.remedies import Force, Parameter
@@ -34,7 +34,7 @@ def refuse_undeclared(
 
 
 def put_iparams(
-    payload: dict[str, Any], own: Mapping[str, Any], spec: PayloadSpec, profile: Profile
+    payload: dict[str, Any], own: Mapping[str, Any], spec: PayloadSpec, profile: Platform
 ) -> None:
     """Put in the values: those given over those of the payload started from over the app's."""
     brought = spec.payload.get("iparams") if isinstance(spec.payload, dict) else None

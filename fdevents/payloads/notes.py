@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from fdevents.freshdesk.globals import PAYLOAD_LIMIT_BYTES
 from fdevents.freshdesk.model import Event
-from fdevents.freshdesk.versions import Profile
+from fdevents.freshdesk.versions import Platform
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class TooLarge:
 Note = NotOnPlatform | TooLarge
 
 
-def notes_on(event: Event, profile: Profile, text: str) -> tuple[Note, ...]:
+def notes_on(event: Event, profile: Platform, text: str) -> tuple[Note, ...]:
     """Return the notes on a payload of `event` for the platform; `text` is it as ASCII JSON."""
     found: list[Note] = []
     if not event.exists_on(profile.name):

@@ -8,7 +8,7 @@ from typing import Any
 from fdevents.errors import PayloadRefused, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import SPECIFICATION, Event, Variant
-from fdevents.freshdesk.versions import Profile
+from fdevents.freshdesk.versions import Platform
 from fdevents.payloads.payload import entity_in
 from fdevents.payloads.spec import PayloadSpec
 from fdevents.payloads.templates import Template, render
@@ -17,7 +17,7 @@ from fdevents.wording import brief, kind_of, listed
 
 
 def starting_payload(
-    spec: PayloadSpec, event: Event, variant: Variant, template: Template | None, profile: Profile
+    spec: PayloadSpec, event: Event, variant: Variant, template: Template | None, profile: Platform
 ) -> dict[str, Any]:
     """Make the payload before anything else is put in; its envelope is full.
 

@@ -14,7 +14,7 @@ from fdevents.assets import asset
 from fdevents.errors import AppUnusable
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event, Variant
-from fdevents.freshdesk.versions import PROFILES, SPECIFIED, Profile
+from fdevents.freshdesk.versions import PLATFORMS, SPECIFIED, Platform
 from fdevents.payloads.additions import additions_text, for_platform
 
 SUFFIX = ".json.j2"
@@ -44,7 +44,7 @@ def render(
     event: Event,
     variant: Variant,
     override: Template | None = None,
-    profile: Profile = SPECIFIED,
+    profile: Platform = SPECIFIED,
 ) -> dict[str, Any]:
     """Render the payload of `variant`, from `override` or our own template; new each time.
 
@@ -66,7 +66,7 @@ def sample_name(event: Event, variant: Variant) -> str:
 def write_samples(folder: Path) -> None:
     """Render every variant of every event into `folder`, one folder for each profile, with the
     index of what from."""
-    for profile in PROFILES:
+    for profile in PLATFORMS:
         index = {}
         (folder / profile.name).mkdir(exist_ok=True)
         for event in EVENTS.values():
@@ -86,7 +86,7 @@ _INDEX = ".rendered-from.json"
 
 
 @cache
-def _own_text(event: Event, variant: Variant, profile: Profile) -> str:
+def _own_text(event: Event, variant: Variant, profile: Platform) -> str:
     samples = asset("sample_payloads") / profile.name
     try:
         index = json.loads((samples / _INDEX).read_bytes())
@@ -97,17 +97,17 @@ def _own_text(event: Event, variant: Variant, profile: Profile) -> str:
     return _anew(event, variant, profile)
 
 
-def _anew(event: Event, variant: Variant, profile: Profile) -> str:
+def _anew(event: Event, variant: Variant, profile: Platform) -> str:
     template = own_template(event)
     payload = _parsed(_rendered(event, variant, template, profile), event, variant, template.name)
     return json.dumps(for_platform(payload, profile, event), indent=2, ensure_ascii=False) + "\n"
 
 
-def _fingerprint(template: Template, profile: Profile) -> int:
+def _fingerprint(template: Template, profile: Platform) -> int:
     return zlib.crc32((template.text + additions_text(profile)).encode())
 
 
-def _rendered(event: Event, variant: Variant, template: Template, profile: Profile) -> str:
+def _rendered(event: Event, variant: Variant, template: Template, profile: Platform) -> str:
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 

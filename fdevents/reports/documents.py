@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from fdevents.freshdesk.model import Attribute, Entity, Event
-from fdevents.freshdesk.versions import PROFILES
+from fdevents.freshdesk.versions import PLATFORMS
 from fdevents.masking import Secrets
 from fdevents.problems import Problem
 from fdevents.reports.words import Words
@@ -221,7 +221,7 @@ def versions_of(event: Event) -> list[str]:
     """Return the platform versions that have the event."""
     return [
         version
-        for profile in PROFILES
+        for profile in PLATFORMS
         if event.exists_on(profile.name)
         for version in profile.versions
     ]

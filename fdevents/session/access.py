@@ -19,10 +19,10 @@ def early_access(root: Path) -> Access | None:
     from fdevents.app.files import read_app_file
     from fdevents.app.jsonfile import parse_json
     from fdevents.app.manifest import platform_version
-    from fdevents.freshdesk.versions import profile_of
+    from fdevents.freshdesk.versions import platform_of
 
     manifest = parse_json(read_app_file(root, "manifest.json"))
-    if not profile_of(platform_version(manifest)).has_modules:
+    if not platform_of(platform_version(manifest)).has_modules:
         return None
     found = read_packages(root, manifest)
     return access_of(found) if found.usable else None

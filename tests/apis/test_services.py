@@ -13,7 +13,7 @@ from fdevents.apis.request import Requests
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.services import APIS, Services
 from fdevents.apis.store import Store
-from fdevents.freshdesk.versions import PROFILES
+from fdevents.freshdesk.versions import PLATFORMS
 
 PARTS = {"$db": Database, "$schedule": Schedules}
 
@@ -25,8 +25,8 @@ def services() -> Services:
 
 
 def test_every_api_of_a_platform_version_is_in_the_table_and_the_other_way_round() -> None:
-    answering = {name for profile in PROFILES for name in profile.apis}
-    telling = {name for profile in PROFILES for name in profile.telling}
+    answering = {name for profile in PLATFORMS for name in profile.apis}
+    telling = {name for profile in PLATFORMS for name in profile.telling}
     assert {name for name, api in APIS.items() if api.answer} == answering
     assert {name for name, api in APIS.items() if not api.answer} == telling
 

@@ -267,4 +267,4 @@ def test_a_platform_that_does_not_exist_is_wrong_usage(cli: Any) -> None:
         result = cli(*line, "--platform", "9.9")
         assert result.exit_code == 2
         assert "There is no platform version “9.9”." in result.stderr
-        assert "2.0, 2.1, 2.2, 2.3, 3.0, 3.1" in result.stderr
+        assert "2.0, 2.1, 2.2, 2.3, 3.0 and 3.1" in result.stderr

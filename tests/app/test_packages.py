@@ -104,7 +104,7 @@ def test_nothing_is_kept_from_firing_to_firing(make: Callable[..., Path]) -> Non
 
 
 REFUSED = {
-    "missing": "it is declared, but not installed. Run: fdevents install",
+    "missing": "it is declared, but not installed. Install the app's packages first.",
     "undeclared": "it is installed, but is not a dependency of the app",
     "modern": "it is an ES module only",
     "fs": "it is a part of Node",

@@ -18,7 +18,7 @@ from fdevents.cli.lazy import load
 from fdevents.cli.main import app
 from fdevents.errors import ExitCode
 from fdevents.freshdesk.catalogue import EVENTS
-from fdevents.freshdesk.versions import PROFILES
+from fdevents.freshdesk.versions import PLATFORMS
 from fdevents.problems import RULES
 from tests.docs.pages import RULES as RULE_PAGES
 
@@ -215,13 +215,13 @@ def _keys_inside(each: dict[str, Any], definitions: dict[str, Any]) -> list[str]
 
 def _apis() -> str:
     """Which platform has which API."""
-    apis = dict.fromkeys(api for profile in PROFILES for api in (*profile.apis, *profile.telling))
+    apis = dict.fromkeys(api for profile in PLATFORMS for api in (*profile.apis, *profile.telling))
     rows = [
-        (f"`{api}`", *("yes" if api in (*each.apis, *each.telling) else "" for each in PROFILES))
+        (f"`{api}`", *("yes" if api in (*each.apis, *each.telling) else "" for each in PLATFORMS))
         for api in apis
     ]
-    heads = ("API", *(", ".join(profile.versions) for profile in PROFILES))
-    modules = ("`require`", *("yes" if each.has_modules else "" for each in PROFILES))
+    heads = ("API", *(", ".join(profile.versions) for profile in PLATFORMS))
+    modules = ("`require`", *("yes" if each.has_modules else "" for each in PLATFORMS))
     return _table(heads, [modules, *rows])
 
 

@@ -30,7 +30,7 @@ from fdevents.freshdesk.conversations import CONVERSATION
 from fdevents.freshdesk.model import Attribute, Entity, Event, Type, Variant
 from fdevents.freshdesk.tickets import REQUESTER, TICKET
 from fdevents.freshdesk.time_entries import TIME_ENTRY
-from fdevents.freshdesk.versions import PROFILES, Profile
+from fdevents.freshdesk.versions import PLATFORMS, Platform
 from fdevents.payloads.templates import sample_name, template_name
 
 TEMPLATES = asset("templates/payloads")
@@ -87,8 +87,8 @@ def test_every_event_has_one_template_and_every_template_an_event() -> None:
     assert [template_name(event) for event in EVENTS.values()] == [f"{n}.json.j2" for n in EVENTS]
 
 
-@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: str(profile.name))
-def test_every_variant_has_one_sample_and_every_sample_a_variant(profile: Profile) -> None:
+@pytest.mark.parametrize("profile", PLATFORMS, ids=lambda profile: str(profile.name))
+def test_every_variant_has_one_sample_and_every_sample_a_variant(profile: Platform) -> None:
     expected = [
         f"{event.name}.{variant.name}.json"
         for event in EVENTS.values()

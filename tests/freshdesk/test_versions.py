@@ -10,7 +10,7 @@ import pytest
 
 from fdevents import App
 from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS
-from fdevents.freshdesk.versions import PROFILES, profile_of
+from fdevents.freshdesk.versions import PLATFORMS, platform_of
 from fdevents.payloads.compose import AppValues
 from tests.support.apps import MakeApp
 from tests.support.calling import manifest
@@ -20,7 +20,7 @@ from tests.support.places import DATA
 PLATFORM_SAMPLES = DATA / "platform_samples"
 PATHS = [path for path in sorted(PLATFORM_SAMPLES.rglob("*.json")) if path.stem in EVENTS]
 SPECIFIED = [EVENTS[name] for name in SPECIFIED_EVENTS]
-LATER = [profile for profile in PROFILES if profile.name != "2.0"]
+LATER = [profile for profile in PLATFORMS if profile.name != "2.0"]
 
 # Where ours differs on purpose: a key's path, in which events it does, and why.
 INTENDED = {
@@ -83,7 +83,7 @@ def parents(path: str) -> list[str]:
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_a_payload_has_the_keys_and_types_of_the_platforms_own_sample(path: Path) -> None:
     sample = json.loads(path.read_bytes())
-    ours = payload_of(EVENTS[path.stem], AppValues(profile=profile_of(path.parent.name)))
+    ours = payload_of(EVENTS[path.stem], AppValues(profile=platform_of(path.parent.name)))
     unexpected = [
         each
         for each in differences(shape(ours), shape(sample))
@@ -97,7 +97,7 @@ def test_every_intended_difference_is_one() -> None:
         each
         for path in PATHS
         for each in differences(
-            shape(payload_of(EVENTS[path.stem], AppValues(profile=profile_of(path.parent.name)))),
+            shape(payload_of(EVENTS[path.stem], AppValues(profile=platform_of(path.parent.name)))),
             shape(json.loads(path.read_bytes())),
         )
     }
@@ -148,7 +148,7 @@ def test_what_a_later_platform_adds_can_be_set() -> None:
         "currentHost.endpoint_urls.freshdesk": "https://x.y",
         "ticket.sla_policy_id": 7,
     }
-    app = AppValues(profile=profile_of("3.0"))
+    app = AppValues(profile=platform_of("3.0"))
     payload = payload_of(EVENTS["onTicketCreate"], app, assign=paths)
     assert payload["data"]["actor"]["email"] == "a@b.c"
     assert payload["region"] == "EU"
@@ -157,7 +157,7 @@ def test_what_a_later_platform_adds_can_be_set() -> None:
 
 
 def test_events_name_only_platforms_that_exist() -> None:
-    names = {profile.name for profile in PROFILES}
+    names = {profile.name for profile in PLATFORMS}
     assert {name for event in EVENTS.values() for name in event.platforms} < names
 
 

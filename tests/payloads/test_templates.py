@@ -17,7 +17,7 @@ from fdevents.assets import asset
 from fdevents.errors import AppUnusable
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event, Variant
-from fdevents.freshdesk.versions import PROFILES, Profile
+from fdevents.freshdesk.versions import PLATFORMS, Platform
 from fdevents.payloads.templates import (
     Template,
     own_template,
@@ -38,7 +38,7 @@ each_variant = pytest.mark.parametrize(
     ("profile", "event", "variant"),
     [
         pytest.param(profile, event, variant, id=f"{profile.name}-{event.name}-{variant.name}")
-        for profile in PROFILES
+        for profile in PLATFORMS
         for event in EVENTS.values()
         if event.exists_on(profile.name)
         for variant in event.variants
@@ -122,7 +122,7 @@ BROKEN = {
 
 @each_variant
 def test_a_sample_is_what_the_template_renders(
-    profile: Profile, event: Event, variant: Variant
+    profile: Platform, event: Event, variant: Variant
 ) -> None:
     sample = json.loads((SAMPLES / profile.name / sample_name(event, variant)).read_bytes())
     rendered = render(event, variant, own_template(event), profile)
@@ -175,7 +175,7 @@ def test_each_rendering_is_a_fresh_object() -> None:
 
 @each_variant
 def test_a_template_sees_the_event_the_variant_the_platform_and_the_changes(
-    profile: Profile, event: Event, variant: Variant
+    profile: Platform, event: Event, variant: Variant
 ) -> None:
     text = '{"data": {"a": {{ [event, variant, platform, changes, changed] | tojson }}}}'
     payload = render(event, variant, Template(text, "own.json.j2"), profile)
