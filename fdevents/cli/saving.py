@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def without_secrets(payload: dict[str, Any], files: AppFiles) -> dict[str, Any]:
-    """The payload as it may be seen and kept."""
+    """Return the payload as it may be seen and kept."""
     shown: dict[str, Any] = app_secrets(files, payload.get("iparams")).in_payload(payload)
     return shown
 
@@ -32,7 +32,7 @@ def place_to_save(root: Path, name: str, *, force: bool) -> Path:
     """
     path = saved_file(root, name)
     if os.path.lexists(path) and not force:  # a link to nowhere is somebody's, too
-        raise UsageProblem(f"{path} exists already.", "Name another, or pass --force.")
+        raise UsageProblem(f"{path} already exists.", "Name another, or pass --force.")
     return path
 
 

@@ -80,7 +80,7 @@ def show_notes(terminal: Terminal, notes: Iterable[Note]) -> None:
 
 
 def read_payload(source: str | None) -> Any:
-    """What --payload names, parsed; `None` where it is not given. Raises UsageProblem."""
+    """Read what --payload names, parsed; `None` where it is not given. Raises UsageProblem."""
     if source is None:
         return None
     file = parse_json(_read(source))
@@ -96,7 +96,7 @@ def read_payload(source: str | None) -> Any:
 
 
 def start_file(root: Path, event: Event, payload: str | None, source: str | None) -> str | None:
-    """The file that --payload or --from names: a path, or a payload that was saved by that name.
+    """Find the file that --payload or --from names: a path, or a payload saved by that name.
 
     Raises UsageProblem.
     """
@@ -122,7 +122,7 @@ def start_file(root: Path, event: Event, payload: str | None, source: str | None
 
 
 def read_data(source: str | None) -> RawText | None:
-    """What --data names: a file, or the text itself where it looks like JSON, a form or XML.
+    """Read what --data names: a file, or the text itself where it looks like JSON, a form or XML.
 
     Raises UsageProblem.
     """

@@ -113,7 +113,7 @@ class Sandbox:
         try:
             text = json.dumps(value, allow_nan=False)
         except ValueError:
-            ok, text = False, '{"status": 500, "message": "The answer is no JSON."}'
+            ok, text = False, '{"status": 500, "message": "JSON cannot carry the answer."}'
         line = Answer(self._number, call_id, ok, text).line()
         self._keep(len(line))
         self._writer.write(line)
@@ -186,7 +186,9 @@ class Sandbox:
         self._watchdog.arm(START_SECONDS)
         try:
             if not isinstance(self._receive(), Ready):
-                raise SandboxUnavailable("The sandbox's first words are none of ours.", _REPORT)
+                raise SandboxUnavailable(
+                    "What the sandbox said first is not the greeting that was expected.", _REPORT
+                )
         except SandboxDied as died:
             if died.reason is Ending.ABANDONED:
                 raise

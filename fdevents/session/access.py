@@ -14,7 +14,7 @@ def access_of(packages: Packages, hosts: tuple[str, ...] = ()) -> Access:
 
 
 def early_access(root: Path) -> Access | None:
-    """The access that the app in `root` will need, `None` for the common sandbox: a guess, from
+    """Guess the access that the app in `root` will need, `None` for the common sandbox, from
     before anything else is read."""
     from fdevents.app.files import read_app_file
     from fdevents.app.jsonfile import parse_json

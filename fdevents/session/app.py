@@ -121,7 +121,7 @@ class App:
         return Services(self.root, self._store, requests_of(self.files, self._live), hears=hears)
 
     def registration(self, event: Event) -> Registration:
-        """The registration of `event`. Raises NotRegistered where there is none."""
+        """Find the registration of `event`. Raises NotRegistered where there is none."""
         found = self.registrations.get(event.name)
         if found is None:
             names = ", ".join(self.registrations) or "no event"
@@ -251,7 +251,7 @@ def fire(
 
 
 def _sender(files: AppFiles, settings: Settings, write: Write) -> Live | None:
-    """What really sends requests, and records what comes back by `write`.
+    """Make what really sends requests, and records what comes back by `write`.
 
     Raises UsageProblem where a link leads the app's mocks elsewhere.
     """

@@ -39,7 +39,7 @@ class ApiCall:
 
 
 def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: Any) -> ApiCall:
-    """The call, answered by `services` for a firing with `iparams`; one of `telling` is only
+    """Return the call, answered by `services` for a firing with `iparams`; one of `telling` is only
     heard."""
     arguments: list[Any] = []
     start = time.perf_counter()
@@ -64,7 +64,7 @@ def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: 
 
 
 def with_late(calls: Iterable[ApiCall], late: list[int]) -> tuple[ApiCall, ...]:
-    """The calls, those whose ids are in `late` marked as not waited for."""
+    """Return the calls, those whose ids are in `late` marked as not waited for."""
     return tuple(replace(each, awaited=each.id not in late) for each in calls)
 
 
@@ -80,7 +80,7 @@ _ARGUMENTS = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
 
 
 def _arguments(text: str) -> list[Any]:
-    """The arguments of a call, which the child may make of anything. Raises ValueError."""
+    """Read the arguments of a call, which the child may make of anything. Raises ValueError."""
     found = _ARGUMENTS.decode(text)
     if not isinstance(found, list):
         raise ValueError("these are not arguments.")

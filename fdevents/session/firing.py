@@ -108,7 +108,7 @@ def _heard(
 
 
 def _about(firing: Firing, lines: list[ConsoleLine], calls: list[ApiCall]) -> dict[str, Any]:
-    """What an outcome says however the firing ended."""
+    """Collect what an outcome says however the firing ended."""
     registration = firing.registration
     return {
         "event": registration.event,
@@ -134,7 +134,7 @@ def _died(
 def _ended(
     about: dict[str, Any], settled: Settled, event: Event, script: Script, files: AppFiles
 ) -> Outcome:
-    """The outcome of a handler that ended: failed, too, where it left the platform waiting."""
+    """Return how a handler ended: failed, too, where it left the platform waiting."""
     # renderData ends a set-up, not the handler's return
     late = [] if event.kind is Kind.SETUP else settled.late
     about["calls"] = with_late(about["calls"], late)

@@ -61,7 +61,7 @@ def script_of(files: AppFiles, hosts: tuple[str, ...] = ()) -> Script:
 def inspect(
     files: AppFiles, script: Script, pool: Pool, seconds: float = TIME_LIMIT_SECONDS
 ) -> Exports:
-    """What server.js exports, found by loading it. Raises SandboxUnavailable and Abandoned."""
+    """Find what server.js exports by loading it. Raises SandboxUnavailable and Abandoned."""
     if files.server.trouble:
         return Exports()
     try:
@@ -92,7 +92,7 @@ def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:
     place = Place(SERVER)
     late = died.reason is Ending.TIMED_OUT
     failure = timed_out(seconds, place, "It") if late else crashed(died, memory_mb, place, "It")
-    message = f"The top level of server.js does not run to its end: {failure.message}"
+    message = f"The top level of server.js does not run to the end: {failure.message}"
     return problem("load-failed", message, place, failure.hint, remedies=failure.remedies)
 
 

@@ -117,7 +117,7 @@ class Session:
     def _again(
         self, watcher: Watcher, *, but_not: type[FdeventsError] | tuple[()] = ()
     ) -> Iterator[SessionStep]:
-        """One round; what stops it is a step, but for errors of `but_not`."""
+        """Do one round; what stops it is a step, but for errors of `but_not`."""
         try:
             yield from self._round(watcher.read(self._read))
         except Abandoned:

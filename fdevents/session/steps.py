@@ -40,7 +40,7 @@ class FailureKind(StrEnum):
 
 
 def after_message(stack: str, message: str) -> str:
-    """The stack without the message that it begins with, which may look like frames itself."""
+    """Return the stack without the message before it, which may look like frames itself."""
     return stack.partition(message)[2] if message and message in stack else stack
 
 

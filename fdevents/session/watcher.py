@@ -53,17 +53,17 @@ class Watcher:
         self._thread = threading.Thread(target=self._watch, name="watcher", daemon=True)
 
     def start(self) -> None:
-        """Starts to look."""
+        """Start to look."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Stops looking."""
+        """Stop looking."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join()
 
     def read(self, reader: Callable[[], T]) -> T:
-        """What `reader` reads, from files that did not change while it did."""
+        """Return what `reader` reads, from files that did not change while it did."""
         while True:
             with self._lock:
                 before = self._seen = self._fingerprint()
@@ -76,7 +76,7 @@ class Watcher:
                     return value
 
     def write(self, contents: Mapping[Path, bytes]) -> None:
-        """Writes files as `write_all` does, which is no change to notice; raises as it does.
+        """Write files as `write_all` does, which is not a change to notice; raises as it does.
 
         Changes of other files are noticed on, and of these, too, if they came before or come after.
         """
@@ -92,7 +92,7 @@ class Watcher:
                     self._seen[name] = after[name]
 
     def wait(self, seconds: float) -> bool:
-        """Whether something has changed since the last `read`, or does within `seconds`."""
+        """Tell whether something has changed since the last `read`, or does within `seconds`."""
         return self._changed.wait(seconds)
 
     def _fingerprint(self) -> Fingerprint:
@@ -149,7 +149,7 @@ class Watcher:
 
 
 def watched_folders(root: Path) -> Iterator[Path]:
-    """The folders whose files matter, none of them generated; nothing while `root` is gone."""
+    """Find the folders whose files matter, none of them generated; nothing while `root` is gone."""
     if not is_folder(root):
         return
     yield root
@@ -164,12 +164,12 @@ def watched_folders(root: Path) -> Iterator[Path]:
 
 
 def _is_own(root: Path, name: str) -> bool:
-    """Whether there is such a folder in the app; where a link leads may be the whole disk."""
+    """Tell whether there is such a folder in the app; where a link leads may be the whole disk."""
     return is_folder(root / name) and not way_out(root, name)
 
 
 def fingerprint(root: Path) -> Fingerprint:
-    """What tells one state of the app's files from another: paths, times, sizes and identities."""
+    """Take what tells two states of the files apart: paths, times, sizes and identities."""
     found = [root / MANIFEST, root / IPARAMS_SET]
     for folder in watched_folders(root):
         if folder == root or not any(folder.is_relative_to(root / name) for name in _FOLDERS):

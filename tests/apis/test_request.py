@@ -120,7 +120,7 @@ def test_a_mock_may_be_an_error_and_slow(fire: Callable[..., Outcome]) -> None:
     assert rejected == {"status": 504, "message": "timed out", "errorSource": "APP"}
     odd = '[{"url": "https://api.test/", "error": {"self": 1, "hint": 2, "n": 1e999}}]'
     answered = fire(told("$request.get('https://api.test/')"), odd).value["rejected"]
-    assert answered == {"status": 500, "message": "The answer is no JSON."}
+    assert answered == {"status": 500, "message": "JSON cannot carry the answer."}
     assert time.monotonic() - start >= 0.3
 
 

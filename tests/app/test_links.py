@@ -164,7 +164,7 @@ def test_a_link_to_nowhere_is_not_replaced_by_a_saved_payload(app: Path, cli: Cl
     link(app / "server/test_data/fdevents/snap.json", app / "other.json")
     refused = cli("payload", EVENT, "--app", app, "--save", "snap")
     assert refused.exit_code == 2
-    assert "snap.json exists already" in said(refused.stderr)
+    assert "snap.json already exists" in said(refused.stderr)
     assert not (app / "other.json").exists()
 
 

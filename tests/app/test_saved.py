@@ -58,7 +58,7 @@ def test_a_payload_is_kept_by_name_and_never_overwritten(app: Path, cli: Any) ->
     assert used.json["value"] == "kept"
     again = cli("payload", EVENT, "--app", app, "--set", "ticket.subject=other", "--save", "my-one")
     assert (again.exit_code, again.stdout) == (2, "")
-    assert "exists already" in again.stderr
+    assert "already exists" in again.stderr
     assert kept.read_bytes() == before
     assert cli(*line[:-1], "ticket.subject=new", "--save", "my-one", "--force").exit_code == 0
     assert json.loads(kept.read_bytes())["data"]["ticket"]["subject"] == "new"

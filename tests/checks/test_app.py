@@ -219,7 +219,7 @@ def test_a_top_level_that_never_ends_is_a_problem(
     app = App(read_app(make_app(code + GOOD)), short_of_time, Settings(timeout=0.5))
     found = only(app.problems)
     assert (found.rule, str(found.place)) == ("load-failed", "server/server.js")
-    assert "does not run to its end" in found.message
+    assert "does not run to the end" in found.message
     assert "0.5 s" in found.message
     assert "loop" in found.hint
 

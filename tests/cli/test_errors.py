@@ -52,7 +52,7 @@ WRONG = {
     "run --onc": "Did you mean “--once”?",
     "validate --timeout 1e": "--timeout",
     "validate onTicketCreate": "unexpected extra argument",
-    "validate --format yaml": "text, json, github, sarif",
+    "validate --format yaml": "text, json, github and sarif",
     "schema outcom": "Did you mean “outcome”?",
     "events onTicket": "Did you mean “onTicket",
 }

@@ -38,7 +38,7 @@ export function format(args) {
   }
 }
 
-/** What console.table prints for `args`. Throws what Node throws for columns that are no list. */
+/** What console.table prints for `args`. Throws what Node throws for columns that are not a list. */
 export function table(args) {
   const tabular = typeof args[0] === "object" && args[0] !== null;
   if (tabular && args[1] !== undefined && !Array.isArray(args[1])) {
