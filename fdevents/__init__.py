@@ -11,7 +11,7 @@ The commands are made of the same parts.
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # typing takes 9 ms to import, of the time in which Ctrl-C still shows a traceback.
 TYPE_CHECKING = False
