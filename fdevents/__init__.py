@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     """Import the public names when the first is asked for: a command needs none of them so."""
-    if not name.startswith("_") or name == "__all__":  # others the import system looks for
+    # Rooms are in lower case: the import system asks for them here first, and imports them itself.
+    if name[:1].isupper() or name in ("fire", "__all__"):
         from importlib import import_module  # `from fdevents import` would ask here again
 
         public = vars(import_module("fdevents.public"))

@@ -303,3 +303,17 @@ def test_a_program_that_fires_ends_by_itself(make_app: MakeApp) -> None:
         capture_output=True, text=True, timeout=30, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "[1, 2]\n", "")
+
+
+def those_that_import_from_the_package() -> list[str]:
+    """The modules that say `from fdevents import …`, which asks the package for a name of its."""
+    root = Path(fdevents.__file__).parent
+    found = [path for path in root.rglob("*.py") if "from fdevents import" in path.read_text()]
+    dotted = [".".join(path.relative_to(root.parent).with_suffix("").parts) for path in found]
+    return sorted(each for each in dotted if not each.endswith("__"))
+
+
+@pytest.mark.parametrize("module", those_that_import_from_the_package())
+def test_a_room_can_be_entered_first(module: str) -> None:
+    done = subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True)
+    assert done.returncode == 0, done.stderr
