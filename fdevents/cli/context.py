@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from fdevents.sandbox.pool import Pool
     from fdevents.sandbox.process import Sandbox
+    from fdevents.session.settings import Settings
 
 
 @dataclass
@@ -42,3 +43,23 @@ def sandboxes(ctx: typer.Context, memory_mb: int, *, spare: bool = False) -> Poo
     found = Pool(memory_mb, spare=spare, started=started)
     ctx.call_on_close(found.close)
     return found
+
+
+# The parameters of commands that are settings of a session, by the names that `Settings` has.
+_SETTINGS = {
+    "platform": "platform",
+    "timeout": "timeout",
+    "memory": "memory_mb",
+    "db": "db",
+    "allow_net": "allow_net",
+    "live": "live",
+    "record": "record",
+}
+
+
+def settings(ctx: typer.Context) -> Settings:
+    """Return how handlers run, as the options of this command say. Raises UsageProblem."""
+    from fdevents.session.settings import Settings  # Tab and --help need none
+
+    given = {own: ctx.params[name] for name, own in _SETTINGS.items() if name in ctx.params}
+    return Settings(**given | {"allow_net": tuple(ctx.params.get("allow_net") or ())})

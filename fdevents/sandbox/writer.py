@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import queue
 import subprocess
+import sys
 import threading
+
+_SURE_ROOM = 16 * 1024  # bytes that a pipe of Linux holds for sure, a quarter of what it has
 
 
 class Writer:
@@ -19,6 +22,8 @@ class Writer:
         self._pipe = process.stdin
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._given = 0  # lines to the thread, which only the thread that asks counts
+        self._done = 0  # of them, which only the writer's thread counts
 
     def write_now(self, line: bytes) -> None:
         """Write to a child that is idle, and so reads: in this thread, which is faster."""
@@ -29,7 +34,12 @@ class Writer:
             pass  # it has ended, which whoever reads will notice
 
     def write(self, line: bytes) -> None:
-        """Queue the line, to be written as soon as the child reads."""
+        """Have the line written as soon as the child reads."""
+        # The pipe takes it without waiting: saves the hand-over, a tenth of our time for a firing.
+        if self._given == self._done and self._has_room(len(line)):
+            self.write_now(line)
+            return
+        self._given += 1
         self._lines.put(line)
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
@@ -46,6 +56,21 @@ class Writer:
         except OSError:
             pass  # what was never sent need not be
 
+    def _has_room(self, size: int) -> bool:
+        """Tell whether the pipe surely takes so many bytes now. Only Linux says at this end of a
+        pipe what is unread at the other."""
+        if sys.platform != "linux":
+            return False
+        import fcntl  # here, since nothing is written to a child before it is started
+        import termios
+
+        try:
+            unread = fcntl.ioctl(self._pipe, termios.FIONREAD, bytes(4))
+        except (OSError, ValueError):
+            return False
+        return int.from_bytes(unread, sys.byteorder) + size <= _SURE_ROOM
+
     def _run(self) -> None:
         while (line := self._lines.get()) is not None:
             self.write_now(line)
+            self._done += 1

@@ -9,7 +9,7 @@ import typer
 
 from fdevents.cli import options
 from fdevents.cli.complete import complete_event
-from fdevents.cli.context import app_dir, sandboxes
+from fdevents.cli.context import app_dir, sandboxes, settings
 
 if TYPE_CHECKING:
     from fdevents.payloads.spec import PayloadSpec
@@ -48,7 +48,6 @@ def run(
     from fdevents.freshdesk.catalogue import find_event
     from fdevents.payloads.spec import PayloadSpec
     from fdevents.session.session import Session
-    from fdevents.session.settings import Settings
 
     chosen = [find_event(name).name for name in dict.fromkeys(events or ())]
 
@@ -59,15 +58,7 @@ def run(
     session = Session(
         app_dir(ctx, app),
         plan,
-        Settings(
-            platform=platform,
-            timeout=timeout,
-            memory_mb=memory,
-            db=db,
-            allow_net=tuple(allow_net or ()),
-            live=live,
-            record=record,
-        ),
+        settings(ctx),
         sandboxes(ctx, memory, spare=not once),
         fires_due=True,
     )

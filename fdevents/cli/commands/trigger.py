@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from fdevents.cli import options
-from fdevents.cli.context import app_dir, sandboxes
+from fdevents.cli.context import app_dir, sandboxes, settings
 
 if TYPE_CHECKING:
     from fdevents.payloads.spec import PayloadSpec
@@ -60,7 +60,6 @@ def trigger(
     from fdevents.cli.sources import Start, read_data, start_file, written_spec
     from fdevents.freshdesk.catalogue import find_event
     from fdevents.session.session import Session
-    from fdevents.session.settings import Settings
 
     found = find_event(event)
     root = app_dir(ctx, app)
@@ -85,15 +84,7 @@ def trigger(
     session = Session(
         root,
         plan,
-        Settings(
-            platform=platform,
-            timeout=timeout,
-            memory_mb=memory,
-            db=db,
-            allow_net=tuple(allow_net or ()),
-            live=live,
-            record=record,
-        ),
+        settings(ctx),
         sandboxes(ctx, memory, spare=watch),
         also=[Path(start.source)] if start.source not in (None, "-") else [],
     )

@@ -12,7 +12,7 @@ from fdevents.app.folder import read_app
 from fdevents.app.secrets import app_secrets
 from fdevents.cli import options
 from fdevents.cli.choices import OneOf
-from fdevents.cli.context import app_dir, sandboxes
+from fdevents.cli.context import app_dir, sandboxes, settings
 from fdevents.cli.remedies import hint_text
 from fdevents.errors import ExitCode
 from fdevents.reports.documents import problems_document
@@ -21,7 +21,6 @@ from fdevents.reports.problems_text import show_problems
 from fdevents.reports.sarif import sarif_document
 from fdevents.reports.terminal import out
 from fdevents.session.app import App
-from fdevents.session.settings import Settings
 
 
 class Format(StrEnum):
@@ -58,9 +57,8 @@ def validate(
 
     Exit code 3: there are errors. Warnings alone exit with 0.
     """
-    settings = Settings(platform=platform, timeout=timeout, memory_mb=memory)
-    files = read_app(app_dir(ctx, app), settings.platform)
-    loaded = App(files, sandboxes(ctx, memory), settings)
+    files = read_app(app_dir(ctx, app), platform)
+    loaded = App(files, sandboxes(ctx, memory), settings(ctx))
     _show(loaded, style)
     return ExitCode.APP if loaded.errors else ExitCode.OK
 
