@@ -246,11 +246,12 @@ def test_closing_leaves_no_process_thread_or_pipe(payload: str) -> None:
     assert (children(), threading.active_count(), handles()) == before
 
 
-def test_two_hundred_firings_take_no_more_than_one(sandbox: Sandbox) -> None:
+def test_two_hundred_more_firings_take_no_more(sandbox: Sandbox) -> None:
     def used() -> tuple[int, int, int]:
         return len(children()), handles(), handles(sandbox.pid)
 
-    ask(sandbox, firing())
+    for _ in range(300):  # Deno opens a pair of sockets of its own after some two hundred
+        ask(sandbox, firing())
     before, resident = used(), watchdog.resident_bytes(sandbox.pid)
     for _ in range(200):
         assert isinstance(ask(sandbox, firing())[-1], Settled)
