@@ -246,16 +246,18 @@ def test_closing_leaves_no_process_thread_or_pipe(payload: str) -> None:
     assert (children(), threading.active_count(), handles()) == before
 
 
-def test_two_hundred_more_firings_take_no_more(sandbox: Sandbox) -> None:
-    def used() -> tuple[int, int, int]:
-        return len(children()), handles(), handles(sandbox.pid)
+def test_two_hundred_firings_take_no_more_than_one(sandbox: Sandbox) -> None:
+    def used() -> tuple[int, int]:
+        return len(children()), handles()
 
-    for _ in range(300):  # Deno opens a pair of sockets of its own after some two hundred
-        ask(sandbox, firing())
+    ask(sandbox, firing())
     before, resident = used(), watchdog.resident_bytes(sandbox.pid)
+    handles_of_child = handles(sandbox.pid)
     for _ in range(200):
         assert isinstance(ask(sandbox, firing())[-1], Settled)
     assert used() == before
+    # Deno opens a pair of sockets of its own once, sooner or later.
+    assert handles(sandbox.pid) - handles_of_child in (0, 2)
     assert 0 < watchdog.resident_bytes(sandbox.pid) < resident + 64 * 1024 * 1024
     sandbox.close()
     assert watchdog.resident_bytes(sandbox.pid) == 0
