@@ -11,7 +11,6 @@ from fdevents.cli.remedies import error_text, hint_text
 from fdevents.cli.sources import show_notes
 from fdevents.errors import ExitCode, FdeventsError
 from fdevents.masking import NO_SECRETS, Secrets
-from fdevents.reports.documents import outcome_document
 from fdevents.reports.error_text import show_error
 from fdevents.reports.firing_text import Report
 from fdevents.reports.layout import wrapped
@@ -113,6 +112,8 @@ class _Showing:
             self._report.ending(outcome)
             self._report = None
         else:
+            from fdevents.reports.documents import outcome_document  # 6 ms that text need not wait
+
             document = partial(outcome_document, outcome, words=hint_text)
             out(self._secrets).document(document, indent=None)
 
