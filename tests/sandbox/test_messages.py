@@ -258,7 +258,7 @@ def ask(sandbox: Sandbox) -> list[Message]:
         ("import sys; sys.exit('no such luck')", "no such luck"),
         ("print('hello', flush=True); input()", "garbled"),
         ("pass", "exit code 0"),
-        (f"print({encoded(UNCOMPILED).decode()!r}, flush=True); input()", "first words"),
+        (f"print({encoded(UNCOMPILED).decode()!r}, flush=True); input()", "greeting"),
         ("import time; time.sleep(60)", "timed_out"),
     ],
 )
