@@ -63,6 +63,11 @@ class Process:
         """The lines of standard output that are complete, as JSON."""
         return [json.loads(line) for line in self.stdout.split("\n")[:-1]]
 
+    @property
+    def listens(self) -> bool:
+        """Whether it may still say something: it, or a child that holds its terminal, runs."""
+        return self._listening > 0
+
     def until(self, condition: Callable[[], Any]) -> None:
         """Returns once `condition` holds; fails if the process ends before, or at the deadline."""
         deadline = time.monotonic() + DEADLINE
