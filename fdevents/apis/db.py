@@ -116,6 +116,8 @@ def _found(connection: sqlite3.Connection, key: str) -> dict[str, Any]:
 def _check_key(key: Any) -> None:
     if not isinstance(key, str) or not key.strip():
         raise wrong(f"The key is {_shown(key)}; it must be text that is not blank.")
+    if any("\ud800" <= each <= "\udfff" for each in key):  # half a character, which SQLite refuses
+        raise wrong(f"The key is {_shown(key)}, which is not Unicode text.")
     check_length("key", key, LONGEST_KEY)
 
 

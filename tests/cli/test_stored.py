@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
+
+import pytest
 
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
@@ -29,3 +32,15 @@ def test_people_can_look_at_what_is_kept(make_app: MakeApp, cli: Any) -> None:
     listed = cli("schedule", "list", "--app", root).stdout
     assert listed == '2100-01-01T00:00:00Z  s  every 2 days  {"a": 1}\n'
     assert cli("schedule", "list", "--json", "--app", root).json[0]["name"] == "s"
+
+
+@pytest.mark.parametrize("command", ["get", "set", "delete"])
+def test_a_key_whose_bytes_are_not_text_is_refused(
+    make_app: MakeApp, cli: Any, command: str
+) -> None:
+    root = make_app("exports = {};", manifest=manifest())
+    not_utf8 = os.fsdecode(b"k\xff")  # as the system hands it to us
+    value = ['{"a": 1}'] if command == "set" else []
+    done = cli("db", command, not_utf8, *value, "--app", root)
+    assert done.exit_code == 2
+    assert "not Unicode text" in done.stderr
