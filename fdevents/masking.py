@@ -139,7 +139,8 @@ def _bounded(number: str) -> str:
 def _spellings(secret: str) -> Iterator[str]:
     """Yield how a text may be spelled where it turns up, if that is long enough."""
     lines = {line.strip() for line in secret.splitlines()}  # Node prints a text line by line
-    found = {*_as_json(secret), *_in_urls(secret)}.union(*map(_as_json, lines))
+    written = (spelling for each in (secret, *lines) for spelling in _as_inspected(each))
+    found = {*_as_json(secret), *_in_urls(secret), *written}.union(*map(_as_json, lines))
     yield from (each for each in found if len(each) >= _SHORTEST)
     yield from _in_base64(secret.encode("utf-8", "surrogatepass"))
 
@@ -151,6 +152,14 @@ def _as_json(text: str) -> Iterator[str]:
         once = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
         yield once
         yield json.dumps(once, ensure_ascii=ascii_only)[1:-1]
+
+
+def _as_inspected(text: str) -> Iterator[str]:
+    """As console.log shows a text inside of an object: in quotes that, where possible, are none of
+    the text's own, so that a backslash is doubled and a quote stays as it is."""
+    unquoted = json.dumps(text, ensure_ascii=False)[1:-1].replace('\\"', '"')
+    yield unquoted
+    yield unquoted.replace("'", "\\'")
 
 
 def _in_urls(text: str) -> Iterator[str]:

@@ -147,6 +147,17 @@ def test_a_firing_shows_no_line_of_a_secret(
 
 
 @pytest.mark.parametrize("style", [(), ("--json",)], ids=["text", "json"])
+@pytest.mark.parametrize("quotes", ['"', "'", "'\"", "'\"`"])
+def test_a_secret_with_quotes_and_backslashes_is_hidden_inside_of_an_object(
+    cli: Cli, secure_app: Any, quotes: str, style: tuple[str, ...]
+) -> None:
+    app = secure_app(f"abc{quotes}\\defghi", "console.log({ key: iparams.key })")
+    shown = said(cli, "trigger", "onTicketCreate", *style, "--app", app)
+    assert "defghi" not in shown
+    assert MASK in shown or "\\u2022" in shown
+
+
+@pytest.mark.parametrize("style", [(), ("--json",)], ids=["text", "json"])
 def test_a_secret_that_is_given_is_one_like_that_of_the_app(
     cli: Cli, secure_app: Any, style: tuple[str, ...]
 ) -> None:
