@@ -11,7 +11,7 @@ from typing import Any
 
 from fdevents.apis.refusal import Refused
 from fdevents.app.writing import Write, write_all
-from fdevents.masking import MASK
+from fdevents.masking import MASK, NO_SECRETS, Secrets
 
 # The platform's limits.
 TIMEOUT_SECONDS = 15.0
@@ -34,11 +34,11 @@ class Sent:
 
 @dataclass
 class Live:
-    """Sends requests; `record` is the file of mocks to which answers are added, by `write`, and
-    `secrets` the texts that are masked in it."""
+    """Sends requests; `record` is the file of mocks to which answers are added, by `write`,
+    without the app's `secrets`."""
 
     record: Path | None = None
-    secrets: tuple[str, ...] = ()
+    secrets: Secrets = NO_SECRETS
     write: Write = write_all
 
     def send(self, request: Sent) -> dict[str, Any]:
@@ -78,11 +78,8 @@ class Live:
                 for name, value in answer["headers"].items()}  # fmt: skip
         mock = {"method": request.method, "url": request.url, "status": answer["status"],
                 "headers": kept, "response": answer["response"]}  # fmt: skip
-        text = json.dumps(mock, ensure_ascii=False)
-        for secret in self.secrets:
-            text = text.replace(secret, MASK)
-        found: dict[str, Any] = json.loads(text)
-        return found
+        masked: dict[str, Any] = self.secrets.in_value(mock)
+        return masked
 
 
 def _check_rate() -> None:

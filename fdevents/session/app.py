@@ -260,7 +260,7 @@ def _sender(files: AppFiles, settings: Settings, write: Write) -> Live | None:
     from fdevents.apis.live import Live
 
     record = own_path(files.root, MOCKS) if settings.record else None
-    return Live(record, app_secrets(files).spellings, write)
+    return Live(record, app_secrets(files), write)
 
 
 @cache

@@ -16,6 +16,7 @@ from fdevents import App
 from fdevents.apis import live
 from fdevents.apis.refusal import Refused
 from fdevents.app.folder import MOCKS
+from fdevents.masking import MASK
 from tests.support.apps import MakeApp
 from tests.support.calling import told
 from tests.support.places import DATA
@@ -168,6 +169,19 @@ def test_what_came_back_is_recorded_without_secrets_and_answers_then(
     offline = cli(*line, "--json").json
     assert offline["value"]["status"] == 200 and len(Host.asked) == asked
     assert cli("validate", "--app", root).exit_code == 0
+
+
+def test_a_secret_number_is_hidden_in_a_record_and_a_longer_one_is_not(
+    make_app: MakeApp, cli: Any, host: str
+) -> None:
+    root = app_of(make_app, told(f"$request.get('{host}/orders/94711?key=4711')"))
+    declared = {"key": {"display_name": "Key", "type": "number", "secure": True,
+                        "default_value": 4711}}  # fmt: skip
+    (root / "config" / "iparams.json").write_text(json.dumps(declared))
+    assert cli("trigger", EVENT, "--app", root, "--live", "--record").exit_code == 0
+    (mock,) = json.loads((root / MOCKS).read_text("utf-8"))
+    assert mock["url"] == f"{host}/orders/94711?key={MASK}"
+    assert json.loads(mock["response"])["path"] == f"/orders/94711?key={MASK}"
 
 
 def test_a_record_of_what_is_not_sent_is_wrong_usage(make_app: MakeApp, cli: Any) -> None:
