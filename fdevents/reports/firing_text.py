@@ -9,6 +9,7 @@ from typing import Any
 from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event
 from fdevents.masking import Secrets
+from fdevents.payloads.payload import entity_in
 from fdevents.payloads.values import label
 from fdevents.reports.layout import excerpt, wrapped
 from fdevents.reports.terminal import Terminal, columns
@@ -38,7 +39,9 @@ class Report:
         self._app = app
         self._words = words
 
-    def opening(self, event: Event, variant: str, registration: Registration, payload: Any) -> None:
+    def opening(
+        self, event: Event, variant: str, registration: Registration, payload: dict[str, Any]
+    ) -> None:
         """Print what is about to be fired, and at what."""
         t = self._terminal
         dot, arrow = t.sign("·", "-"), t.sign("→", "->")
@@ -123,12 +126,11 @@ class Report:
         for line in lines:
             t.line(f"    {line}")
 
-    def _changes(self, event: Event, payload: Any) -> Iterator[str]:
+    def _changes(self, event: Event, payload: dict[str, Any]) -> Iterator[str]:
         t = self._terminal
-        data = payload.get("data") if isinstance(payload, dict) else None
-        entity = data.get(event.entity.name) if isinstance(data, dict) else None
-        changes = entity.get("changes") if isinstance(entity, dict) else None
-        if not event.takes_changes or not isinstance(changes, dict):
+        entity = entity_in(payload, event.entity) if event.takes_changes else None
+        changes = (entity or {}).get("changes")
+        if not isinstance(changes, dict):
             return
         widest = max((len(name) for name in changes), default=0)
         arrow = t.paint(t.sign("→", "->"), dim=True)
