@@ -133,11 +133,8 @@ class Broken(Struct, frozen=True):
     message: str
 
 
-class Uncompiled(Struct, frozen=True, tag_field="type", tag="uncompiled"):
-    """Why V8 did not compile server.js, in its own words."""
-
-    code: Code
-    message: str
+class Uncompiled(Broken, frozen=True, tag_field="type", tag="uncompiled"):
+    """Why V8 did not compile server.js, which leaves nothing to load."""
 
 
 Message = Ready | ConsoleLine | Call | Settled | Exported | Uncompiled

@@ -122,7 +122,7 @@ def _broken(said_name: str, why: Broken, files: AppFiles) -> Problem:
     return problem("server-syntax", said, place, severity=Severity.WARNING)
 
 
-def _why_broken(name: str, why: Broken | Uncompiled) -> str:
+def _why_broken(name: str, why: Broken) -> str:
     if why.code is Code.NESTED_TOO_DEEPLY:
         return f"{name} is nested too deeply to be compiled."
     return f"{name} is not JavaScript: {why.message.rstrip('.')}."
