@@ -9,7 +9,7 @@ from typing import Any
 
 from fdevents.app.iparams import IPARAMS, VALUES, declarations, values
 from fdevents.app.jsonfile import JsonFile
-from fdevents.checks.shape import misshapen, unreadable
+from fdevents.checks.shape import misshapen, repeated, unreadable
 from fdevents.problems import Problem, problem
 from fdevents.remedies import Run
 from fdevents.wording import did_you_mean, listed
@@ -23,8 +23,7 @@ def check_iparams(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> It
         if not file.trouble:
             yield from misshapen(file, IPARAMS if file is declared else VALUES, "iparams-shape")
         for path, place in file.repeated if isinstance(file.value, dict) else ():
-            message = f"“{path[-1]}” appears twice in this object, and JSON keeps only the last."
-            yield problem("iparams-shape", message, place)
+            yield repeated("iparams-shape", path, place)
     if isinstance(test_data.value, dict) and (declared.missing or not declared.trouble):
         yield from _check_test_data(declared, test_data)
     if not any(file.trouble and not file.missing for file in files):

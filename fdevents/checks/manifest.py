@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.manifest import MANIFEST
-from fdevents.checks.shape import misshapen, unreadable
+from fdevents.checks.shape import misshapen, repeated, unreadable
 from fdevents.problems import Problem, Severity, problem
 from fdevents.remedies import Remedy
 from fdevents.wording import listed, nearest
@@ -67,5 +67,4 @@ def _check_repeated(manifest: JsonFile) -> Iterator[Problem]:
             message = f"{path[-1]} is registered twice, and JSON keeps only the last."
             yield problem("duplicate-event", message, place, "Keep one callback for each event.")
         else:
-            message = f"“{path[-1]}” appears twice in this object, and JSON keeps only the last."
-            yield problem("manifest-shape", message, place, severity=Severity.WARNING)
+            yield repeated("manifest-shape", path, place, Severity.WARNING)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from fdevents.app.iparams import IPARAMS
-from fdevents.app.jsonfile import JsonFile
+from fdevents.app.jsonfile import JsonFile, Path
 from fdevents.app.manifest import MANIFEST
 from fdevents.app.mocks import MOCKS
 from fdevents.app.request_templates import REQUEST_TEMPLATES
 from fdevents.app.shape import Shape
-from fdevents.problems import Problem, problem
+from fdevents.problems import Place, Problem, Severity, problem
 
 # The files of an app that have a shape, by the names of their schemas.
 SHAPES = {
@@ -31,6 +31,12 @@ def unreadable(file: JsonFile, rule: str) -> Iterator[Problem]:
     """Find the problem of a file that is there and cannot be read as JSON."""
     if file.trouble and not file.missing:
         yield problem(rule, file.trouble.message, file.trouble_place, file.trouble.hint)
+
+
+def repeated(rule: str, path: Path, place: Place, severity: Severity | None = None) -> Problem:
+    """Make the problem of a key that its object has twice, as `JsonFile.repeated` finds them."""
+    message = f"“{path[-1]}” appears twice in this object, and JSON keeps only the last."
+    return problem(rule, message, place, severity=severity)
 
 
 def misshapen(file: JsonFile, shape: Shape, rule: str) -> Iterator[Problem]:
