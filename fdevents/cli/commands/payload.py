@@ -67,11 +67,12 @@ def payload(
         force=force,
     )
     composed = compose(spec, app_values(files, found))
-    show_notes(err(app_secrets(files)), composed.notes)
+    secrets = app_secrets(files)
+    show_notes(err(secrets), composed.notes)
     made = composed.payload
     if save is not None:
         save_payload(place_to_save(folder, save, force=force), made, files)
-    shown, secrets = without_secrets(made, files), app_secrets(files)
+    shown = without_secrets(made, files)
     if output is None:
         out(secrets).document(lambda _: shown)
     else:
