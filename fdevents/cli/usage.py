@@ -10,9 +10,9 @@ from fdevents.errors import UsageProblem
 from fdevents.freshdesk.catalogue import all_events
 from fdevents.wording import did_you_mean
 
-# Options that people look for where they are not: the command, the option, what to do.
 _PAYLOADS = "run fires default payloads; trigger takes the payload options."
-# Options that another command has: the nearest name of this one's would mislead.
+# Options that people look for where they are not: by the command and the option, what to do. The
+# nearest name among the command's own would mislead.
 _ELSEWHERE = {
     ("trigger", "--once"): "trigger fires once, unless --watch is given.",
     ("run", "--watch"): "run always watches; --once fires once.",
