@@ -6,10 +6,11 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, quote_plus
+
+from msgspec import Struct
 
 MASK = "••••••"
 CUT = "…"  # how a text ends here that was cut short
@@ -18,8 +19,7 @@ _SHORTEST_KEY = 16  # characters: a shorter secret may well be the name of an at
 _SHORTEST_INNER = 8  # characters from the middle of base64: fewer turn up by chance
 
 
-@dataclass(frozen=True, repr=False)
-class Secrets:
+class Secrets(Struct, frozen=True, dict=True):
     """What must not be shown: the values of the parameters `names`, in any spelling.
 
     `texts` and `numbers` are those of the values that can be told apart from everyday text; a

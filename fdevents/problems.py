@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from fdevents.remedies import Remedy
 
@@ -53,8 +54,7 @@ RULES = {
 }
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in one of the app's files: `file` relative to the app, line and column from 1."""
 
     file: str
@@ -65,8 +65,7 @@ class Place:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One fault: which rule is broken, where, what was found, and what was probably meant.
 
     `remedies` are what would help beside the `hint`, which is plain text and speaks of no option.

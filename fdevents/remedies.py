@@ -7,8 +7,9 @@ the command line, `changes=` in Python and a field on a page.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Parameter(StrEnum):
@@ -40,15 +41,13 @@ BY_NAME = (Parameter.CHANGES, Parameter.ASSIGN, Parameter.IPARAMS, Parameter.HEA
 SWITCHES = (Parameter.FORCE, Parameter.LIVE, Parameter.RECORD)
 
 
-@dataclass(frozen=True)
-class Force:
+class Force(Struct, frozen=True):
     """Do it all the same, although Freshdesk would not; `to` is what that does, an infinitive."""
 
     to: str = "send it all the same"
 
 
-@dataclass(frozen=True)
-class Give:
+class Give(Struct, frozen=True):
     """Give `parameter`; `why` is what it does, a predicate such as "gives more time".
 
     `example` is a value of it; where the parameter is one of `BY_NAME`, a name and its value, as
@@ -60,15 +59,13 @@ class Give:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class LeaveOut:
+class LeaveOut(Struct, frozen=True):
     """Leave out one of the parameters, which exclude each other."""
 
     parameters: tuple[Parameter, ...]
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """Run a command of ours: its words, such as `("iparams", "set", "api_key=VALUE")`.
 
     `why` is what that does, a predicate such as "makes one".

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from fdevents.apis.refusal import Refused
 from fdevents.app.writing import Write, write_all
@@ -22,8 +23,7 @@ sent_at: deque[float] = deque(maxlen=MOST_A_MINUTE)
 _SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key"}
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A request as it goes out."""
 
     method: str
@@ -32,8 +32,7 @@ class Sent:
     body: str | None
 
 
-@dataclass
-class Live:
+class Live(Struct):
     """Sends requests; `record` is the file of mocks to which answers are added, by `write`,
     without the app's `secrets`."""
 

@@ -6,9 +6,10 @@ Limits are those of the platform's page on scheduled events.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from fdevents.apis.limits import check_length, check_size
 from fdevents.apis.refusal import Refused, wrong
@@ -28,8 +29,7 @@ _UNITS = {"minutes": 60, "hours": 3600, "days": 86_400}
 _LEAST = {"minutes": 5, "hours": 1, "days": 1}
 
 
-@dataclass(frozen=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """One scheduled event: `due` in seconds since 1970, the rest as the app gave it."""
 
     name: str

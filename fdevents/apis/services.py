@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from fdevents.apis.db import Database
 from fdevents.apis.live import Live
@@ -40,8 +41,7 @@ class Services:
             raise Refused(400, problem.message, problem.hint, remedies=problem.remedies) from None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Api:
+class Api(Struct, frozen=True, kw_only=True):
     """One function that the platform gives to handlers.
 
     `takes` names its arguments, all of which may be missing. `answer` gets the services, the

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from fdevents.problems import Problem
 
 
-@dataclass(frozen=True)
-class EntryValue:
+class EntryValue(Struct, frozen=True):
     """A value in an entry of `exports.events`: as Node shows it, and its text if it is a string."""
 
     text: str | None
     shown: str
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of `exports.events`: its keys, or `None` where it is not an object.
 
     `shown` is all of it as Node shows it.
@@ -32,8 +31,7 @@ class Entry:
         return value.text if value else None
 
 
-@dataclass(frozen=True)
-class Exports:
+class Exports(Struct, frozen=True):
     """`kind` is the type of `exports`, `names` the type of each name in it.
 
     `events_kind` is the type of `exports.events`, "" where there is none. `problem` says why the

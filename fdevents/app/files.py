@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import codecs
 import os
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from fdevents.errors import UsageProblem
 
@@ -19,8 +20,7 @@ _OTHER_ENCODINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """Why a file cannot be used, and where in it; `missing` where there is none."""
 
     message: str
@@ -30,8 +30,7 @@ class Trouble:
     missing: bool = False
 
 
-@dataclass(frozen=True)
-class TextFile:
+class TextFile(Struct, frozen=True):
     """A file's text, without byte order mark, or the trouble with it. `name` is for messages."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from fdevents.app.files import TextFile, read_app_file, way_out
 from fdevents.app.jsonfile import NO_FILE, JsonFile, parse_json
@@ -37,8 +38,7 @@ _LARGEST_MOCKS = 8 * _LARGEST_JSON
 OVERRIDES = f".fdevents/{FOLDER}"
 
 
-@dataclass(frozen=True)
-class AppFiles:
+class AppFiles(Struct, frozen=True, dict=True):
     """What the app's files said at the moment when they were read."""
 
     root: Path

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from fdevents.app.files import TextFile, Trouble, position
 from fdevents.app.positions import Positions
@@ -20,8 +21,7 @@ Path = tuple[str | int, ...]
 _DEEPEST = 32  # of what positions are kept for; messages about deeper parts name their parent
 
 
-@dataclass(frozen=True)
-class JsonFile:
+class JsonFile(Struct, frozen=True, dict=True):
     """A JSON file: its value, or the trouble with it."""
 
     file: TextFile

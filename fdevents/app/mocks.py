@@ -7,8 +7,9 @@ answers it. `*` in a `url` stands for anything; a `body` matches what has at lea
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.records import Entries, Record
@@ -62,8 +63,7 @@ MOCKS = Items(
 )
 
 
-@dataclass(frozen=True)
-class Mock:
+class Mock(Struct, frozen=True):
     """One answer: `status`, `headers` and `response`, or `error`; after `delay` seconds."""
 
     method: str

@@ -6,9 +6,10 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from fdevents.app.files import is_folder, read_app_file
 from fdevents.app.jsonfile import JsonFile, parse_json
@@ -27,8 +28,7 @@ class Obstacle(Enum):
     LEADS_OUT = "could read more than packages"
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """The obstacle; where that is a link, `since` says which, and `folder` what it is in."""
 
     obstacle: Obstacle
@@ -52,8 +52,7 @@ class Refusal:
         return f"it {self.reason}{helps.get(self.obstacle, '')}"
 
 
-@dataclass(frozen=True)
-class Packages:
+class Packages(Struct, frozen=True):
     """The packages of an app: `declared` with their version ranges, the `folders` to load them
     from, the names that can be required, and for others why not."""
 

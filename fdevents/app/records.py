@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
+
+from msgspec import Struct, field
 
 from fdevents.app.shape import Fault, Path, Shape, sentence
 from fdevents.problems import Severity
 from fdevents.wording import EVERY, did_you_mean, listed, nearest
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Object(Shape):
+class _Object(Shape, frozen=True, kw_only=True):
     wanted: str = "an object"
     nullable: bool = False
     json_type: ClassVar[str] = "object"
@@ -27,8 +27,7 @@ class _Object(Shape):
         return found | {"type": ["object", "null"]} if self.nullable else found
 
 
-@dataclass(frozen=True, kw_only=True)
-class Names:
+class Names(Struct, frozen=True, kw_only=True):
     """The names that hold something in `part`; others may stand there without it.
 
     `wrong` is the message about another name, with `{name}`; `severity` that of a name which
@@ -52,8 +51,7 @@ class Names:
             yield Fault((*path, name), self.wrong.format(name=name), hint, True, severity)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entries(_Object):
+class Entries(_Object, frozen=True, kw_only=True):
     """An object whose keys are somebody's own names, with values of one shape."""
 
     of: Shape = field(default_factory=Shape)
@@ -78,8 +76,7 @@ class Entries(_Object):
         }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Needs:
+class Needs(Struct, frozen=True, kw_only=True):
     """Where `key` is one of `among`, there is a value of `shape` at `other`.
 
     `wrong` is the message where there is none, with `{subject}` and `{value}`, what is at `key`.
@@ -105,8 +102,7 @@ class Needs:
         return {"if": given, "then": then}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Record(_Object):
+class Record(_Object, frozen=True, kw_only=True):
     """An object with keys that we know; others are faults unless it is `open`.
 
     `strange` is the severity of a key that resembles none of ours; `hints` say what helps against

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import SERVER, AppFiles
@@ -13,8 +13,7 @@ from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.problems import Place
 
 
-@dataclass(frozen=True)
-class Registration:
+class Registration(Struct, frozen=True):
     """`event` calls the function that server.js exports as `callback`, "" where none is named.
 
     `place` is where it is registered, `handler_place` where the function stands; `module` is the

@@ -7,9 +7,10 @@ knows nothing where the code builds its exports in ways that no tree shows.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from fdevents.app.positions import Positions
 from fdevents.problems import Place
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Language, Node, Query
 
 
-@dataclass(frozen=True)
-class EntryMap:
+class EntryMap(Struct, frozen=True):
     """One item of `exports.events`: where it stands, its keys, their values, and what these say
     where they are text."""
 
@@ -33,8 +33,7 @@ def _nowhere(_node: Node) -> Place:
     return Place("")
 
 
-@dataclass(frozen=True)
-class ScriptMap:
+class ScriptMap(Struct, frozen=True, eq=False):  # a parse tree is equal to none but itself
     """`names` has the place of each exported name, a function's own where that is elsewhere;
     `functions` the top level's own, exported or not; `nodes` the functions that are exported, whose
     parts `place` finds in the file; `root` is the whole script's."""
@@ -44,9 +43,9 @@ class ScriptMap:
     entries: tuple[EntryMap, ...] = ()
     names: Mapping[str, Place] = field(default_factory=dict)
     functions: Mapping[str, Place] = field(default_factory=dict)
-    nodes: Mapping[str, Node] = field(default_factory=dict, compare=False)
-    place: Callable[[Node], Place] = field(default=_nowhere, compare=False)
-    root: Node | None = field(default=None, compare=False)
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+    place: Callable[[Node], Place] = _nowhere
+    root: Node | None = None
 
 
 def read_script(name: str, text: str) -> ScriptMap:

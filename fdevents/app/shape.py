@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
+
+from msgspec import Struct, field
 
 from fdevents import wording
 from fdevents.problems import Severity
@@ -20,8 +21,7 @@ from fdevents.wording import EVERY, did_you_mean, listed
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with the value at `path`, or `of_key` with its name.
 
     `severity` and `rule` are those of the file's own rule where they are empty.
@@ -35,8 +35,7 @@ class Fault:
     rule: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shape:
+class Shape(Struct, frozen=True, kw_only=True):
     """What every kind of value has in common; by itself, any value at all.
 
     `called` is what messages call the value, with the parts of its path as `{0}`, `{1}`; without
@@ -99,8 +98,7 @@ class Shape:
         return f"“{last}” of {owner}" if isinstance(last, str) else f"item {last} of {owner}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Text(Shape):
+class Text(Shape, frozen=True, kw_only=True):
     """Text: of at least some characters, one of a few, or of a pattern.
 
     The pattern is in the dialect that Python and JavaScript share. `many` introduces the list of
@@ -145,8 +143,7 @@ class Text(Shape):
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
-class Number(Shape):
+class Number(Shape, frozen=True, kw_only=True):
     """A number from `least` to `most`, `whole` or not."""
 
     least: float
@@ -171,8 +168,7 @@ class Number(Shape):
         return {"type": kind, **super().schema(), "minimum": self.least, "maximum": self.most}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Flag(Shape):
+class Flag(Shape, frozen=True, kw_only=True):
     """True or false."""
 
     wanted: str = "true or false"
@@ -183,8 +179,7 @@ class Flag(Shape):
         return isinstance(value, bool)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Items(Shape):
+class Items(Shape, frozen=True, kw_only=True):
     """A list of things of one shape."""
 
     wanted: str = "a list"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import typer
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from fdevents.session.settings import Settings
 
 
-@dataclass
-class CommandContext:
+class CommandContext(Struct):
     """`started` is the sandbox that is warming up; whoever takes it closes it."""
 
     started: Sandbox | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct, field
 
 from fdevents.freshdesk.globals import SETUP_SECONDS, TIME_LIMIT_SECONDS
 
@@ -49,8 +50,7 @@ class Module(StrEnum):
     EMAIL = "support_email"
 
 
-@dataclass(frozen=True, eq=False)
-class Attribute:
+class Attribute(Struct, frozen=True, eq=False):
     """One attribute of an entity.
 
     `labels` maps each value of an enumeration to its name. `twin` is the attribute that says the
@@ -69,8 +69,7 @@ class Attribute:
     sometimes: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Entity:
+class Entity(Struct, frozen=True, eq=False):
     """One object under the payload's `data`."""
 
     name: str
@@ -81,8 +80,7 @@ class Entity:
         return next((each for each in self.attributes if each.name == name), None)
 
 
-@dataclass(frozen=True, eq=False)
-class Variant:
+class Variant(Struct, frozen=True, eq=False):
     """One documented way in which an event happens; `changes` are its [old, new] pairs."""
 
     name: str
@@ -90,8 +88,7 @@ class Variant:
     changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
-class NotFired:
+class NotFired(Struct, frozen=True, eq=False):
     """Changes for which Freshdesk does not fire the event, and where it says so."""
 
     what: str
@@ -108,8 +105,7 @@ CHANGES = Attribute(
 )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, eq=False, kw_only=True):
     """One event that fdevents can fire.
 
     `entities` are the objects under `data`, the event's own first. `variants` has the default

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
@@ -11,8 +13,7 @@ from fdevents.remedies import Parameter
 from fdevents.wording import listed
 
 
-@dataclass(frozen=True, kw_only=True)
-class Platform:
+class Platform(Struct, frozen=True, kw_only=True, dict=True):
     """The platform as apps of `versions` find it; `name` is the version that its samples are of.
 
     `apis` are the functions beside the language's own and console that return a promise, such as

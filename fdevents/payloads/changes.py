@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from fdevents.errors import PayloadRefused, UsageProblem
 from fdevents.freshdesk.model import SPECIFICATION, Attribute, Event, Type
@@ -26,8 +27,7 @@ class Old(Enum):
 FROM_PAYLOAD = Old.FROM_PAYLOAD
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """One attribute's old and new value; `field` is the part of `custom_fields`, if any."""
 
     attribute: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
 
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.catalogue import find_event, find_variant
@@ -24,8 +25,7 @@ from fdevents.payloads.starting import starting_payload
 from fdevents.payloads.templates import Template
 
 
-@dataclass(frozen=True, kw_only=True)
-class AppValues:
+class AppValues(Struct, frozen=True, kw_only=True):
     """What an app brings to a payload of one event.
 
     `iparams` are its own values; `declared` names the parameters that it declares, in the file
@@ -44,8 +44,7 @@ NO_APP = AppValues()
 _JSON = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
-@dataclass(frozen=True)
-class Composed:
+class Composed(Struct, frozen=True, dict=True):
     """A payload that is ready to be fired, of a `variant` of an `event`."""
 
     payload: dict[str, Any]

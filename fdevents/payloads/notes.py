@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from fdevents.freshdesk.globals import PAYLOAD_LIMIT_BYTES
 from fdevents.freshdesk.model import Event
 from fdevents.freshdesk.versions import Platform
 
 
-@dataclass(frozen=True)
-class NotOnPlatform:
+class NotOnPlatform(Struct, frozen=True):
     """The platform does not fire the event."""
 
     event: str
@@ -20,8 +19,7 @@ class NotOnPlatform:
         return f"platform {self.platform} does not fire {self.event}."
 
 
-@dataclass(frozen=True)
-class TooLarge:
+class TooLarge(Struct, frozen=True):
     """The platform would not take a payload of so many bytes of JSON."""
 
     size_bytes: int

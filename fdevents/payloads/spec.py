@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final, Literal, TypedDict, Unpack
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 Pairs = tuple[tuple[str, Any], ...]
 
@@ -19,15 +21,13 @@ class Given(Enum):
 NOT_GIVEN: Final = Given.NOT
 
 
-@dataclass(frozen=True)
-class RawText:
+class RawText(Struct, frozen=True):
     """The body of a request as somebody typed it, to be read by its content type."""
 
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class PayloadSpec:
+class PayloadSpec(Struct, frozen=True, kw_only=True):
     """What is asked for: an event, and how its payload differs from the sample.
 
     `event` and `variant` are names of the catalogue; without a `variant`, it is the event's first.

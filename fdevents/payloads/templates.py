@@ -6,10 +6,11 @@ import json
 import marshal
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from fdevents.assets import asset
 from fdevents.errors import AppUnusable
@@ -22,8 +23,7 @@ SUFFIX = ".json.j2"
 FOLDER = "templates/payloads"
 
 
-@dataclass(frozen=True)
-class Template:
+class Template(Struct, frozen=True):
     """The Jinja text of one event's payload, and how to call it in a message."""
 
     text: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from fdevents.errors import SandboxUnavailable
 
@@ -19,8 +20,7 @@ DENO = ("run", "--no-prompt", "--no-remote", "--no-npm", "--no-config", "--no-lo
 LANGUAGE = ("--no-js-shipping", "--no-harmony-temporal")
 
 
-@dataclass(frozen=True)
-class Access:
+class Access(Struct, frozen=True):
     """What a process may reach that runs npm packages: folders to read, hosts to connect to."""
 
     folders: tuple[str, ...] = ()

@@ -6,8 +6,10 @@ import json
 import math
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from fdevents.apis.refusal import Refused
 from fdevents.remedies import Remedy
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from fdevents.apis.services import Services
 
 
-@dataclass(frozen=True, kw_only=True)
-class ApiCall:
+class ApiCall(Struct, frozen=True, kw_only=True):
     """`api` was called with `arguments`, `at_ms` after the start of the firing, and answered with
     `value`; `ok` where its promise was fulfilled.
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import Registration
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from fdevents.apis.services import Services
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     """What is fired at: an app's files and code, what answers its calls, and where it runs."""
 
     files: AppFiles
@@ -35,8 +36,7 @@ class Target:
     pool: Pool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Firing:
+class Firing(Struct, frozen=True, kw_only=True):
     """What is fired: `payload` goes to the callback of `registration`, as `request`.
 
     `notes` are worth saying about the payload; `seconds` is the time that the handler has.

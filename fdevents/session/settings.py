@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
@@ -14,8 +15,7 @@ from fdevents.sandbox.launch import DEFAULT_MEMORY_MB
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """How handlers run.
 
     `platform` is the platform version to be used instead of the manifest's. `timeout` is in

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from fdevents.errors import FdeventsError
 from fdevents.problems import Place, Problem
@@ -44,8 +45,7 @@ def after_message(stack: str, message: str) -> str:
     return stack.partition(message)[2] if message and message in stack else stack
 
 
-@dataclass(frozen=True, kw_only=True)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True):
     """Why a firing did not end well; `str` has it on a line, with the place.
 
     `kind` is for programs; `name` and `message` are the Error's own where the handler threw one. A
@@ -80,8 +80,7 @@ class Failure:
         return [line for line in lines if line.startswith(("at ", "[cause]"))]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """One firing, ended: `ok`, or not, and then `error` says why.
 
     `event` and `variant` were fired at the callback `handler`, which stands at `handler_place`.
@@ -113,15 +112,13 @@ class Outcome:
 # What a session says besides: the steps of firing are its steps, too.
 
 
-@dataclass(frozen=True)
-class AppRead:
+class AppRead(Struct, frozen=True):
     """The app was read and loaded: what comes after is about it."""
 
     app: App
 
 
-@dataclass(frozen=True)
-class ProblemsFound:
+class ProblemsFound(Struct, frozen=True):
     """The app has problems; where one is an error, nothing is fired."""
 
     problems: tuple[Problem, ...]
@@ -132,41 +129,35 @@ class ProblemsFound:
         return any(each.is_error for each in self.problems)
 
 
-@dataclass(frozen=True)
-class ScheduleDue:
+class ScheduleDue(Struct, frozen=True):
     """A schedule of that name is due, and fired next."""
 
     name: str
 
 
-@dataclass(frozen=True)
-class FilesChanged:
+class FilesChanged(Struct, frozen=True):
     """Something of the app was saved, `at` seconds since 1970."""
 
     at: float
 
 
-@dataclass(frozen=True)
-class GivenUp:
+class GivenUp(Struct, frozen=True):
     """The app changed while it was loaded or fired, so that was ended."""
 
 
-@dataclass(frozen=True)
-class NothingFired:
+class NothingFired(Struct, frozen=True):
     """Something kept us from firing; a save may mend that."""
 
     error: FdeventsError
 
 
-@dataclass(frozen=True)
-class Polling:
+class Polling(Struct, frozen=True):
     """The system does not tell when files change, and why; so they are looked at in turn."""
 
     because: str
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """Everything is fired, and the next save is waited for."""
 
 

@@ -7,10 +7,10 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from fdevents.errors import PayloadRefused, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS

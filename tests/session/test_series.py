@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from typing import Any
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from fdevents import App, Outcome, PayloadSpec
 from fdevents.app.folder import read_app
