@@ -38,7 +38,7 @@ def imported(*arguments: str | Path, completing: str = "") -> set[str]:
 
 
 def test_the_version_needs_nothing() -> None:
-    assert not imported("--version") & (HEAVY | {"rich", "pydantic_core", "msgspec"})
+    assert not imported("--version") & (HEAVY | {"rich", "pydantic_core"})
 
 
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",)])
@@ -61,7 +61,7 @@ def test_a_command_is_imported_alone(make_app: MakeApp) -> None:
 )  # fmt: skip
 def test_completion_needs_the_catalogue_only(line: str) -> None:
     found = imported(completing=line)
-    assert not found & (HEAVY | {"rich", "pydantic_core", "msgspec"})
+    assert not found & (HEAVY | {"rich", "pydantic_core"})
 
 
 @pytest.mark.parametrize(
