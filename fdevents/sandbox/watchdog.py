@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 from fdevents.sandbox.codes import Ending
 
@@ -65,7 +68,14 @@ class Watchdog:
 
 def resident_bytes(pid: int) -> int:
     """Measure the resident memory of a process; 0 when it is gone."""
-    import psutil
+    if sys.platform == "linux":
+        try:
+            return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf(
+                "SC_PAGESIZE"
+            )
+        except OSError:
+            return 0
+    import psutil  # 18 ms of a cold firing, which where there is /proc need not wait for it
 
     try:
         return int(psutil.Process(pid).memory_info().rss)

@@ -345,3 +345,12 @@ def test_without_a_home_the_caches_are_in_the_temporary_folder(
     with closing(Sandbox()) as sandbox:
         assert isinstance(ask(sandbox, firing())[-1], Settled)
     assert (tmp_path / "fdevents" / "deno").is_dir()
+
+
+def test_resident_memory_is_what_the_system_says_and_none_of_what_has_ended() -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    assert watchdog.resident_bytes(os.getpid()) == pytest.approx(
+        psutil.Process().memory_info().rss, rel=0.1
+    )
+    assert watchdog.resident_bytes(ended.pid) == 0
