@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
@@ -60,8 +61,6 @@ def nearest(name: str, names: Iterable[str], *, most: int = 1, cutoff: float = 0
 
     `cutoff` from 0 to 1 says how alike they have to be, as in `difflib`.
     """
-    from difflib import get_close_matches  # 4 ms, needed only once something is wrong
-
     by_folded = {candidate.casefold(): candidate for candidate in islice(names, _MOST_COMPARED)}
     folded = name.casefold()
     begun = [each for each in by_folded if len(folded) > 2 and each.startswith(folded)]

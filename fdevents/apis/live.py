@@ -42,7 +42,7 @@ class Live(Struct):
 
     def send(self, request: Sent) -> dict[str, Any]:
         """Return the host's status, headers and response. Raises Refused if there is no answer."""
-        import httpx
+        import httpx  # 135 ms, and only a request that is really sent needs it
 
         _check_rate()
         try:

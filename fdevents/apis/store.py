@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ class Store:
 
         Raises UsageProblem where the file cannot be used.
         """
-        import sqlite3
+        import sqlite3  # 2 ms, and most handlers keep nothing
 
         try:
             with self._lock:
@@ -83,7 +84,7 @@ class Store:
             ) from None
 
     def _open(self) -> sqlite3.Connection:
-        import sqlite3
+        import sqlite3  # as above
 
         if self._root is not None:
             own_path(self._root, STORE)
@@ -121,7 +122,5 @@ def now() -> float:
 
 def utc(seconds: float, precision: str = "milliseconds") -> str:
     """Write a time in seconds since 1970 as the platform's APIs do: 2030-01-31T12:00:00.000Z."""
-    from datetime import UTC, datetime
-
     at = datetime.fromtimestamp(seconds, UTC)
     return at.isoformat(timespec=precision).replace("+00:00", "Z")

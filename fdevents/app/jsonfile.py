@@ -132,7 +132,7 @@ class _Positions:
     """Where the keys and values of a JSON text stand: path -> line and column, from 1."""
 
     def __init__(self, text: str) -> None:
-        import tree_sitter_json
+        import tree_sitter_json  # 6 ms, and only who asks for a place needs it
         from tree_sitter import Language, Parser
 
         self.keys: dict[Path, tuple[int, int]] = {}

@@ -61,6 +61,7 @@ def _version(events: list[Event], *, in_manifest: bool) -> str:
 
 
 def _contents(events: list[Event], *, in_manifest: bool) -> list[bytes]:
+    # 45 ms, and only `init` writes from these templates.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(

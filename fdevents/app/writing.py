@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -50,8 +51,6 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    import tempfile
-
     target = path.resolve()  # a link stays a link
     # Beside the target: only within one file system does a rename replace at once.
     handle, name = tempfile.mkstemp(".partial", ".fdevents-", target.parent)

@@ -83,10 +83,10 @@ def _uses(root: Node) -> Iterator[tuple[str, Node]]:
     A name that the script declares in a scope around the use is its own; one that it asks for
     with `typeof` anywhere is taken to be guarded.
     """
-    from tree_sitter import QueryCursor
-
     if not root.text or not _names_any(root.text):
         return
+    from tree_sitter import QueryCursor  # as in app/script.py, where the rest is imported
+
     found = QueryCursor(_uses_query()).captures(root).get("use", ())
     named = [(text_of(node), _spot(root, node)) for node in sorted(found, key=_start)]
     # Found first, since a declaration counts for uses above it as well.

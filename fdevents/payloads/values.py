@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from fdevents.freshdesk.model import Attribute, Type
@@ -70,8 +71,6 @@ def _fits(attribute: Attribute, value: Any) -> bool:
 
 
 def _is_time(text: str) -> bool:
-    from datetime import datetime
-
     try:
         datetime.fromisoformat(text)
     except ValueError:

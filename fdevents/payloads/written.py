@@ -5,6 +5,7 @@ FIELD=OLD,NEW · PATH=VALUE · NAME:VALUE · NAME=VALUE
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -125,8 +126,6 @@ def _split(written: str, name: str) -> list[str]:
     # Without quotes there is nothing that csv would read otherwise.
     if '"' not in written:
         return _one_or_two(written.split(","), written, name)
-    import csv
-
     # The default of 128 KB is less than a description may have.
     csv.field_size_limit(2**31 - 1)
     try:

@@ -64,7 +64,7 @@ def v8_flags(*flags: str) -> str:
 
 def spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
     """Start Deno with these arguments and three pipes. Raises SandboxUnavailable."""
-    from deno import find_deno_bin
+    from deno import find_deno_bin  # 1 ms, and only who starts a process needs it
 
     try:
         return subprocess.Popen(
@@ -101,7 +101,7 @@ def cache_folder() -> Path:
     """Find where Deno may keep its caches; nothing of value is in it."""
     base = _user_cache()
     if not base.is_absolute():
-        import tempfile
+        import tempfile  # 2 ms, and hardly anybody has no home
 
         base = Path(tempfile.gettempdir()) / "fdevents"
     return base / "deno"

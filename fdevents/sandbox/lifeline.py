@@ -6,6 +6,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
+if sys.platform == "win32":
+    from fdevents.sandbox.windows import kill_with_us
+
 
 class Lifeline:
     """Ties the child's life to ours. An idle child sees its input end and goes by itself; one that
@@ -14,8 +17,6 @@ class Lifeline:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._guard: subprocess.Popen[bytes] | None = None
         if sys.platform == "win32":
-            from fdevents.sandbox.windows import kill_with_us
-
             kill_with_us(process)
             return
         self._guard = subprocess.Popen(

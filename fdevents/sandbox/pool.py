@@ -8,11 +8,8 @@ from contextlib import contextmanager
 
 from fdevents.sandbox.codes import Ending
 from fdevents.sandbox.launch import DEFAULT_MEMORY_MB, Access
+from fdevents.sandbox.messages import Message, Request
 from fdevents.sandbox.process import Sandbox, SandboxDied
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from fdevents.sandbox.messages import Message, Request
 
 _MOST_IDLE = 4  # processes that nobody asks are memory that nobody uses
 

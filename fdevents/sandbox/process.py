@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from fdevents.errors import FdeventsError, SandboxUnavailable
 from fdevents.sandbox.codes import Ending
 from fdevents.sandbox.launch import DEFAULT_MEMORY_MB, START_SECONDS, Access, command, spawn
 from fdevents.sandbox.lifeline import Lifeline
+from fdevents.sandbox.messages import (
+    LONGEST_LINE,
+    Answer,
+    Call,
+    ConsoleLine,
+    Message,
+    ProtocolError,
+    Ready,
+    Request,
+    Script,
+    fits,
+    parse,
+)
 from fdevents.sandbox.watchdog import Watchdog
 from fdevents.sandbox.writer import Writer
-
-# The messages are imported by the functions that send and read them: spawning the process must not
-# wait for what parses them.
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from fdevents.sandbox.messages import Message, Request, Script
 
 # What one request may make us keep, console lines and calls together. The child's own limits are
 # narrower, but packages can get around them.
@@ -106,10 +114,6 @@ class Sandbox:
 
     def answer(self, call_id: int, *, ok: bool, value: object) -> None:
         """Answer a Call that `ask` has yielded. Raises SandboxDied."""
-        import json
-
-        from fdevents.sandbox.messages import Answer
-
         try:
             text = json.dumps(value, allow_nan=False)
         except ValueError:
@@ -134,8 +138,6 @@ class Sandbox:
     def _conversation(
         self, request: Request, seconds: float, following: Request | None
     ) -> Iterator[Message]:
-        from fdevents.sandbox.messages import Call, ConsoleLine, fits
-
         ended = False
         messages = self._kept_bytes = 0
         try:
@@ -180,8 +182,6 @@ class Sandbox:
         return line
 
     def _await_ready(self) -> None:
-        from fdevents.sandbox.messages import Ready
-
         self._lifeline = Lifeline(self._process)
         self._watchdog.arm(START_SECONDS)
         try:
@@ -199,8 +199,6 @@ class Sandbox:
         self._ready = True
 
     def _receive(self) -> Message:
-        from fdevents.sandbox.messages import LONGEST_LINE, ProtocolError, parse
-
         stdout = self._process.stdout
         assert stdout
         line = stdout.readline(LONGEST_LINE)

@@ -11,6 +11,10 @@ import subprocess
 import sys
 import threading
 
+if sys.platform == "linux":
+    import fcntl
+    import termios
+
 _SURE_ROOM = 16 * 1024  # bytes that a pipe of Linux holds for sure, a quarter of what it has
 
 
@@ -61,9 +65,6 @@ class Writer:
         pipe what is unread at the other."""
         if sys.platform != "linux":
             return False
-        import fcntl  # here, since nothing is written to a child before it is started
-        import termios
-
         try:
             unread = fcntl.ioctl(self._pipe, termios.FIONREAD, bytes(4))
         except (OSError, ValueError):

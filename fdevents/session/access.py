@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from fdevents.app.files import read_app_file
+from fdevents.app.jsonfile import parse_json
+from fdevents.app.manifest import platform_version
 from fdevents.app.packages import Packages, read_packages
+from fdevents.freshdesk.versions import platform_of
 from fdevents.sandbox.launch import Access
 
 
@@ -16,11 +20,6 @@ def access_of(packages: Packages, hosts: tuple[str, ...] = ()) -> Access:
 def early_access(root: Path) -> Access | None:
     """Guess the access that the app in `root` will need, `None` for the common sandbox, from
     before anything else is read."""
-    from fdevents.app.files import read_app_file
-    from fdevents.app.jsonfile import parse_json
-    from fdevents.app.manifest import platform_version
-    from fdevents.freshdesk.versions import platform_of
-
     manifest = parse_json(read_app_file(root, "manifest.json"))
     if not platform_of(platform_version(manifest)).has_modules:
         return None

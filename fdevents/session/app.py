@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
+from fdevents.apis.live import Live
 from fdevents.apis.store import store_of
 from fdevents.app.exports import Exports
 from fdevents.app.files import own_path
@@ -36,7 +37,6 @@ from fdevents.session.settings import Settings
 from fdevents.session.steps import Outcome, Step
 
 if TYPE_CHECKING:
-    from fdevents.apis.live import Live
     from fdevents.apis.services import Services
 
 _DEFAULTS = Settings()
@@ -115,6 +115,7 @@ class App:
     @cached_property
     def services(self) -> Services:
         """What answers the platform's APIs for this app."""
+        # 3 ms, and most handlers call none of the APIs.
         from fdevents.apis.services import Services, requests_of
 
         hears = any(EVENTS[name].kind is Kind.EXTERNAL for name in self.registrations)
@@ -257,8 +258,6 @@ def _sender(files: AppFiles, settings: Settings, write: Write) -> Live | None:
     """
     if not settings.live:
         return None
-    from fdevents.apis.live import Live
-
     record = own_path(files.root, MOCKS) if settings.record else None
     return Live(record, app_secrets(files), write)
 
