@@ -77,7 +77,10 @@ def find_variant(event: Event, name: str | None) -> Variant:
 
 
 def suggest_event(name: str) -> str:
-    """Return a sentence with the event that `name` probably stands for, or with all of them."""
+    """Return a sentence with the event that `name` probably stands for, or with all of them.
+
+    It may be one that fdevents cannot fire: in a manifest, that name is right all the same.
+    """
     return did_you_mean(name, PLATFORM_EVENTS) or all_events()
 
 

@@ -1,4 +1,7 @@
-"""Companies: the entity, and its events."""
+"""Companies: the entity, and its events.
+
+The specification does not have them; attributes and changes are those of the SDK's samples.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,7 @@ EVENTS = (
         variants=(Variant("changed", "The note is changed.",
                           {"note": ("Old customer", "Old and valued customer")}),),
         fires_for=("Any detail of a company changed",),
+        # No list of changes is published, so every detail that a person can edit counts.
         changeable=("name", "description", "note", "domains", "health_score", "account_tier",
                     "renewal_date", "industry", "custom_fields"),
     ),

@@ -40,6 +40,7 @@ CONTACT = Entity(
         A("tags", Type.STRINGS, "Tags of the contact."),
         A("custom_fields", Type.DICTIONARY, "Custom fields, by name."),
         A("active", Type.BOOLEAN, "Whether the contact has been verified."),
+        # The next three are in no table: the list of changes of onContactUpdate implies them.
         A("deleted", Type.BOOLEAN, "Whether the contact is deleted (ruling 5).", sometimes=True),
         A("blocked", Type.BOOLEAN, "Whether the contact is blocked.", sometimes=True),
         A("whitelisted", Type.BOOLEAN, "Whether the contact is whitelisted.", sometimes=True),
@@ -83,6 +84,7 @@ EVENTS = (
             NotFired("turning a contact into an agent",
                      f"{SPECIFICATION}, onContactUpdate, Note"),
         ),
+        # “Contact details changed” does not say which, so every documented attribute is one.
         changeable=(
             "name", "email", "other_emails", "phone", "mobile", "address", "company_id",
             "job_title", "description", "language", "time_zone", "twitter_id", "tags",

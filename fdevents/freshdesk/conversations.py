@@ -18,6 +18,7 @@ from fdevents.freshdesk.model import (
 
 A = Attribute  # a table has dozens of them
 
+# Product events, onConversationCreate, tables: 1, 3 and 4 mean nothing.
 CONVERSATION_SOURCES = {
     0: "Reply",
     2: "Note",

@@ -33,6 +33,7 @@ TICKET_SOURCES = {
     9: "Feedback Widget",
     10: "Outbound Email",
 }
+# “Close” is the page's own word. Its sample of a deleted ticket has a 6 besides (ruling 10).
 TICKET_STATUSES = {2: "Open", 3: "Pending", 4: "Resolved", 5: "Close"}
 TICKET_PRIORITIES = {1: "Low", 2: "Medium", 3: "High", 4: "Urgent"}
 
@@ -69,6 +70,7 @@ TICKET = Entity(
         A("to_emails", Type.STRINGS, "Addresses that the ticket was sent to."),
         A("fwd_emails", Type.STRINGS, "Addresses added while forwarding."),
         A("reply_cc_emails", Type.STRINGS, "Addresses added while replying."),
+        # In no table; Restrictions speaks of them, and the SDK's samples from 2.3 on have them.
         A("custom_fields", Type.DICTIONARY, "Custom fields, by name.", sometimes=True),
         A("attachments", Type.OBJECTS, "Attachments of the ticket, sized by `file_size`."),
         A("created_at", Type.DATETIME, "When the ticket was created."),
@@ -134,7 +136,7 @@ EVENTS = (
             "status", "priority", "group_id", "responder_id", "deleted", "spam", "type", "source",
             "is_escalated", "fr_escalated",
         ),
-        aliases={"group": "group_id", "agent": "responder_id"},
+        aliases={"group": "group_id", "agent": "responder_id"},  # as the list of changes calls them
     ),
     Event(
         name="onTicketDelete",

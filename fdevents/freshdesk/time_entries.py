@@ -1,4 +1,7 @@
-"""Time entries, the time that agents spend on tickets: the entity, and its events."""
+"""Time entries, the time that agents spend on tickets: the entity, and its events.
+
+The specification does not have them; attributes and changes are those of the SDK's samples.
+"""
 
 from __future__ import annotations
 
@@ -49,6 +52,7 @@ EVENTS = (
         variants=(Variant("changed", "The time spent is changed.",
                           {"time_spent": (1800, 3600)}),),
         fires_for=("Any detail of a time entry changed",),
+        # No list of changes is published, so every detail that an agent can edit counts.
         changeable=("agent_id", "billable", "executed_at", "note", "time_spent", "timer_running"),
         aliases={"agent": "agent_id"},
     ),

@@ -58,6 +58,7 @@ _2_2 = Platform(
     has_modules=True,
     parses_bodies=False,
 )
+# In the SDK's samples from 2.3 on, account_id is text and an external event's data a value.
 # From here on, requests are sent by the templates of config/requests.json only.
 _2_3 = replace(
     _2_2,

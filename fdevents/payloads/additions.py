@@ -31,6 +31,7 @@ def for_platform(payload: dict[str, Any], profile: Platform, event: Event) -> di
         return payload
     added = _additions(profile)
     data = payload.get("data")
+    # Of other events, `data` is whatever the caller or the app itself put there, without an actor.
     if isinstance(data, dict) and event.kind is Kind.PRODUCT:
         for name, attributes in added["entities"].items():
             if isinstance(data.get(name), dict):
@@ -41,8 +42,10 @@ def for_platform(payload: dict[str, Any], profile: Platform, event: Event) -> di
     found = {**added["envelope"], **payload}
     if profile.text_account_id and isinstance(found.get("account_id"), int):
         found["account_id"] = str(found["account_id"])
+    # Null is the specification's alone (ruling 11): later platforms send an empty object.
     if found.get("iparams") is None:
         found["iparams"] = {}
+    # The payload table's order, for people who read it; what a platform adds stands in between.
     first = [key for key in ("account_id", "domain", "event") if key in found]
     last = [key for key in ("data", "iparams") if key in found]
     between = [key for key in found if key not in (*first, *last)]

@@ -21,6 +21,7 @@ def assign(
     Raises PayloadRefused for a path that the payload does not have; with `force` it is made.
     """
     steps = steps_of(path, payload)
+    # An app without values has iparams null (ruling 11), and one may be given to it all the same.
     if steps[0] == "iparams" and len(steps) > 1 and payload.get("iparams") is None:
         payload["iparams"] = {}
     place: Any = payload

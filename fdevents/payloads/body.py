@@ -69,9 +69,11 @@ def _body(data: Any, headers: dict[str, str], profile: Platform) -> Any:
     """Return what the platform makes of a body."""
     by_name = {name.casefold(): value for name, value in headers.items()}
     kind = by_name.get(_CONTENT_TYPE.casefold(), _JSON).partition(";")[0].strip().lower()
+    # RFC 6839: whatever ends in +json, such as application/vnd.api+json, is JSON.
     if kind == _JSON or kind.endswith("+json"):
         value = _json(data.text) if isinstance(data, RawText) else deepcopy(data)
         return value if profile.parses_bodies else _as_text(value)
+    # The library gives values, not what somebody typed: of a form, its fields already.
     if not isinstance(data, RawText):
         return data if isinstance(data, str) or kind == _FORM else _as_text(data)
     return _form(data.text) if kind == _FORM else data.text

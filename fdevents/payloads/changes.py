@@ -116,6 +116,7 @@ def _resolve(event: Event, name: str, *, force: bool) -> tuple[Attribute, str]:
         return attribute, field
     if not force:
         raise _not_fired(event, name, head, known=attribute is not None)
+    # As a dictionary it may have parts: nothing is known against them.
     attribute = attribute or Attribute(head, Type.DICTIONARY, "Not in the catalogue.")
     if field and attribute.type is not Type.DICTIONARY:
         raise _no_parts(name)
@@ -163,6 +164,7 @@ def _refused(name: str, message: str, hint: str, rule: str, *remedies: Remedy) -
 
 def _checked(attribute: Attribute, field: str, values: tuple[Any, ...], *, force: bool) -> Change:
     name = f"{attribute.name}.{field}" if field else attribute.name
+    # The type of a custom field is the account's own, and unknown here.
     if not field:
         values = tuple(_typed(attribute, value, name, force=force) for value in values)
     old = values[0] if len(values) == 2 else FROM_PAYLOAD

@@ -41,6 +41,8 @@ class AppValues(Struct, frozen=True, kw_only=True):
 
 
 NO_APP = AppValues()
+# Kept, since json.dumps makes an encoder for each call with options. ASCII, since text with half of
+# a surrogate pair can be JSON but not UTF-8.
 _JSON = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
@@ -66,9 +68,10 @@ class Composed(Struct, frozen=True, dict=True):
 def compose(spec: PayloadSpec, app: AppValues = NO_APP) -> Composed:
     """Make the payload that `spec` asks for, with a full envelope (ruling 1).
 
-    In this order: start, iparams, assignments, changes, body, cuts. Nothing that was given is
-    changed. Raises UsageProblem for what cannot be, PayloadRefused (never with `force`) for what
-    Freshdesk would not send, AppUnusable for a template of the app's that does not render.
+    In this order: start, iparams, assignments, changes, cuts, body. Assignments come first, since
+    a change without an old value takes the payload's. Nothing that was given is changed. Raises
+    UsageProblem for what cannot be, PayloadRefused (never with `force`) for what Freshdesk would
+    not send, AppUnusable for a template of the app's that does not render.
     """
     event = find_event(spec.event)
     variant = find_variant(event, spec.variant)

@@ -40,7 +40,7 @@ def refuse_contradictions(
     """Refuse what was set so that the payload contradicts itself. Raises PayloadRefused."""
     if payload.get("event") != event.name:
         said = brief(payload.get("event"))
-        raise _refused(f"The payload is of event {said}, not of {event.name}.")
+        raise _refused(f"The payload's event is {said}, not {event.name}.")
     if not event.entities:
         return
     entity = entity_in(payload, event.entity)

@@ -24,7 +24,7 @@ def refuse_undeclared(
     for name in names if declared and not force else ():
         if name not in declared:
             raise PayloadRefused(
-                f"{where} does not declare such a parameter.",
+                f"{where} does not declare this parameter.",
                 did_you_mean(name, declared) or f"It declares {listed(declared)}.",
                 rule=where,
                 parameter=Parameter.IPARAMS,

@@ -26,7 +26,7 @@ class TooLarge(Struct, frozen=True):
 
     def __str__(self) -> str:
         return (
-            f"the payload has {self.size_bytes // 1024} KB; the platform takes up to "
+            f"the payload is {self.size_bytes // 1024} KB; the platform takes up to "
             f"{PAYLOAD_LIMIT_BYTES // 1024} KB."
         )
 

@@ -13,7 +13,9 @@ from fdevents.wording import brief
 Step = str | int
 Steps = tuple[Step, ...]
 
+# Nine digits at most, since Python refuses to read an integer of more than 4300.
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d{1,9})\]")
+# Those of the payload table, and what later platforms have beside `data`.
 ENVELOPE = (
     "account_id", "domain", "event", "region", "timestamp", "data", "iparams", "app_settings",
     "currentHost",
@@ -35,14 +37,14 @@ def steps_of(path: str, payload: dict[str, Any]) -> Steps:
         if not match or (position == 0 and path[0] in ".["):
             raise UsageProblem(
                 f"“{path[position:]}” is not part of a path.",
-                "A path is names and indexes, such as ticket.tags[0].",
+                "A path is made of names and indexes, such as ticket.tags[0].",
                 parameter=Parameter.ASSIGN,
                 name=path,
             )
         found.append(match[1] if match[1] is not None else int(match[2]))
         position = match.end()
     if not found:
-        raise UsageProblem("A path is empty.", parameter=Parameter.ASSIGN)
+        raise UsageProblem("The path is empty.", parameter=Parameter.ASSIGN)
     inside_data = found[0] not in ENVELOPE and isinstance(payload.get("data"), dict)
     return ("data", *found) if inside_data and found[0] not in payload else tuple(found)
 
@@ -66,13 +68,13 @@ def put(place: Any, step: Step, value: Any, path: str) -> None:
     if isinstance(place, dict) and isinstance(step, str):
         place[step] = value
     elif isinstance(place, list) and isinstance(step, int) and step <= len(place):
-        place[step : step + 1] = [value]
+        place[step : step + 1] = [value]  # a slice, which can append as well
     else:
         kind = "an object" if isinstance(place, dict) else brief(place)
         is_gap = isinstance(place, list) and isinstance(step, int)
         raise UsageProblem(
             f"there is {kind} where “{step}” should go.",
-            f"It has {len(place)} items: [{len(place)}] appends one." if is_gap else "",
+            f"Its length is {len(place)}: [{len(place)}] appends an item." if is_gap else "",
             parameter=Parameter.ASSIGN,
             name=path,
         )

@@ -29,6 +29,7 @@ def starting_payload(
             remedies=(LeaveOut((Parameter.VARIANT, Parameter.PAYLOAD)),),
         )
     payload = render(event, variant, profile=profile)
+    # An app's template may render `data` alone: the envelope is full all the same (ruling 1).
     if template:
         payload |= render(event, variant, template, profile)
     if spec.payload is None:
@@ -47,6 +48,7 @@ def _with_given(
         message = "The payload has keys that are not text."
         raise UsageProblem(message, parameter=Parameter.PAYLOAD)
     refusal = _refusal(event, given)
+    # What set-up, external and scheduled events bring is the app's or its caller's business.
     if refusal and event.entities and not force:
         raise PayloadRefused(
             refusal,
@@ -54,6 +56,7 @@ def _with_given(
             parameter=Parameter.PAYLOAD,
             remedies=(Force(),),
         )
+    # Who forces a payload without data wants to see what the handler does without.
     if "data" not in given:
         defaults.pop("data", None)
     return defaults | deepcopy(given)
@@ -75,4 +78,4 @@ def _refusal(event: Event, given: dict[str, Any]) -> str:
         return ""
     unknown = isinstance(named, str) and named not in EVENTS
     known = ", which is not an event" if unknown else ""
-    return f"The payload is of event {brief(named)}{known}, not of {event.name}."
+    return f"The payload's event is {brief(named)}{known}, not {event.name}."

@@ -68,8 +68,8 @@ def sample_name(event: Event, variant: Variant) -> str:
 
 
 def write_samples(folder: Path) -> None:
-    """Render every variant of every event into `folder`, one folder for each profile, with the
-    index of what from."""
+    """Render every variant of every event into `folder`: a folder for each profile, with an index
+    of the templates that its files were rendered from."""
     for profile in PLATFORMS:
         index = {}
         (folder / profile.name).mkdir(exist_ok=True)
@@ -112,6 +112,7 @@ def _anew(event: Event, variant: Variant, profile: Platform) -> str:
 
 
 def _fingerprint(template: Template, profile: Platform) -> int:
+    # It tells an edited template from the rendered one, and protects from nobody: CRC is enough.
     return zlib.crc32((template.text + additions_text(profile)).encode())
 
 
@@ -147,6 +148,7 @@ def _rendered(event: Event, variant: Variant, template: Template, profile: Platf
         ) from None
 
 
+# Python reads NaN and Infinity, which JSON does not have.
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not a JSON value")
 
@@ -162,7 +164,7 @@ def _parsed(text: str, event: Event, variant: Variant, name: str = "") -> dict[s
     has_data = isinstance(payload, dict) and isinstance(payload.get("data"), dict)
     if not isinstance(payload, dict) or (event.entities and not has_data):
         raise AppUnusable(
-            f"{name}, variant {variant.name}: what the template renders to is not an object with "
+            f"{name}, variant {variant.name}: the template does not render to an object with "
             "“data”.",
             "A payload is an object with account_id, domain, event, data and iparams.",
         )

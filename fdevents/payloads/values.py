@@ -20,6 +20,7 @@ class Mismatch(ValueError):
 
 def label(attribute: Attribute | None, value: Any) -> str:
     """Return the enumeration's name of `value`, or an empty string."""
+    # By its type, since to Python True is 1, and would be “Low”.
     if attribute is None or not attribute.labels or type(value) is not int:
         return ""
     return attribute.labels.get(value, "")

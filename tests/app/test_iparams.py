@@ -46,7 +46,7 @@ def test_a_payload_gets_test_values_over_defaults_and_given_ones_over_both(
     assert app.problems == []
     expected = {"a": "default", "b": "tested", "c": "given", "e": [1]}
     given = {"c": "given", "e": [1]}
-    with pytest.raises(PayloadRefused, match="does not declare such a parameter"):
+    with pytest.raises(PayloadRefused, match="does not declare this parameter"):
         app.fire("onTicketCreate", iparams=given)
     assert app.fire("onTicketCreate", iparams=given, force=True).value == expected
 

@@ -151,7 +151,7 @@ CONTRADICTIONS: dict[str, tuple[list[str], list[tuple[str, Any]], str]] = {
     "set what the sample changes": ([], [("ticket.priority", 4)],
                                     "priority would be 4, but `changes` says that it became 2."),
     "set the pair": ([], [("ticket.changes.priority", [1, 4])], "says that it became 4."),
-    "another event": ([], [("event", "onTicketCreate")], 'of event "onTicketCreate", not of'),
+    "another event": ([], [("event", "onTicketCreate")], 'event is "onTicketCreate", not onTicket'),
     "no entity": ([], [("ticket", 5)], "data.ticket is 5, not an object."),
 }  # fmt: skip
 
@@ -253,7 +253,7 @@ def test_a_payload_that_json_cannot_carry_has_no_text(value: Any) -> None:
 
 def test_a_parameter_that_the_app_does_not_declare_is_refused_unless_forced() -> None:
     app = AppValues(declared=("team",), declared_in="config/iparams.json")
-    with pytest.raises(PayloadRefused, match="does not declare such a parameter") as caught:
+    with pytest.raises(PayloadRefused, match="does not declare this parameter") as caught:
         payload_of(TICKET_CREATE, app, iparams={"teem": 1})
     assert (caught.value.parameter, caught.value.name) == (Parameter.IPARAMS, "teem")
     assert caught.value.hint == "Did you mean “team”?"

@@ -29,11 +29,11 @@ REFUSED: list[tuple[Any, str]] = [
     ({"data": None}, "no object “ticket”, which onTicketCreate is about; it has null"),
     ({"data": [1]}, "it has a list"),
     ({"data": {"ticket": 5}}, "no object “ticket”"),
-    ({"event": "onContactCreate", "data": {"ticket": {}}}, 'event "onContactCreate", not of'),
+    ({"event": "onContactCreate", "data": {"ticket": {}}}, 'event is "onContactCreate", not on'),
     ({"event": "onTicketCraete", "data": {"ticket": {}}}, "which is not an event"),
-    ({"event": None, "data": {"ticket": {}}}, "event null, not of onTicketCreate"),
-    ({"event": ["onTicketCreate"], "data": {"ticket": {}}}, "not of onTicketCreate"),
-    ({"event": {}, "data": {"ticket": {}}}, "not of onTicketCreate"),
+    ({"event": None, "data": {"ticket": {}}}, "event is null, not onTicketCreate"),
+    ({"event": ["onTicketCreate"], "data": {"ticket": {}}}, "not onTicketCreate"),
+    ({"event": {}, "data": {"ticket": {}}}, "not onTicketCreate"),
 ]  # fmt: skip
 
 
