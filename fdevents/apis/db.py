@@ -109,6 +109,7 @@ def _find(connection: sqlite3.Connection, key: str) -> dict[str, Any] | None:
 def _found(connection: sqlite3.Connection, key: str) -> dict[str, Any]:
     row = _find(connection, key)
     if row is None:
+        # The platform's own words, which an app may compare.
         raise Refused(404, "Record not found")
     return row
 

@@ -117,6 +117,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+# As JSON and not as Python has it: null and true, where str would write None and True.
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 

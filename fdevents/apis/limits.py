@@ -20,6 +20,7 @@ def check_length(what: str, text: str, most: int) -> None:
 def check_size(what: str, value: Any, most: int) -> None:
     """Raise Refused for a value of more than `most` bytes of JSON, ValueError for what has none."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    # An app's text may end inside a character of two UTF-16 units, which strict UTF-8 refuses.
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > most:
         raise wrong(f"The {what} has {size} bytes; up to {most} are allowed.")

@@ -59,6 +59,7 @@ class Live(Struct):
             raise Refused(
                 504, f"{request.url} did not answer within {TIMEOUT_SECONDS:g} s."
             ) from None
+        # UnicodeError: a header that is not ASCII, or a body with half a character in it.
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise Refused(502, f"{request.url} could not be reached: {error}") from None
         if len(answer.content) > LARGEST_RESPONSE:

@@ -39,7 +39,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def mock_for(method: str, url: str, body: str | None) -> str:
-    """A mock to paste that would answer this request."""
+    """Return a mock that would answer this request, on one line of JSON to paste."""
     wanted: dict[str, Any] = {"method": method, "url": url}
     if body:
         wanted["body"] = _parsed(body)

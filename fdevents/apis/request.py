@@ -68,6 +68,7 @@ class Requests:
         known = listed(self._templates) or "none"
         raise wrong(f"{REQUESTS} has no template {quoted(name)}; it has {known}.")
 
+    # Not for templates, which name their hosts themselves: whitelisted-domains is older than they.
     def _check_host(self, url: str) -> None:
         _check_https(url)
         host = (urlsplit(url).hostname or "").lower()
@@ -119,6 +120,7 @@ def _url(schema: dict[str, Any], fill: Callable[[str], str]) -> str:
 
 def _check_https(url: str) -> None:
     parts = urlsplit(url)
+    # Checked for mocks as well: what passes here has to pass on the platform.
     if parts.scheme != "https" or not parts.hostname:
         raise wrong(f"{url} is not an HTTPS address, and the platform sends to nothing else.")
 

@@ -61,7 +61,7 @@ class Schedules:
             most = MOST_REPEATED if wanted.repeat else MOST_ONCE
             if alike >= most:
                 kind = "recurring" if wanted.repeat else "one-time"
-                raise wrong(f"There can be at most {most} {kind} schedules.")
+                raise wrong(f"The limit for {kind} schedules is {most}.")
             _put(connection, wanted)
         return {"status": 200, "message": f"{wanted.name} is scheduled."}
 

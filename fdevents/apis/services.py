@@ -31,6 +31,7 @@ class Services:
 
     def answer(self, api: str, arguments: list[Any], iparams: Any = None) -> Any:
         """Answer a call that a firing with these `iparams` made. Raises Refused."""
+        # The sandbox says which API it is, and packages could speak for it: any text may come.
         found = APIS.get(api)
         if found is None or found.answer is None:
             raise wrong(f"fdevents does not emulate {api}.")

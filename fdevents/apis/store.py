@@ -86,6 +86,7 @@ class Store:
     def _open(self) -> sqlite3.Connection:
         import sqlite3  # as above
 
+        # Looked at when it is opened and not before: the link may have been made meanwhile.
         if self._root is not None:
             own_path(self._root, STORE)
         if isinstance(self.path, Path):

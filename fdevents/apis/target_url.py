@@ -21,5 +21,6 @@ class TargetUrl:
         if not self._hears:
             raise wrong("generateTargetUrl needs a registered handler for external events.")
         # The same folder has the same address each time, and two apps have different ones.
+        # Host and path are those of the SDK's own server; nothing of ours listens there.
         number = zlib.crc32(json.dumps(str(self._root.resolve())).encode())
         return f"http://localhost:10001/event/hook?app={number:08x}"

@@ -45,9 +45,10 @@ def read_app_file(root: Path, name: str, *, largest: int = LARGEST) -> TextFile:
         outside = way_out(root, name)
         if outside:
             return TextFile(name, trouble=outside)
-        os.lstat(path)
+        os.lstat(path)  # raises where nothing is; `is_dir` would only say that it is no folder
         if path.is_dir():
             return TextFile(name, trouble=Trouble(f"{name} is a folder, not a file."))
+        # Opening a pipe would wait until somebody writes into it.
         if not path.is_file():
             nowhere = path.is_symlink() and not path.exists()
             what = "a link to nowhere" if nowhere else "not a regular file"
@@ -86,7 +87,7 @@ def way_out(root: Path, name: str) -> Trouble | None:
 
 
 def own_path(root: Path, name: str) -> Path:
-    """Give the path of the app's file `name` to who opens it by other means than `read_app_file`.
+    """Return the path of the app's file `name`, to be opened by other means than `read_app_file`.
 
     Raises UsageProblem where a link leads out of the app.
     """

@@ -133,6 +133,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         requests=parse_json(read_app_file(root, REQUESTS, largest=_LARGEST_JSON)),
         mocks=parse_json(read_app_file(root, MOCKS, largest=_LARGEST_MOCKS)),
         profile=profile,
+        # Without `require` nothing could load them, and looking for them takes time.
         packages=read_packages(root, manifest) if profile.has_modules else NO_PACKAGES,
         modules=read_modules(root, SERVER) if profile.has_modules else {},
         overrides=_read_overrides(root),
@@ -173,6 +174,7 @@ def _absence(root: Path) -> _Absence | None:
 
 def _read_overrides(root: Path) -> dict[str, TextFile]:
     folder = root / OVERRIDES
+    # By their names: a folder that is a link out of the app is not even listed.
     names = (template_name(event) for event in EVENTS.values())
     return {
         name: read_app_file(root, f"{OVERRIDES}/{name}")

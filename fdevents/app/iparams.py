@@ -63,6 +63,7 @@ IPARAMS = Entries(
     hint="An app without parameters has {} here.",
     of=_PARAMETER,
 )
+# Values are not part of this shape: they are judged by what the app declares.
 VALUES = Entries(called="the file", hint="A file without values is {}.")
 
 
@@ -108,7 +109,10 @@ def declared_names(declared: JsonFile) -> tuple[str, ...]:
 
 
 def text_names(declared: JsonFile) -> frozenset[str]:
-    """Return the parameters whose values are text, whatever they look like."""
+    """Return the parameters whose values are text, whatever they look like.
+
+    One without a type is not among them, since nothing says what its value is.
+    """
     return frozenset(name for name, parameter in declarations(declared)
                      if (parameter.get("type") or "") not in ("", *_READ_AS_JSON))  # fmt: skip
 

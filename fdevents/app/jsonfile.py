@@ -77,6 +77,7 @@ def parse_json(file: TextFile) -> JsonFile:
     if not file.text.strip():
         return JsonFile(file, trouble=Trouble(f"{file.name} is empty.", line=1, column=1))
     try:
+        # JSON.parse refuses NaN and Infinity, and so would the platform; Python takes them.
         return JsonFile(file, json.loads(file.text, parse_constant=_no_constant))
     except json.JSONDecodeError as error:
         return JsonFile(file, trouble=_syntax_trouble(file, error))

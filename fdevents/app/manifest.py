@@ -69,6 +69,7 @@ MANIFEST = Record(
             called="“modules”",
             of=_PART,
             about="The modules that the app is for: platform 3.x.",
+            # Only warnings: an app may be for other products as well, whose modules are not ours.
             names=Names(
                 known=MODULES,
                 part="events",
@@ -85,6 +86,7 @@ MANIFEST = Record(
         "app": Entries(),
     },
     required=("platform-version",),
+    # The SDK knows keys that its documentation does not name.
     strange=Severity.WARNING,
     hints={"events": "Events belong under product.freshdesk.events."},
 )

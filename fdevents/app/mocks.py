@@ -82,7 +82,10 @@ class Mock(Struct, frozen=True):
 
 
 def read_mocks(file: JsonFile) -> list[Mock]:
-    """Return the file's mocks; an item with a fault is left out, and is a problem of the app."""
+    """Return the file's mocks; an item with a fault is left out, and is a problem of the app.
+
+    The others answer all the same: `mocks-shape` is a warning, and keeps nothing from being fired.
+    """
     items = file.value if isinstance(file.value, list) else []
     return [_mock(item) for index, item in enumerate(items) if not _faulty(item, index)]
 

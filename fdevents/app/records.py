@@ -69,6 +69,7 @@ class Entries(_Object, frozen=True, kw_only=True):
         of = self.of.schema()
         if not self.names:
             return super().schema() | {"additionalProperties": of}
+        # As `Names.faults`: another name may stand there as long as it holds nothing in `part`.
         bare = {"properties": {self.names.part: {"maxProperties": 0}}}
         return super().schema() | {
             "properties": dict.fromkeys(self.names.known, of),
@@ -127,7 +128,7 @@ class Record(_Object, frozen=True, kw_only=True):
             if not self.open or ours in missing:
                 yield self._unknown(key, ours, path, subject)
         for key in missing:
-            if key not in meant.values():
+            if key not in meant.values():  # else the misspelt key is a fault, and one is enough
                 message = f"{sentence(subject)} has no “{key}”."
                 yield Fault(path, message, self.keys[key].advice(), rule=self.keys[key].rule)
         for key, shape in self.keys.items():
@@ -147,7 +148,7 @@ class Record(_Object, frozen=True, kw_only=True):
         return found | (self.needs.schema() if self.needs else {})
 
     def _meant(self, value: Mapping[str, Any], missing: list[str]) -> dict[str, str]:
-        """Yield each key that we do not know, with the known one that was probably meant, or ""."""
+        """Return each key that we do not know, with the known one that was probably meant or ""."""
         if self.open and not missing:
             return {}  # any key is fine, so none was meant to be another
         absent = [key for key in self.keys if key not in value]

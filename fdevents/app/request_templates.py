@@ -54,7 +54,10 @@ def templates_of(file: JsonFile) -> dict[str, Any]:
 
 
 def named_templates(manifest: JsonFile) -> dict[str, tuple[str, ...]]:
-    """Return the templates that the manifest names, each with the path at which it does."""
+    """Return the templates that the manifest names, each with the path at which it does.
+
+    Of a template that several products or modules name, that is the last of them.
+    """
     found: dict[str, tuple[str, ...]] = {}
     for path, part in parts(manifest.value):
         names = part.get("requests")

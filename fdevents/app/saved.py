@@ -14,6 +14,7 @@ from fdevents.wording import listed
 
 TEST_DATA = "server/test_data"
 SAVED = f"{TEST_DATA}/fdevents"
+# No dot at the start: such a file is hidden, and “..” leads out.
 _NAME = re.compile(r"[\w-][\w.-]{0,99}")
 
 
@@ -49,5 +50,6 @@ def saved_names(root: Path) -> list[str]:
 
 
 def _candidates(event: Event) -> Iterator[str]:
+    # The SDK keeps test data there, or in a folder named after a module, a product or “common”.
     for inner in ("", event.module, "freshdesk", "common"):
         yield (PurePosixPath(TEST_DATA) / inner / f"{event.name}.json").as_posix()

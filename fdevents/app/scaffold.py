@@ -26,9 +26,11 @@ def scaffold(folder: Path, events: Iterable[Event], *, in_manifest: bool) -> lis
     try:
         if folder.exists() and not folder.is_dir():
             raise UsageProblem(f"{folder} is a file, not a folder.")
+        # A link to nowhere does not exist to `exists`, and would be written through.
         existing = [str(path) for path in paths if path.exists() or path.is_symlink()]
         for name in SCAFFOLDED if not existing else ():
             own_path(folder, name)
+    # A loop of links is a RuntimeError before Python 3.13, a name with a zero byte a ValueError.
     except (OSError, ValueError, RuntimeError) as error:
         raise UsageProblem(f"The folder {folder} cannot be made: {error}.") from None
     above = app_above(folder)
@@ -56,6 +58,7 @@ def callback_name(event: Event) -> str:
 
 def _version(events: list[Event], *, in_manifest: bool) -> str:
     """Return the first platform that has all of the events, and reads them where they stand."""
+    # Names of profiles, which `exists_on` takes: that of 2.1 is 2.2.
     first = "2.2" if in_manifest else "2.0"
     return first if all(event.exists_on(first) for event in events) else "3.0"
 
@@ -64,6 +67,7 @@ def _contents(events: list[Event], *, in_manifest: bool) -> list[bytes]:
     # 45 ms, and only `init` writes from these templates.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    # These templates are ours, so they need no sandbox, as those of an app's payloads do.
     environment = Environment(
         loader=FileSystemLoader(asset("templates/app")),
         undefined=StrictUndefined,

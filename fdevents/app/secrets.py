@@ -33,6 +33,7 @@ def may_be_shown(files: AppFiles, place: Place, line: str, secrets: Secrets) -> 
         return not (files.iparams.trouble and '"default' in line)
     if place.file not in (IPARAM_TEST_DATA, IPARAMS_SET):
         return True
+    # No file of declarations means no secure parameters; one that cannot be read may have some.
     unknown = files.iparams.trouble is not None and not files.iparams.missing
     unread = (files.iparam_test_data, files.iparams_set)
     if unknown or (secrets.names and any(each.trouble and not each.missing for each in unread)):

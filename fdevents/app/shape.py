@@ -134,6 +134,7 @@ class Text(Shape, frozen=True, kw_only=True):
         if self.least:
             found["minLength"] = self.least
         if self.pattern:
+            # JSON Schema is content with a match anywhere, `fits` is not.
             found["pattern"] = f"^(?:{self.pattern})$"
         if self.one_of and self.any_case:  # an editor completes the first, and takes the second
             letters = ("".join(f"[{c.upper()}{c.lower()}]" for c in each) for each in self.one_of)
@@ -202,6 +203,7 @@ class Items(Shape, frozen=True, kw_only=True):
 
 def sentence(text: str) -> str:
     """Capitalise `text` as a sentence, unless a name or a JSON value begins it."""
+    # What our own subjects begin with; a name keeps the case in which somebody wrote it.
     ours = re.match(r"(?:an?|the|item|mock|empty) ", text)
     return f"{text[0].upper()}{text[1:]}" if ours else text
 

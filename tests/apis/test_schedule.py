@@ -65,7 +65,7 @@ def test_there_is_one_recurring_schedule_and_no_name_twice(tmp_path: Path) -> No
     schedules = Schedules(Store(tmp_path / "s.db"))
     often = {"time_unit": "hours", "frequency": 1}
     schedules.create({"name": "r", "data": {}, "schedule_at": soon(), "repeat": often})
-    for name, message in (("r2", "at most 1 recurring"), ("r", "already")):
+    for name, message in (("r2", "limit for recurring schedules is 1"), ("r", "already")):
         with pytest.raises(Refused, match=message):
             schedules.create({"name": name, "data": {}, "schedule_at": soon(), "repeat": often})
     schedules.create({"name": "once", "data": {}, "schedule_at": soon()})
