@@ -7,6 +7,7 @@ from enum import IntEnum, unique
 from fdevents.remedies import Parameter, Remedy, in_python, named_in_python
 
 
+# From 128 on: that and the number of a signal, as shells have it. 70 is EX_SOFTWARE of sysexits.h.
 @unique
 class ExitCode(IntEnum):
     """What a command's exit code means; docs/commands.md, *Exit codes*."""

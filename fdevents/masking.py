@@ -66,6 +66,7 @@ class Secrets(Struct, frozen=True, dict=True):
             return [self.in_value(each) for each in value]
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
+        # Among texts too: a secret kept as the text "4711" may come back as a number.
         return MASK if json.dumps(value) in self.numbers | self.texts else value
 
     def in_payload(self, payload: Any) -> Any:
@@ -95,6 +96,7 @@ class Secrets(Struct, frozen=True, dict=True):
 
     def _without_head(self, text: str) -> str:
         """Remove the beginning of a secret that a cut has left at the text's end."""
+        # With `find`, since a pattern of all beginnings of all spellings would be enormous.
         for secret in self.spellings:
             start = text.find(secret[:_SHORTEST])
             while start >= 0:
@@ -155,7 +157,7 @@ def _as_json(text: str) -> Iterator[str]:
 
 
 def _as_inspected(text: str) -> Iterator[str]:
-    """As console.log shows a text inside of an object: in quotes that, where possible, are none of
+    """Spell it as console.log does inside of an object: in quotes that, where possible, are none of
     the text's own, so that a backslash is doubled and a quote stays as it is."""
     unquoted = json.dumps(text, ensure_ascii=False)[1:-1].replace('\\"', '"')
     yield unquoted
@@ -173,6 +175,7 @@ def _in_base64(data: bytes) -> Iterator[str]:
     """Spell it alone, and within something longer, such as `user:secret`: there its letters
     depend on how many bytes stand before it, and those at its ends on its neighbours."""
     yield base64.b64encode(data).decode()
+    # Three bytes are four letters, so there are three ways to stand in something longer.
     for before in range(3):
         whole = base64.b64encode(bytes(before) + data).decode()
         inner = whole[-(-8 * before // 6) : 8 * (before + len(data)) // 6]

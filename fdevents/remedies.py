@@ -113,5 +113,6 @@ def _keyword(given: Give) -> str:
         case (name, value):
             return f"{given.parameter}={{{name!r}: {value!r}}}"
         case str(text):
+            # Capitals stand for what somebody puts there, and digits are a number.
             stands_for_itself = text.isupper() or text.isdigit()
             return f"{given.parameter}={text if stands_for_itself else repr(text)}"

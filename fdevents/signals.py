@@ -35,7 +35,7 @@ def raise_the_first() -> None:
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
-    os._exit(128 + number)
+    os._exit(128 + number)  # as a shell reports a process that a signal ended
 
 
 def _raise(number: int, _frame: FrameType | None) -> None:

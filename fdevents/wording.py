@@ -63,6 +63,7 @@ def nearest(name: str, names: Iterable[str], *, most: int = 1, cutoff: float = 0
     """
     by_folded = {candidate.casefold(): candidate for candidate in islice(names, _MOST_COMPARED)}
     folded = name.casefold()
+    # One or two letters begin too many names to be a hint.
     begun = [each for each in by_folded if len(folded) > 2 and each.startswith(folded)]
     found = [*begun, *get_close_matches(folded, by_folded, n=most, cutoff=cutoff)]
     return [by_folded[each] for each in dict.fromkeys(found)][:most]

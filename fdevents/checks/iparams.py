@@ -24,6 +24,7 @@ def check_iparams(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> It
             yield from misshapen(file, IPARAMS if file is declared else VALUES, "iparams-shape")
         for path, place in file.repeated if isinstance(file.value, dict) else ():
             yield repeated("iparams-shape", path, place)
+    # Without the file nothing is declared; in one that cannot be read, anything may be.
     if isinstance(test_data.value, dict) and (declared.missing or not declared.trouble):
         yield from _check_test_data(declared, test_data)
     if not any(file.trouble and not file.missing for file in files):

@@ -20,7 +20,8 @@ from fdevents.payloads.templates import render
 from fdevents.problems import Problem, problem
 from fdevents.wording import did_you_mean, nearest
 
-# What JavaScript objects, lists and texts have of their own.
+# What JavaScript objects, lists and texts have of their own, beside methods: the name of what is
+# called is no part of a read.
 _OWN = {"length", "constructor", "prototype"}
 
 
@@ -32,9 +33,11 @@ def check_paths(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         events.setdefault(registration.callback, []).append(EVENTS[name])
     for callback, of_callback in events.items():
         function = app.script.nodes.get(callback)
+        # What a template of the app's adds is meant to be read, and our samples do not have it.
         if function is None or any(app.template_exists(event) for event in of_callback):
             continue
         shapes = [_shape(event, app.profile) for event in of_callback]
+        # One function may serve several events, and ask which it is: what any of them has is fine.
         for read in payload_reads(function):
             if not any(_has(shape, read.path) for shape in shapes):
                 yield _unknown(app, read, shapes, of_callback)
@@ -62,6 +65,7 @@ def _shape(event: Event, profile: Platform) -> dict[str, Any]:
         return {}
     shape: dict[str, Any] = dict.fromkeys((*ENVELOPE, *sample))
     data = sample.get("data")
+    # The data of other events is its sender's own, so anything may be there.
     if event.kind is Kind.PRODUCT and isinstance(data, dict):
         shape["data"] = {
             name: dict.fromkeys(values) if isinstance(values, dict) else None

@@ -30,8 +30,9 @@ def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         return
     callbacks = by_event(app, exports)
     texts = (app.server.text, *(file.text for file in app.modules.values()))
+    # Anywhere in the code: handlers leave it to functions and modules of their own.
     ends = any(ENDING in text for text in texts)
-    seen = set()
+    seen = set()  # one function may handle several events
     for name, registration in callbacks.items():
         function = app.script.nodes.get(registration.callback)
         if EVENTS[name].kind is Kind.SETUP:

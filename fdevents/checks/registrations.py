@@ -50,7 +50,7 @@ def _check_shadowed(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     for index, entry in enumerate(exports.entries):
         message = (
             f"{entry.text('event') or 'This event'} is registered here, but the manifest registers "
-            "events too, and then the platform uses only those of the manifest."
+            "events too, and the platform then uses only the manifest's."
         )
         hint = "Register it in manifest.json, or delete it here."
         yield problem("shadowed-registration", message, entry_place(app, exports, index), hint)
@@ -80,6 +80,7 @@ def _check_keys(app: AppFiles, exports: Exports, index: int, entry: Entry) -> It
         hint = near or "Its keys are event and callback."
         yield problem("unknown-registration-key", message, place, hint)
     for key in _KEYS:
+        # A misspelt key has been named already, and is the same mistake.
         if key not in keys and not nearest(key, unknown):
             message = f"This registration has no {key}."
             place = entry_place(app, exports, index)
@@ -97,6 +98,7 @@ def _check_values(app: AppFiles, exports: Exports, index: int, entry: Entry) -> 
 
 def _check_event(each: Registration, profile: Platform) -> Iterator[Problem]:
     event = EVENTS.get(each.event)
+    # Only warnings, where another platform fires it or fdevents cannot yet: the app may be right.
     if event and not event.exists_on(profile.name):
         message = f"Platform {profile.versions[-1]} does not fire {each.event}."
         hint = f"Platforms that do: {listed(event.platforms)}."

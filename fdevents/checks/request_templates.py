@@ -10,7 +10,7 @@ from fdevents.checks.shape import misshapen, unreadable
 from fdevents.problems import Problem, Severity, problem
 from fdevents.wording import did_you_mean
 
-MOST_TEMPLATES = 100
+MOST_TEMPLATES = 100  # of one app, on the platform
 
 
 def check_requests(file: JsonFile, manifest: JsonFile) -> Iterator[Problem]:

@@ -35,6 +35,7 @@ def check_server(
 def _unreadable(app: AppFiles, hint: str, remedies: tuple[Remedy, ...]) -> Problem:
     trouble = app.server.trouble
     assert trouble
+    # A trouble that has a line is in the text; one without is about the file, such as a folder.
     rule = "server-syntax" if trouble.line else "server-missing"
     place = Place(SERVER, trouble.line, trouble.column)
     if hint or remedies:

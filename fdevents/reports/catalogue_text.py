@@ -14,6 +14,7 @@ from fdevents.reports.documents import versions_of
 from fdevents.reports.terminal import Terminal
 
 
+# It prints past `Terminal`: the catalogue is ours, and has nothing to mask.
 def _console(terminal: Terminal) -> Console:
     return Console(
         no_color=not terminal.colour,
@@ -30,6 +31,7 @@ def show_events(terminal: Terminal, events: Iterable[Event]) -> None:
     """Print a table of the events."""
     console = _console(terminal)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    # A name in one piece can be copied; under 80 columns that would leave the rest no room.
     table.add_column("Event", style="bold cyan", no_wrap=console.width >= 80, overflow="fold")
     table.add_column("Fired when", overflow="fold")
     table.add_column("Variants", overflow="fold")
@@ -44,7 +46,7 @@ def show_event(terminal: Terminal, event: Event) -> None:
     console = _console(terminal)
     console.print(Text.assemble((event.name, "bold cyan"), "  ", event.summary))
     if event.platforms:
-        console.print(f"On platform {', '.join(versions_of(event))} only.")
+        console.print(f"Platform versions: {', '.join(versions_of(event))}.")
     _show_variants(console, event)
     _show_reasons(console, event)
     for entity in event.entities:

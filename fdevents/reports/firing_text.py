@@ -49,6 +49,7 @@ class Report:
         before = f" {dot} {variant} {arrow} "
         head = f"{t.paint(event.name, fg='cyan', bold=True)}{before}{t.paint(callback, bold=True)}"
         room = t.width - columns(f"{event.name}{before}{callback}") - len(place)
+        # The place ends at the right edge; where it does not fit, it goes below.
         gap = " " * room if room >= 2 else "\n  "
         t.line(f"{head}{gap}{t.paint(place, dim=True)}")
         for line in self._changes(event, payload):
@@ -80,6 +81,7 @@ class Report:
         bar = t.paint(t.sign("│", "|"), dim=True)
         level = t.paint(f"{line.level:<5}", fg=_LEVELS.get(line.level), dim=line.level == "log")
         at = t.paint(f"{line.at_ms:>7.1f} ms", dim=True)
+        # Not wrapped: columns that a handler has laid out, as console.table does, would fall apart.
         first, *rest = t.shown(line.text).split("\n")
         t.line(f"  {bar} {at}  {level}  {first}")
         for more in rest:
@@ -112,6 +114,7 @@ class Report:
 
     def _print_returned(self, outcome: Outcome, head: str) -> None:
         t = self._terminal
+        # That is undefined, which most handlers return: there is nothing to say of it.
         if outcome.value_is_text and outcome.value is None:
             t.line(head)
             return
@@ -179,4 +182,5 @@ def value_text(outcome: Outcome, width: int, secrets: Secrets) -> str:
         return secrets.in_text(str(outcome.value))
     value = secrets.in_value(outcome.value)
     flat = json.dumps(value, ensure_ascii=False)
+    # Thirty columns are for what stands before it: “✔ ok in 12.3 ms, returned”.
     return flat if len(flat) < width - 30 else json.dumps(value, indent=2, ensure_ascii=False)

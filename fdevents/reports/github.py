@@ -29,6 +29,7 @@ def github_lines(
 
 
 def _escaped(value: str, more: str = "") -> str:
+    # The % first, or what stands for the others would be escaped again.
     for each in f"%\r\n{more}":
         value = value.replace(each, f"%{ord(each):02X}")
     return value

@@ -16,11 +16,13 @@ def excerpt(terminal: Terminal, files: AppFiles, place: Place, indent: str = "  
     source = _source(terminal, files, place)
     if not source:
         return
+    # What is missing at the end of a line is reported one column after it.
     column = min(place.column or 1, len(source) + 1)
     room = max(10, terminal.width - len(indent) - len(str(place.line)) - 3)
     start = _window(terminal, source, column, room)
     shown = _fitting(terminal, source[start:], room)
     more = terminal.sign("…", "~")
+    # “…” takes the place of one column; in that of a wider character it would shift the caret.
     if start + len(shown) < len(source) and _is_narrow(terminal, source[start + len(shown) - 1]):
         shown = shown[:-1] + more if start + len(shown) - 1 > column else shown
     if start and column - 1 > start and _is_narrow(terminal, source[start]):
@@ -69,6 +71,7 @@ def _is_narrow(terminal: Terminal, character: str) -> bool:
 
 def _window(terminal: Terminal, source: str, column: int, room: int) -> int:
     """Find where to start a line too wide for the screen, so that the column is in sight."""
+    # Eight columns to its right stay in sight, and a minified line is walked in halves.
     start = 0
     while _width(terminal, source[start : column - 1]) > room - 8 and start < column - 1:
         start += max(1, (column - 1 - start) // 2)
@@ -77,7 +80,7 @@ def _window(terminal: Terminal, source: str, column: int, room: int) -> int:
 
 def _fitting(terminal: Terminal, text: str, room: int) -> str:
     """Return the beginning of `text` that fits into `room` columns."""
-    text = text[:room]
+    text = text[:room]  # first, since a minified file is a single line, and the loop is slow
     while _width(terminal, text) > room:
         text = text[:-1]
     return text

@@ -30,7 +30,7 @@ def sarif_document(
     ]
     run = {
         "tool": {"driver": {"name": "fdevents", "version": __version__, "rules": rules}},
-        "columnKind": "unicodeCodePoints",
+        "columnKind": "unicodeCodePoints",  # as we count; the other kind is UTF-16 units
         "results": [_result(app, each, secrets, words) for each in problems],
     }
     return {

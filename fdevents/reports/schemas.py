@@ -14,6 +14,7 @@ _PRINTED = {
     "problems": ProblemsDocument,
     "events": EventsDocument,
 }
+# Extra keys are forbidden, so that a key which nobody described does not pass a test.
 _CONFIG = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 

@@ -16,6 +16,7 @@ from rich.cells import cell_len  # 1 ms of its own, unlike the rest of rich
 
 from fdevents.masking import Secrets
 
+# Of what escape sequences can do, colours alone are harmless.
 _SGR = re.compile(r"(\x1b\[[0-9;]*m)")
 # What a terminal obeys, and what makes text look like other text than it is.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -88,6 +89,7 @@ class Terminal:
         parts = _SGR.split(text)
         kept = (part if self.colour else "" for part in parts[1::2])
         visible = [_CONTROLS.sub(_visible, part) for part in parts[::2]]
+        # A colour that the app left on must not run on into our own lines.
         return "".join(a + b for a, b in zip(visible, [*kept, ""], strict=True)) + (
             "\x1b[0m" if self.colour and len(parts) > 1 else ""
         )
@@ -115,6 +117,7 @@ class Terminal:
     def _print(self, text: str) -> None:
         encoding = self._stream.encoding or "utf-8"
         data = text.encode(encoding, "backslashreplace")
+        # On Windows, click puts colours into what an old console understands.
         if self._stream.isatty():
             click.echo(data.decode(encoding), file=self._stream, color=self.colour)
         else:
