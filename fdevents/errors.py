@@ -31,7 +31,7 @@ class FdeventsError(Exception):
     `remedies` are what would help beside the `hint`, which is plain text and speaks of no option.
     """
 
-    exit_code = ExitCode.BUG
+    exit_code = ExitCode.BUG  # a subclass that forgets to say its own is a bug
 
     def __init__(
         self,

@@ -48,6 +48,7 @@ def mock_for(method: str, url: str, body: str | None) -> str:
 
 def _parsed(body: str | None) -> Any:
     """Return the body as JSON if it is JSON, as its text otherwise."""
+    # Parsed, so that neither blanks nor the order of keys decide which mock answers.
     try:
         return json.loads(body or "")
     except (ValueError, RecursionError):

@@ -180,7 +180,7 @@ def _repeat(written: Any) -> dict[str, Any] | None:
     unit = written.get("time_unit") if isinstance(written, dict) else None
     often = written.get("frequency") if isinstance(written, dict) else None
     if unit not in _UNITS or isinstance(often, bool) or not isinstance(often, int):
-        raise wrong(f"repeat is {{ time_unit, frequency }}; the units are {listed(_UNITS)}.")
+        raise wrong(f"repeat must be {{ time_unit, frequency }}; the units are {listed(_UNITS)}.")
     if often < _LEAST[unit]:
         raise wrong(f"The frequency is {often} {unit}; it must be at least {_LEAST[unit]}.")
     return {"time_unit": unit, "frequency": often}

@@ -25,7 +25,7 @@ class Obstacle(Enum):
     NOT_INSTALLED = "is declared, but not installed"
     ES_MODULE_ONLY = "is an ES module only, which require cannot load on the platform"
     NOT_DECLARED = "is installed, but is not a dependency of the app"
-    LEADS_OUT = "could read more than packages"
+    LEADS_OUT = "could read files other than packages"
 
 
 class Refusal(Struct, frozen=True):

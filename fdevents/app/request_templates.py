@@ -43,7 +43,7 @@ REQUEST_TEMPLATES = Entries(
         hint=_SCHEMA.hint,
         keys={"schema": _SCHEMA, "options": Shape()},
         required=("schema",),
-        open=True,
+        open=True,  # what is sent is all in the schema; other keys do no harm
     ),
 )
 

@@ -107,6 +107,7 @@ class _Reader:
         )
 
     def _declare(self, statement: Node) -> None:
+        # By the ending, since a generator's kind is generator_function_declaration.
         if statement.type.endswith("function_declaration"):
             self._declared[text_of(statement.child_by_field_name("name"))] = statement
         for declarator in statement.named_children:

@@ -49,6 +49,7 @@ def _check_product(manifest: JsonFile) -> Iterator[Problem]:
         place = manifest.key_place("product", name)
         hint = "Did you mean “freshdesk”?"
         yield problem("manifest-shape", f"“{name}” is not a product.", place, hint)
+    # On 3.x modules take the place of products; a misspelt freshdesk has been named already.
     if manifest.value.get("modules") or "freshdesk" in product or misspelt:
         return
     found = f"it names {listed(product)}" if product else "it does not name a product"

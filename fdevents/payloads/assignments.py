@@ -41,7 +41,7 @@ def assign(
     attribute = _attribute(event, steps)
     if attribute and not force:
         value = _fitting(attribute, value, path)
-    put(place, last, deepcopy(value), path)
+    put(place, last, deepcopy(value), path)  # a copy, since a spec may be fired again
     return steps
 
 

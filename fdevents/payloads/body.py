@@ -42,7 +42,7 @@ def put_body(event: Event, payload: dict[str, Any], spec: PayloadSpec, profile: 
         return
     value = _json(spec.data.text) if isinstance(spec.data, RawText) else deepcopy(spec.data)
     if not isinstance(value, dict):
-        message = f"The data of a schedule is an object, and this is {kind_of(value)}."
+        message = f"A schedule's data must be an object, and this is {kind_of(value)}."
         raise UsageProblem(message, parameter=Parameter.DATA)
     payload["data"] = value
 

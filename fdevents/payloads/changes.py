@@ -87,7 +87,7 @@ def apply_changes(
         old = _old_value(event, entity, change)
         if _same(old, change.new) and not force:
             raise PayloadRefused(
-                f"old and new value are both {brief(old)}.",
+                f"the old and the new value are both {brief(old)}.",
                 "Name two values that differ.",
                 rule="A change has an old and a new value that differ.",
                 parameter=Parameter.CHANGES,

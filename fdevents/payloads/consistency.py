@@ -19,6 +19,7 @@ def refuse_double(
     event: Event, changes: Iterable[Change], assignments: Pairs, paths: list[Steps]
 ) -> None:
     """Refuse to set what a change gives both values of. Raises PayloadRefused."""
+    # Where only the new value is given, what is set is the old one: the two belong together.
     both = {change.attribute: change for change in changes if change.old is not FROM_PAYLOAD}
     for (path, value), steps in zip(assignments, paths, strict=True):
         name = steps[2] if _is_about(event, steps) else None
@@ -51,6 +52,7 @@ def refuse_contradictions(
     changes = entity.get("changes")
     for (path, _), steps in zip(assignments, paths, strict=True):
         if _is_about(event, steps) and isinstance(changes, dict):
+            # Whichever of the two was set, the entity or the pair, it has to agree with the other.
             name = str(steps[3] if steps[2] == "changes" and len(steps) > 3 else steps[2])
             _refuse_old_value(event, path, name, entity.get(name), changes.get(name))
 

@@ -59,6 +59,7 @@ class PayloadSpec(Struct, frozen=True, kw_only=True):
     force: bool = False
 
 
+# Written out, since a type checker cannot take the keywords of a function from a dataclass.
 class SpecKeywords(TypedDict, total=False):
     """The fields of a `PayloadSpec` but for the event, as keywords of a function."""
 

@@ -89,7 +89,7 @@ def _parted(
     name, found, written = text.partition(sign)
     if not found or not name.strip():
         raise UsageProblem(
-            f"there is no “{form}” in it.",
+            f"it is not of the form {form}.",
             parameter=parameter,
             name=shortened(text) or '""',
             remedies=(example,) if example else (),

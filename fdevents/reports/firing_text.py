@@ -106,7 +106,7 @@ class Report:
         if apis:
             said = (
                 f"Nothing waited for {listed(dict.fromkeys(apis))}: the platform may cut such "
-                "work off. Return or await its promise."
+                "work off. Return its promise, or await it."
             )
             word = self._terminal.paint("note", fg="yellow")
             for line in wrapped(self._terminal, said, " " * 8, f"  {word}  "):

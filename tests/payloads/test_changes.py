@@ -68,8 +68,8 @@ REFUSED = [
     ("group_id=1,support", ["is not a number"], "group_id", [1, "support"]),
     ("prioritee=1,2", ["no attribute “prioritee”", "“priority”"], "prioritee", [1, 2]),
     ("agnt=1,2", ["no attribute “agnt”", "“agent”"], "agnt", [1, 2]),
-    ("priority=2,2", ["old and new value are both 2"], "priority", [2, 2]),
-    ("priority=1", ["old and new value are both 1"], "priority", [1, 1]),
+    ("priority=2,2", ["the old and the new value are both 2"], "priority", [2, 2]),
+    ("priority=1", ["the old and the new value are both 1"], "priority", [1, 1]),
     ("subject=a,b", ["change of subject", "Supported: status, priority"], "subject", ["a", "b"]),
     ("requester_id=1,2", ["not among the supported"], "requester_id", [1, 2]),
 ]  # fmt: skip
@@ -169,7 +169,7 @@ def test_create_events_take_no_changes_and_point_to_assignments(event: Event, fo
 
 @pytest.mark.parametrize("text", ["", "priority", "=1,2", " =1", "priority 1,2"])
 def test_a_change_without_a_field_or_values_is_refused(text: str) -> None:
-    with pytest.raises(UsageProblem, match="there is no “FIELD=OLD,NEW”") as caught:
+    with pytest.raises(UsageProblem, match="not of the form FIELD=OLD,NEW") as caught:
         read_changes(TICKET_UPDATE, [text])
     assert caught.value.remedies == (Give(Parameter.CHANGES, ("priority", (1, 2))),)
 

@@ -63,7 +63,7 @@ def test_what_is_not_the_form_is_refused(
 ) -> None:
     with pytest.raises(UsageProblem) as caught:
         read([text])
-    assert caught.value.message == f"there is no “{form}” in it."
+    assert caught.value.message == f"it is not of the form {form}."
     assert (caught.value.parameter, caught.value.name) == (parameter, text or '""')
 
 

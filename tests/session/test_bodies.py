@@ -65,7 +65,7 @@ def test_a_schedule_is_fired_by_its_name_or_with_data(outside: App) -> None:
         ("onScheduledEvent", {"schedule": "min"}, "The app has no schedule “min”."),
         ("onScheduledEvent", {"schedule": ""}, "The app has no schedule “”."),
         ("onScheduledEvent", {"schedule": "mine", "data": {}}, "A schedule brings its own data."),
-        ("onScheduledEvent", {"data": [1]}, "The data of a schedule is an object, and this is a"),
+        ("onScheduledEvent", {"data": [1]}, "A schedule's data must be an object, and this is a"),
         ("onScheduledEvent", {"headers": {"A": "b"}}, "onScheduledEvent has no headers"),
         ("onExternalEvent", {"schedule": "mine"}, "onExternalEvent has no schedules."),
         ("onExternalEvent", {"data": RawText("{")}, "The data is not valid JSON"),
