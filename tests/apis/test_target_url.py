@@ -51,7 +51,7 @@ def test_the_body_of_a_request_comes_by_its_content_type(
         ("onExternalEvent", ["--data", "{"], "The data is not valid JSON"),
         ("onExternalEvent", ["--data", "no-such-file"], "cannot be read"),
         ("onExternalEvent", ["--header", "x"], "NAME:VALUE"),
-        ("onScheduledEvent", ["--data", "[1]"], "is an object, and this is a list"),
+        ("onScheduledEvent", ["--data", "[1]"], "must be an object, and this is a list"),
         (CREATE, ["--data", "{}"], "onTicketCreate has no body"),
     ],
 )

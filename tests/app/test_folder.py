@@ -162,7 +162,7 @@ def test_a_folder_of_templates_outside_of_the_app_is_not_followed(
         (b"\xff\xfe\xfd", "is UTF-16 text"),
         (b"{\x89PNG}", "is not UTF-8 text: byte 0x89"),
         (b"", "renders to invalid JSON"),
-        (b"[1]", "is not an object"),
+        (b"[1]", "does not render to an object"),
     ],
 )
 def test_a_template_that_cannot_be_used_is_named_with_its_fault(
