@@ -1,6 +1,6 @@
 """Time entries, the time that agents spend on tickets: the entity, and its events.
 
-The specification does not have them; attributes and changes are those of the SDK's samples.
+The specification does not have them: the attributes follow the SDK's samples.
 """
 
 from __future__ import annotations

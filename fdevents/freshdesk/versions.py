@@ -58,7 +58,8 @@ _2_2 = Platform(
     has_modules=True,
     parses_bodies=False,
 )
-# In the SDK's samples from 2.3 on, account_id is text and an external event's data a value.
+# From 2.3 on, account_id is text in all of the SDK's samples; up to 2.2 older SDKs hand the JSON of
+# an external event over as text, newer ones as a value.
 # From here on, requests are sent by the templates of config/requests.json only.
 _2_3 = replace(
     _2_2,
