@@ -31,7 +31,7 @@ _PARAMETER = Record(
         "type": Text(
             one_of=_TYPES,
             many="The types are",
-            wrong="{shown} is not a type of parameter.",
+            wrong="{Shown} is not a type of parameter.",
             about="What kind of value it has.",
         ),
         "description": Shape(about="What the installation page says about it."),
@@ -54,7 +54,7 @@ _PARAMETER = Record(
         among=_CHOICES,
         other="options",
         shape=Items(),
-        wrong="{subject} is a {value} without a list of options.",
+        wrong="is a {value} without a list of options.",
     ),
 )
 IPARAMS = Entries(

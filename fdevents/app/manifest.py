@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LABEL = r"[A-Za-z0-9_\u00a1-\uffff-]+"
 _DOMAIN = Text(
     pattern=rf"https://(?:\*\.)?{_LABEL}(?:\.{_LABEL})*(?::[0-9]+)?/?",
-    wrong="{shown} is not a domain that an app may send to.",
+    wrong="{Shown} is not a domain that an app may send to.",
     hint="A domain is written https://api.example.com, or https://*.example.com.",
     severity=Severity.WARNING,
 )

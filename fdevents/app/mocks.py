@@ -23,7 +23,7 @@ METHOD = Text(
     one_of=METHODS,
     any_case=True,
     many="The methods are",
-    wrong="{shown} is not a method of $request.",
+    wrong="{Shown} is not a method of $request.",
     default="GET",
 )
 _MOCK = Record(

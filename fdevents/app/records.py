@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from msgspec import Struct, field
 
-from fdevents.app.shape import Fault, Path, Shape, sentence
+from fdevents.app.shape import Fault, Path, Shape, Subject
 from fdevents.problems import Severity
 from fdevents.wording import EVERY, did_you_mean, listed, nearest
 
@@ -57,12 +57,12 @@ class Entries(_Object, frozen=True, kw_only=True):
     of: Shape = field(default_factory=Shape)
     names: Names | None = None
 
-    def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:
+    def inside(self, value: Any, path: Path, subject: Subject) -> Iterator[Fault]:
         """Find the faults of the values, and of names."""
         if self.names:
             yield from self.names.faults(value, path)
         for name, inner in (value or {}).items():
-            yield from self.of.faults(inner, (*path, name), subject)
+            yield from self.of.faults(inner, (*path, name), subject.within)
 
     def schema(self) -> dict[str, Any]:
         """Make its JSON Schema, as `Shape.schema` does."""
@@ -80,7 +80,7 @@ class Entries(_Object, frozen=True, kw_only=True):
 class Needs(Struct, frozen=True, kw_only=True):
     """Where `key` is one of `among`, there is a value of `shape` at `other`.
 
-    `wrong` is the message where there is none, with `{subject}` and `{value}`, what is at `key`.
+    `wrong` is the end of the message where there is none, with `{value}` for what is at `key`.
     """
 
     key: str
@@ -89,11 +89,11 @@ class Needs(Struct, frozen=True, kw_only=True):
     shape: Shape
     wrong: str
 
-    def faults(self, value: Mapping[str, Any], path: Path, subject: str) -> Iterator[Fault]:
+    def faults(self, value: Mapping[str, Any], path: Path, subject: Subject) -> Iterator[Fault]:
         """Find whether it is there."""
         found = value.get(self.key)
         if found in self.among and not (self.other in value and self.shape.fits(value[self.other])):
-            message = sentence(self.wrong.format(subject=subject, value=found))
+            message = f"{subject.begins} {self.wrong.format(value=found)}"
             yield Fault((*path, self.other), message)
 
     def schema(self) -> dict[str, Any]:
@@ -118,7 +118,7 @@ class Record(_Object, frozen=True, kw_only=True):
     aliases: Mapping[str, str] = field(default_factory=dict)
     needs: Needs | None = None
 
-    def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:
+    def inside(self, value: Any, path: Path, subject: Subject) -> Iterator[Fault]:
         """Find the faults of keys, and of the values that we know."""
         if value is None:
             return
@@ -126,14 +126,14 @@ class Record(_Object, frozen=True, kw_only=True):
         meant = self._meant(value, missing)
         for key, ours in meant.items():
             if not self.open or ours in missing:
-                yield self._unknown(key, ours, path, subject)
+                yield self._unknown(key, ours, path, subject.within)
         for key in missing:
             if key not in meant.values():  # else the misspelt key is a fault, and one is enough
-                message = f"{sentence(subject)} has no “{key}”."
+                message = f"{subject.begins} has no “{key}”."
                 yield Fault(path, message, self.keys[key].advice(), rule=self.keys[key].rule)
         for key, shape in self.keys.items():
             if key in value:
-                yield from shape.faults(value[key], (*path, key), subject)
+                yield from shape.faults(value[key], (*path, key), subject.within)
         if self.needs:
             yield from self.needs.faults(value, path, subject)
 

@@ -24,7 +24,7 @@ _SCHEMA = Record(
         "method": METHOD,
         "host": Text(
             pattern="[^/:]*",
-            wrong="{shown} is not the name of a host.",
+            wrong="{Shown} is not the name of a host.",
             hint="Write the name alone, without protocol, port or path.",
             about="The host's name, without protocol, port or path.",
         ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from msgspec import Struct, field
 
@@ -35,12 +35,20 @@ class Fault(Struct, frozen=True):
     rule: str = ""
 
 
+class Subject(NamedTuple):
+    """What a message calls a value: within a sentence, and where it `begins` one."""
+
+    within: str
+    begins: str
+
+
 class Shape(Struct, frozen=True, kw_only=True):
     """What every kind of value has in common; by itself, any value at all.
 
     `called` is what messages call the value, with the parts of its path as `{0}`, `{1}`; without
     it a value is “key” of whatever it is in. `wrong` is the message about a value that does not
-    fit, with `{shown}` for the value, instead of the usual one that names what is `wanted`.
+    fit, with `{shown}` for the value, or `{Shown}` where it begins the sentence, instead of the
+    usual one that names what is `wanted`.
     """
 
     wanted: str = "any value"
@@ -54,15 +62,18 @@ class Shape(Struct, frozen=True, kw_only=True):
     json_type: ClassVar[str] = ""
 
     def faults(self, value: Any, path: Path = (), owner: str = "") -> Iterator[Fault]:
-        """Find everything that is wrong with `value`, which is at `path` of the file."""
+        """Find everything that is wrong with `value`, which is at `path` of the file.
+
+        `owner` is what a sentence calls the object or list that it is in.
+        """
         subject = self._subject(path, owner)
         if self.fits(value):
             yield from self.inside(value, path, subject)
             return
-        message = f"{sentence(subject)} is {self.found(value)}; it must be {self.wanted}."
+        message = f"{subject.begins} is {self.found(value)}; it must be {self.wanted}."
         # It may quote the value: whoever worded it knows that this is not a secret.
         if self.wrong:
-            message = sentence(self.wrong.format(shown=shown(value)))
+            message = self.wrong.format(shown=shown(value), Shown=_shown_first(value))
         hint = self.advice(value)
         yield Fault(path, message, hint, severity=self.severity, rule=self.rule)
 
@@ -70,7 +81,7 @@ class Shape(Struct, frozen=True, kw_only=True):
         """Tell whether the value itself fits, whatever is inside."""
         return True
 
-    def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:  # noqa: ARG002
+    def inside(self, value: Any, path: Path, subject: Subject) -> Iterator[Fault]:  # noqa: ARG002
         """Find what is wrong inside of a value that fits."""
         yield from ()
 
@@ -91,11 +102,15 @@ class Shape(Struct, frozen=True, kw_only=True):
             found["default"] = self.default
         return found
 
-    def _subject(self, path: Path, owner: str) -> str:
+    def _subject(self, path: Path, owner: str) -> Subject:
         if self.called:
-            return self.called.format(*path)
+            # What begins with a part of the path begins with a name, which stays as it is.
+            begins = self.called if self.called.startswith("{") else _capitalized(self.called)
+            return Subject(self.called.format(*path), begins.format(*path))
         last = path[-1]
-        return f"“{last}” of {owner}" if isinstance(last, str) else f"item {last} of {owner}"
+        if isinstance(last, str):
+            return Subject(f"“{last}” of {owner}", f"“{last}” of {owner}")
+        return Subject(f"item {last} of {owner}", f"Item {last} of {owner}")
 
 
 class Text(Shape, frozen=True, kw_only=True):
@@ -160,8 +175,8 @@ class Number(Shape, frozen=True, kw_only=True):
 
     def found(self, value: Any) -> str:
         """Say what a wrong value is: as `Shape.found`, but a number itself."""
-        kind = kind_of(value)
-        return str(value) if kind == "a number" else kind
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return str(value) if is_number else kind_of(value)
 
     def schema(self) -> dict[str, Any]:
         """Make its JSON Schema, as `Shape.schema` does."""
@@ -191,21 +206,14 @@ class Items(Shape, frozen=True, kw_only=True):
         """Tell whether it is a list."""
         return isinstance(value, list)
 
-    def inside(self, value: Any, path: Path, subject: str) -> Iterator[Fault]:
+    def inside(self, value: Any, path: Path, subject: Subject) -> Iterator[Fault]:
         """Find the faults of the items."""
         for index, item in enumerate(value):
-            yield from self.of.faults(item, (*path, index), subject)
+            yield from self.of.faults(item, (*path, index), subject.within)
 
     def schema(self) -> dict[str, Any]:
         """Make its JSON Schema, as `Shape.schema` does."""
         return super().schema() | {"items": self.of.schema()}
-
-
-def sentence(text: str) -> str:
-    """Capitalise `text` as a sentence, unless a name or a JSON value begins it."""
-    # What our own subjects begin with; a name keeps the case in which somebody wrote it.
-    ours = re.match(r"(?:an?|the|item|mock|empty) ", text)
-    return f"{text[0].upper()}{text[1:]}" if ours else text
 
 
 def kind_of(value: Any) -> str:
@@ -218,3 +226,13 @@ def kind_of(value: Any) -> str:
 def shown(value: Any) -> str:
     """Show text in quotes, and anything else as the kind of value that it is."""
     return f"“{value}”" if isinstance(value, str) else kind_of(value)
+
+
+def _shown_first(value: Any) -> str:
+    """Show it where it begins a sentence: text, true, false and null are as JSON has them."""
+    is_as_written = value is None or isinstance(value, bool | str)
+    return shown(value) if is_as_written else _capitalized(shown(value))
+
+
+def _capitalized(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"

@@ -72,7 +72,7 @@ class Session:
         self._fires_due = fires_due
         self._also = tuple(also)
         self._app: App | None = None
-        self._last_refusal = ""
+        self._due_is_unknown = False  # the app's data cannot be read, which has been said
         self.write: Write = write_all  # into the app; while watching, so that it is not a save
 
     @property
@@ -134,6 +134,7 @@ class Session:
 
     def _round(self, files: AppFiles) -> Iterator[SessionStep]:
         app = self._app = App(files, self._pool, self._settings, self.write)
+        self._due_is_unknown = False  # a save is a new try, and what comes of it is said again
         yield AppRead(app)
         if app.problems:
             yield ProblemsFound(tuple(app.problems))
@@ -141,28 +142,34 @@ class Session:
             return
         # All of them are made before the first is fired: a refusal of the last fires none.
         for firing in [app.prepare(spec) for spec in self._plan(app)]:
-            yield firing
-            yield from app.steps(firing)
+            yield from self._fire_one(app, firing)
 
     def _fire_due(self) -> Iterator[SessionStep]:
         """Fire the schedules whose time has come, if that was asked for."""
         app = self._app
         if not self._fires_due or app is None or app.errors:
             return
+        event = next((n for n in app.registrations if EVENTS[n].kind is Kind.SCHEDULED), None)
+        if event is None:
+            return
         try:
-            for name in app.registrations:
-                if EVENTS[name].kind is Kind.SCHEDULED:
-                    yield from self._fire_due_of(app, name)
-        except Abandoned:
-            yield GivenUp()
+            due = app.services.schedules.take_due()
         except FdeventsError as error:
-            if error.message != self._last_refusal:  # said once, and not at every look
+            if not self._due_is_unknown:  # said once, and not at every look
                 yield NothingFired(error)
-            self._last_refusal = error.message
-
-    def _fire_due_of(self, app: App, event: str) -> Iterator[SessionStep]:
-        for schedule in app.services.schedules.take_due():
+            self._due_is_unknown = True
+            return
+        self._due_is_unknown = False
+        for schedule in due:
             yield ScheduleDue(schedule.name)
-            firing = app.prepare(event, data=schedule.data)
-            yield firing
-            yield from app.steps(firing)
+            try:
+                yield from self._fire_one(app, app.prepare(event, data=schedule.data))
+            except Abandoned:
+                yield GivenUp()
+                return
+            except FdeventsError as error:  # it has been taken, so that no later look repeats this
+                yield NothingFired(error)
+
+    def _fire_one(self, app: App, firing: Firing) -> Iterator[SessionStep]:
+        yield firing
+        yield from app.steps(firing)

@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from fdevents import App, PayloadSpec, UsageProblem
+from fdevents.apis.schedule import Schedule, Schedules
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.sandbox.pool import Pool
 from fdevents.session.calls import ApiCall
@@ -143,6 +144,36 @@ def test_a_due_schedule_is_fired_while_waiting(root: Path, pool: Pool) -> None:
         assert due == ScheduleDue("soon")
         assert isinstance(begun, Firing) and begun.payload["data"] == {"n": 5}
         assert isinstance(outcome, Outcome) and outcome.value == 5
+
+
+def test_data_that_cannot_be_read_is_said_once_and_again_after_a_save(
+    root: Path, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter(range(100))
+
+    def take_due(_: Schedules) -> list[Schedule]:
+        if next(looks) == 2:
+            (root / "server" / "server.js").write_text(f"{SERVER}// saved")
+        raise UsageProblem("The app's data cannot be used.")
+
+    monkeypatch.setattr(Schedules, "take_due", take_due)
+    with closing(session(root, pool, fires_due=True).watch()) as steps:
+        said = [AppRead, Waiting, NothingFired]
+        assert kinds(steps, NothingFired) == said
+        assert kinds(steps, NothingFired) == [FilesChanged, *said]
+
+
+def test_a_due_schedule_that_is_refused_keeps_no_other_from_being_fired(
+    root: Path, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = {"n": float("nan")}  # two alike, and each is said
+    due = [Schedule("a", wrong, 1.0), Schedule("b", wrong, 1.0), Schedule("c", {"n": 5}, 1.0)]
+    taken = iter([due])
+    monkeypatch.setattr(Schedules, "take_due", lambda _: next(taken, []))
+    with closing(session(root, pool, fires_due=True).watch()) as steps:
+        refused = [ScheduleDue, NothingFired]
+        fired = [ScheduleDue, Firing, Outcome]
+        assert kinds(steps, Outcome) == [AppRead, Waiting, *refused, *refused, *fired]
 
 
 def test_a_session_that_is_dropped_ends_what_it_fires(root: Path, pool: Pool) -> None:
