@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fdevents.freshdesk.model import Entity, Event
-from fdevents.reports.documents import versions_of
+from fdevents.reports.catalogue_document import versions_of
 from fdevents.reports.terminal import Terminal
 
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal
 
-from fdevents.freshdesk.model import Attribute, Entity, Event
-from fdevents.freshdesk.versions import PLATFORMS
 from fdevents.masking import Secrets
 from fdevents.problems import Problem
 from fdevents.reports.words import Words
@@ -28,6 +26,10 @@ else:  # pydantic reads no older ones
 
 Level = Literal["log", "info", "warn", "error", "debug"]
 StatusText = Literal["ok", "failed", "timed_out", "crashed"]
+FailureText = Literal[
+    "threw", "not_an_error", "timed_out", "never_settled", "out_of_memory", "too_much_said",
+    "protocol_broken", "sandbox_died", "setup_unfinished",
+]  # fmt: skip
 
 
 class ConsoleEntry(TypedDict):
@@ -63,6 +65,8 @@ class CallEntry(TypedDict):
 class ErrorEntry(TypedDict):
     """Why a firing did not end well."""
 
+    kind: FailureText
+    """Why, for programs: the words may change, and this does not."""
     name: str
     """The error's name; Uncaught for a thrown value that is not an Error; TimedOut, OutOfMemory
     or SandboxDied where the sandbox ended it."""
@@ -126,64 +130,6 @@ class ProblemsDocument(TypedDict):
     problems: list[ProblemEntry]
 
 
-class AttributeEntry(TypedDict):
-    """One attribute of an entity."""
-
-    name: str
-    type: str
-    description: str
-    values: dict[str, str]
-    """The enumeration: value to name; empty if none."""
-
-
-class EntityEntry(TypedDict):
-    """One object under the payload's `data`."""
-
-    name: str
-    attributes: list[AttributeEntry]
-
-
-class VariantEntry(TypedDict):
-    """One documented way in which an event happens."""
-
-    name: str
-    summary: str
-    changes: dict[str, tuple[Any, Any]]
-
-
-class NotFiredEntry(TypedDict):
-    """What does not fire an event, and where that is documented."""
-
-    what: str
-    source: str
-
-
-class EventEntry(TypedDict):
-    """One product event."""
-
-    name: str
-    summary: str
-    kind: Literal["product", "set-up", "external", "scheduled"]
-    """What fires it."""
-    platforms: list[str]
-    """The platform versions that have it."""
-    variants: list[VariantEntry]
-    """The default one first."""
-    fires_for: list[str]
-    not_fired_for: list[NotFiredEntry]
-    changeable: list[str]
-    """What --change may name."""
-    entities: list[EntityEntry]
-
-
-class EventsDocument(TypedDict):
-    """The catalogue: what `fdevents events --json` prints."""
-
-    schema: Literal[1]
-    """The version of this document."""
-    events: list[EventEntry]
-
-
 def outcome_document(outcome: Outcome, secrets: Secrets, words: Words) -> OutcomeDocument:
     """Describe one firing; whatever the app made of its secrets is masked."""
     return {
@@ -212,21 +158,6 @@ def problems_document(
     }
 
 
-def events_document(events: Iterable[Event]) -> EventsDocument:
-    """Describe events of the catalogue."""
-    return {"schema": 1, "events": [_event(event) for event in events]}
-
-
-def versions_of(event: Event) -> list[str]:
-    """Return the platform versions that have the event."""
-    return [
-        version
-        for profile in PLATFORMS
-        if event.exists_on(profile.name)
-        for version in profile.versions
-    ]
-
-
 def _console(line: ConsoleLine, secrets: Secrets) -> ConsoleEntry:
     return {"level": line.level, "text": secrets.in_text(line.text), "at_ms": line.at_ms}
 
@@ -247,6 +178,7 @@ def _call(call: ApiCall, secrets: Secrets, words: Words) -> CallEntry:
 def _error(error: Failure, secrets: Secrets, words: Words) -> ErrorEntry:
     place = error.place
     return {
+        "kind": error.kind.value,
         "name": secrets.in_text(error.name),
         "message": secrets.in_text(error.message),
         "stack": secrets.in_text(error.stack),
@@ -266,34 +198,4 @@ def _problem(problem: Problem, secrets: Secrets, words: Words) -> ProblemEntry:
         "line": problem.place.line,
         "column": problem.place.column,
         "hint": secrets.in_text(words(problem.hint, problem.remedies)),
-    }
-
-
-def _event(event: Event) -> EventEntry:
-    return {
-        "name": event.name,
-        "summary": event.summary,
-        "kind": event.kind.value,
-        "platforms": versions_of(event),
-        "variants": [
-            {"name": each.name, "summary": each.summary, "changes": dict(each.changes)}
-            for each in event.variants
-        ],
-        "fires_for": list(event.fires_for),
-        "not_fired_for": [{"what": each.what, "source": each.source} for each in event.not_fired],
-        "changeable": list(event.changeable),
-        "entities": [_entity(entity) for entity in event.entities],
-    }
-
-
-def _entity(entity: Entity) -> EntityEntry:
-    return {"name": entity.name, "attributes": [_attribute(each) for each in entity.attributes]}
-
-
-def _attribute(attribute: Attribute) -> AttributeEntry:
-    return {
-        "name": attribute.name,
-        "type": attribute.type.value,
-        "description": attribute.description,
-        "values": {str(value): name for value, name in attribute.labels.items()},
     }

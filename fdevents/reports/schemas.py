@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, with_config
 
 from fdevents.checks.shape import SHAPES, editor_schema
-from fdevents.reports.documents import EventsDocument, OutcomeDocument, ProblemsDocument
+from fdevents.reports.catalogue_document import EventsDocument
+from fdevents.reports.documents import OutcomeDocument, ProblemsDocument
 
 _PRINTED = {
     "outcome": OutcomeDocument,

@@ -17,20 +17,21 @@ pytestmark = pytest.mark.deno
 
 KEYS = ["schema", "event", "variant", "handler", "status", "duration_ms", "console", "calls",
         "value", "error", "payload"]  # fmt: skip
-# Each way in which a handler can end: its code, the exit code, the status, the error's name.
+# Each way in which a handler can end: its code, the exit code, the status, the error's name and
+# kind.
 ENDS = {
-    "returns": ("return 1", 0, "ok", None),
-    "fulfils": ("return Promise.resolve(1)", 0, "ok", None),
-    "throws": ("throw new TypeError('no')", 1, "failed", "TypeError"),
-    "rejects": ("return Promise.reject(new Error('no'))", 1, "failed", "Error"),
-    "throws no error": ("throw 'text'", 1, "failed", "Uncaught"),
-    "throws nothing": ("throw undefined", 1, "failed", "Uncaught"),
-    "throws a null": ("throw null", 1, "failed", "Uncaught"),
-    "rejects unheard": ("Promise.reject(new Error('no'))", 1, "failed", "Error"),
-    "hangs": ("for (;;);", 1, "timed_out", "TimedOut"),
-    "never settles": ("return new Promise(() => {})", 1, "timed_out", "TimedOut"),
+    "returns": ("return 1", 0, "ok", None, None),
+    "fulfils": ("return Promise.resolve(1)", 0, "ok", None, None),
+    "throws": ("throw new TypeError('no')", 1, "failed", "TypeError", "threw"),
+    "rejects": ("return Promise.reject(new Error('no'))", 1, "failed", "Error", "threw"),
+    "throws no error": ("throw 'text'", 1, "failed", "Uncaught", "not_an_error"),
+    "throws nothing": ("throw undefined", 1, "failed", "Uncaught", "not_an_error"),
+    "throws a null": ("throw null", 1, "failed", "Uncaught", "not_an_error"),
+    "rejects unheard": ("Promise.reject(new Error('no'))", 1, "failed", "Error", "threw"),
+    "hangs": ("for (;;);", 1, "timed_out", "TimedOut", "timed_out"),
+    "never settles": ("return new Promise(() => {})", 1, "timed_out", "TimedOut", "never_settled"),
     "takes all memory": ("for (const all = [];;) all.push(Array(1e6).fill(1))", 1, "crashed",
-                         "OutOfMemory"),
+                         "OutOfMemory", "out_of_memory"),
 }  # fmt: skip
 VALUES = {
     "undefined": None, "null": None, "0": 0, "-1.5e-7": -1.5e-7, "9007199254740991": 2**53 - 1,
@@ -68,7 +69,7 @@ def outcome(cli: Cli, result: Result) -> dict[str, Any]:
 def test_how_the_handler_ends_is_the_exit_code_and_the_status(
     cli: Cli, make_app: MakeApp, end: str
 ) -> None:
-    code, exit_code, status, name = ENDS[end]
+    code, exit_code, status, name, kind = ENDS[end]
     app = make_app(server(code))
     result = cli("trigger", "onTicketCreate", "--app", app, "--json", "--timeout", seconds(end))
     document = outcome(cli, result)
@@ -78,13 +79,14 @@ def test_how_the_handler_ends_is_the_exit_code_and_the_status(
     error = document["error"]
     assert (error and error["name"]) == name
     if error:
-        assert list(error) == ["name", "message", "stack", "file", "line", "column", "hint"]
+        assert error["kind"] == kind
+        assert list(error) == ["kind", "name", "message", "stack", "file", "line", "column", "hint"]
         assert (error["file"], error["line"]) == ("server/server.js", 2)
 
 
 @pytest.mark.parametrize("end", ENDS)
 def test_text_ends_with_the_same_exit_code(cli: Cli, make_app: MakeApp, end: str) -> None:
-    code, exit_code, status, name = ENDS[end]
+    code, exit_code, status, name, _ = ENDS[end]
     app = make_app(server(code))
     result = cli("trigger", "onTicketCreate", "--app", app, "--timeout", seconds(end))
     assert (result.exit_code, result.stderr) == (exit_code, "")

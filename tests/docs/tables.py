@@ -20,6 +20,7 @@ from fdevents.errors import ExitCode
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.versions import PLATFORMS
 from fdevents.problems import RULES
+from fdevents.session.steps import FailureKind
 from tests.docs.pages import RULES as RULE_PAGES
 
 _MARKED = re.compile(r"(<!-- table: ([\w ,-]+) -->\n).*?(<!-- end of the table -->)", re.DOTALL)
@@ -187,6 +188,24 @@ def _keys() -> str:
     return _table(("Key", "Holds"), rows)
 
 
+_KINDS = {
+    FailureKind.THREW: "It threw an Error, or its promise was rejected with one.",
+    FailureKind.NOT_AN_ERROR: "It threw another value, or its promise was rejected with one.",
+    FailureKind.TIMED_OUT: "It did not end within the time limit.",
+    FailureKind.NEVER_SETTLED: "Its promise cannot settle: nothing is left to run.",
+    FailureKind.OUT_OF_MEMORY: "It took more memory than it may have.",
+    FailureKind.TOO_MUCH_SAID: "It made more console lines and API calls than are kept.",
+    FailureKind.PROTOCOL_BROKEN: "A package wrote into what the sandbox says.",
+    FailureKind.SANDBOX_DIED: "The sandbox's process ended.",
+    FailureKind.SETUP_UNFINISHED: "A set-up handler did not call `renderData` as it has to.",
+}
+
+
+def _failures() -> str:
+    """Why a firing fails, for programs."""
+    return _table(("Kind", "Why"), [(f"`{kind.value}`", _KINDS[kind]) for kind in FailureKind])
+
+
 # Keys whose names say enough for the schema, and not for a table.
 _UNSAID = {
     "event": "The event that was fired.",
@@ -243,5 +262,6 @@ _MAKERS: dict[str, Callable[..., str]] = {
     "events": _events,
     "exit codes": _exit_codes,
     "keys": _keys,
+    "failures": _failures,
     "apis": _apis,
 }

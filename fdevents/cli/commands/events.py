@@ -28,7 +28,7 @@ def events(
     terminal = out(NO_SECRETS)
     # Tables take 40 ms of rich, documents import the session: neither is for Tab, nor both needed.
     if as_json:
-        from fdevents.reports.documents import events_document
+        from fdevents.reports.catalogue_document import events_document
 
         terminal.document(lambda _: events_document(chosen))
         return ExitCode.OK
