@@ -13,9 +13,8 @@ from msgspec import Struct, field
 
 from fdevents.app.files import is_folder, read_app_file
 from fdevents.app.jsonfile import JsonFile, parse_json
+from fdevents.app.package_folders import FOLDERS
 
-# In the order in which `require` looks: the folder beside server.js hides the app's own.
-FOLDERS = ("server/node_modules", "node_modules")
 PACKAGE_FILES = ("server/package.json", "package.json")
 
 

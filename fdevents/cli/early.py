@@ -10,6 +10,7 @@ import pathlib
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from fdevents.app.package_folders import FOLDERS
 from fdevents.signals import Terminated, raise_the_first
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ def _access(arguments: list[str]) -> Access | None:
     after = [next_ for word, next_ in itertools.pairwise(arguments) if word == "--app"]
     named = [word.removeprefix("--app=") for word in arguments if word.startswith("--app=")]
     root = pathlib.Path((*after, *named, ".")[0])
-    folders = [root / "server" / "node_modules", root / "node_modules"]
-    if not any(folder.is_dir() for folder in folders):
+    if not any((root / folder).is_dir() for folder in FOLDERS):
         return None
     from fdevents.session.access import early_access  # 20 ms before the sandbox can start
 

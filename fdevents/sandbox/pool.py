@@ -36,11 +36,6 @@ class Lease:
         """The process id of the sandbox."""
         return self._sandbox.pid
 
-    @property
-    def memory_mb(self) -> int:
-        """How large the heap of a handler may be."""
-        return self._sandbox.memory_mb
-
     def ask(
         self, request: Request, seconds: float, following: Request | None = None
     ) -> Iterator[Message]:

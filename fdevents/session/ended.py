@@ -19,16 +19,25 @@ _WINDOWS_CRASHES = 0xC0000000  # an NTSTATUS from here on is an error, such as a
 _WINDOWS_BREAKPOINT = 0x80000003  # with which V8 ends there, as with SIGTRAP elsewhere
 
 
-def timed_out(seconds: float, handler_place: Place, who: str = "The handler") -> Failure:
-    """Say that there was no end within the time limit."""
-    return Failure(
-        kind=FailureKind.TIMED_OUT,
-        name="TimedOut",
-        message=f"{who} did not end within {seconds:g} s.",
-        place=handler_place,
-        hint="Look for a loop that does not end.",
-        remedies=(Give(Parameter.TIMEOUT, why="gives more time"),),
-    )
+def cut_short(
+    died: SandboxDied,
+    handler_place: Place,
+    *,
+    seconds: float,
+    memory_mb: int,
+    who: str = "The handler",
+) -> Failure:
+    """Say why the sandbox's process ended under the handler, or was ended, within its limits of
+    `seconds` and `memory_mb`."""
+    if died.reason is Ending.TIMED_OUT:
+        return _timed_out(seconds, who, handler_place)
+    if died.reason is Ending.MEMORY or is_out_of_memory(died.said):
+        return _out_of_memory(who, memory_mb, handler_place)
+    if died.reason is Ending.GARBLED:
+        return _protocol_broken(handler_place)
+    if died.reason is Ending.FLOODED:
+        return _too_much_said(who, handler_place)
+    return _died(died, who, handler_place)
 
 
 def never_settled(handler_place: Place) -> Failure:
@@ -43,17 +52,15 @@ def never_settled(handler_place: Place) -> Failure:
     )
 
 
-def crashed(
-    died: SandboxDied, memory_mb: int, handler_place: Place, who: str = "The handler"
-) -> Failure:
-    """Say why the sandbox's process died under the handler."""
-    if died.reason is Ending.MEMORY or is_out_of_memory(died.said):
-        return _out_of_memory(who, memory_mb, handler_place)
-    if died.reason is Ending.GARBLED:
-        return _protocol_broken(handler_place)
-    if died.reason is Ending.FLOODED:
-        return _too_much_said(who, handler_place)
-    return _died(died, who, handler_place)
+def _timed_out(seconds: float, who: str, handler_place: Place) -> Failure:
+    return Failure(
+        kind=FailureKind.TIMED_OUT,
+        name="TimedOut",
+        message=f"{who} did not end within {seconds:g} s.",
+        place=handler_place,
+        hint="Look for a loop that does not end.",
+        remedies=(Give(Parameter.TIMEOUT, why="gives more time"),),
+    )
 
 
 def _out_of_memory(who: str, memory_mb: int, handler_place: Place) -> Failure:

@@ -13,15 +13,14 @@ from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.payloads.notes import Note
-from fdevents.sandbox.codes import Ending
 from fdevents.sandbox.messages import Call, ConsoleLine, Request, Script, Settled
 from fdevents.sandbox.pool import Lease, Pool
 from fdevents.sandbox.process import SandboxDied
 from fdevents.session.calls import ApiCall, answered, with_late
-from fdevents.session.ended import crashed, never_settled, timed_out
+from fdevents.session.ended import cut_short, never_settled
 from fdevents.session.failures import failed
 from fdevents.session.setup import unfinished
-from fdevents.session.steps import Outcome, Status, Step
+from fdevents.session.steps import Failure, Outcome, Status, Step
 
 if TYPE_CHECKING:
     from fdevents.apis.services import Services
@@ -103,8 +102,9 @@ def _heard(
     about = _about(firing, lines, calls)
     if isinstance(settled, Settled):
         return _ended(about, settled, firing.event, script, target.files)
-    elapsed_ms = round((time.perf_counter() - start) * 1000, 3)
-    return _died(about, settled, elapsed_ms, firing.seconds, target.pool.memory_mb)
+    about["duration_ms"] = round((time.perf_counter() - start) * 1000, 3)
+    place, memory_mb = about["handler_place"], target.pool.memory_mb
+    return _failed(about, cut_short(settled, place, seconds=firing.seconds, memory_mb=memory_mb))
 
 
 def _about(firing: Firing, lines: list[ConsoleLine], calls: list[ApiCall]) -> dict[str, Any]:
@@ -121,16 +121,6 @@ def _about(firing: Firing, lines: list[ConsoleLine], calls: list[ApiCall]) -> di
     }
 
 
-def _died(
-    about: dict[str, Any], died: SandboxDied, elapsed_ms: float, seconds: float, memory_mb: int
-) -> Outcome:
-    about["duration_ms"] = elapsed_ms
-    place = about["handler_place"]
-    if died.reason is Ending.TIMED_OUT:
-        return Outcome(**about, status=Status.TIMED_OUT, error=timed_out(seconds, place))
-    return Outcome(**about, status=Status.CRASHED, error=crashed(died, memory_mb, place))
-
-
 def _ended(
     about: dict[str, Any], settled: Settled, event: Event, script: Script, files: AppFiles
 ) -> Outcome:
@@ -142,17 +132,21 @@ def _ended(
     wanting = unfinished(event, script, outcome.calls, outcome.handler_place)
     if not outcome.ok or wanting is None:
         return outcome
-    return replace(outcome, status=Status.FAILED, error=wanting)
+    return replace(outcome, status=wanting.kind.status, error=wanting)
 
 
 def _settled(about: dict[str, Any], settled: Settled, files: AppFiles) -> Outcome:
     about["duration_ms"] = settled.duration_ms
     place = about["handler_place"]
     if settled.status == "never":
-        return Outcome(**about, status=Status.TIMED_OUT, error=never_settled(place))
+        return _failed(about, never_settled(place))
     if settled.error:
-        return Outcome(**about, status=Status.FAILED, error=failed(settled.error, place, files))
+        return _failed(about, failed(settled.error, place, files))
     carried = settled.value or {}
     text = carried.get("text")
     value = carried.get("json") if "json" in carried else None if text == "undefined" else text
     return Outcome(**about, status=Status.OK, value=value, value_is_text="json" not in carried)
+
+
+def _failed(about: dict[str, Any], failure: Failure) -> Outcome:
+    return Outcome(**about, status=failure.kind.status, error=failure)

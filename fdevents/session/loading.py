@@ -9,7 +9,7 @@ from fdevents.app.exports import Entry, EntryValue, Exports
 from fdevents.app.folder import SERVER, AppFiles
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place, Problem, Severity, problem
-from fdevents.sandbox.codes import Code, Ending
+from fdevents.sandbox.codes import Code
 from fdevents.sandbox.messages import (
     Broken,
     Exported,
@@ -24,7 +24,7 @@ from fdevents.sandbox.messages import (
 from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import SandboxDied
 from fdevents.session.access import access_of
-from fdevents.session.ended import crashed, timed_out
+from fdevents.session.ended import cut_short
 from fdevents.session.engine import is_es_module
 from fdevents.session.failures import failed, syntax_place
 from fdevents.session.steps import FailureKind
@@ -90,8 +90,7 @@ def inspect(
 
 def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:
     place = Place(SERVER)
-    late = died.reason is Ending.TIMED_OUT
-    failure = timed_out(seconds, place, "It") if late else crashed(died, memory_mb, place, "It")
+    failure = cut_short(died, place, seconds=seconds, memory_mb=memory_mb, who="It")
     message = f"The top level of server.js does not run to the end: {failure.message}"
     return problem("load-failed", message, place, failure.hint, remedies=failure.remedies)
 

@@ -39,6 +39,21 @@ class FailureKind(StrEnum):
     SANDBOX_DIED = "sandbox_died"
     SETUP_UNFINISHED = "setup_unfinished"  # a set-up handler did not call renderData properly
 
+    @property
+    def status(self) -> Status:
+        """How a firing ended that failed like this."""
+        return _STATUSES.get(self, Status.FAILED)
+
+
+_STATUSES = {
+    FailureKind.TIMED_OUT: Status.TIMED_OUT,
+    FailureKind.NEVER_SETTLED: Status.TIMED_OUT,  # as the platform would have it in the end
+    FailureKind.OUT_OF_MEMORY: Status.CRASHED,
+    FailureKind.TOO_MUCH_SAID: Status.CRASHED,
+    FailureKind.PROTOCOL_BROKEN: Status.CRASHED,
+    FailureKind.SANDBOX_DIED: Status.CRASHED,
+}
+
 
 def after_message(stack: str, message: str) -> str:
     """Return the stack without the message before it, which may look like frames itself."""

@@ -15,6 +15,9 @@ const MOST_LINES = 50_000;
 const MOST_CALLS = 10_000;
 const MOST_ARGUMENTS = 4 * LIMIT; // characters of JSON, of all calls together
 
+// Console methods that show what they are given in a way of their own; what they say is logged.
+const OWN_WAYS = { __proto__: null, table, dir: ([value, options]) => dir(value, options) };
+
 const { isNativeError } = types;
 const now = performance.now.bind(performance);
 const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:context" });
@@ -153,13 +156,9 @@ export class Firing {
   hear(method, args) {
     if (!this.open || this.#left < 0) return;
     const at = this.elapsed();
-    const plainly = method === "table" || method === "dir";
-    const level = plainly ? "log" : method;
-    let said = method === "table"
-      ? table(args)
-      : method === "dir"
-      ? dir(args[0], args[1])
-      : format(args);
+    const ownWay = OWN_WAYS[method];
+    const level = ownWay ? "log" : method;
+    let said = (ownWay ?? format)(args);
     if (said.length > this.#left) said = said.slice(0, this.#left);
     const tooMany = ++this.#lines >= MOST_LINES;
     const over = tooMany || said.length >= this.#left;
