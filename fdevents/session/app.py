@@ -18,7 +18,7 @@ from fdevents.app.payload_values import app_values
 from fdevents.app.registrations import Registration, by_event, manifest_registers
 from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
-from fdevents.checks.app import check
+from fdevents.checks.every_problem import check
 from fdevents.errors import AppUnusable, NotRegistered, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS, find_event
 from fdevents.freshdesk.model import Event, Kind

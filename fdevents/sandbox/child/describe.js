@@ -1,7 +1,7 @@
 // What server.js exports, in words that messages can carry.
 
 import { types } from "node:util";
-import { show } from "./values.js";
+import { show } from "./carried.js";
 
 /** What `exports` is, what each of its names holds, and what it says of events. */
 export function describe(exported) {

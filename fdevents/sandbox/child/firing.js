@@ -4,10 +4,10 @@ import vm from "node:vm";
 import { types } from "node:util";
 import { offer } from "./inside/apis.js";
 import { send } from "./channel.js";
-import { prepare } from "./inside/context.js";
+import { prepare } from "./inside/realm.js";
 import { equip } from "./inside/require.js";
 import { uncompilable } from "./modules.js";
-import { cut, dir, failure, format, LIMIT, reason, table } from "./values.js";
+import { cut, dir, failure, format, LIMIT, reason, table } from "./carried.js";
 
 // The parent keeps what a firing says and asks for, so that must end somewhere. Its own limits are
 // wider and end the process; within these, an app hears which one it has reached.
@@ -20,7 +20,7 @@ const OWN_WAYS = { __proto__: null, table, dir: ([value, options]) => dir(value,
 
 const { isNativeError } = types;
 const now = performance.now.bind(performance);
-const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:context" });
+const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:realm" });
 const equipment = new vm.Script(`(${equip})`, { filename: "fdevents:modules" });
 const offering = new vm.Script(`(${offer})`, { filename: "fdevents:apis" });
 

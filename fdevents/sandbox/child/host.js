@@ -9,7 +9,7 @@ import { Firing } from "./firing.js";
 import { emptyCallSites, lockDown } from "./lockdown.js";
 import { Modules, uncompilable } from "./modules.js";
 import { Packages, settleIn } from "./packages.js";
-import { carried } from "./values.js";
+import { carried } from "./carried.js";
 
 const { args, exit } = Deno;
 const withPackages = args.includes("packages");

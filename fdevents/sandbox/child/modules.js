@@ -1,7 +1,7 @@
 // The app's own files, as `require` finds them: located and compiled out here, run in the context.
 
 import vm from "node:vm";
-import { cut } from "./values.js";
+import { cut } from "./carried.js";
 
 const STRICT = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*(?:"use strict"|'use strict')/;
 

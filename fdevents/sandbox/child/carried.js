@@ -15,7 +15,7 @@ const OURS = new RegExp(
   "g",
 );
 // What stands between the app's code and code that it made from text.
-const MAKER = /\(eval at (?:Shielded|eval) \(fdevents:context:\d+:\d+\), /g;
+const MAKER = /\(eval at (?:Shielded|eval) \(fdevents:realm:\d+:\d+\), /g;
 const OPTIONS = { customInspect: false };
 
 /** `value` as Node's inspector prints it. */
