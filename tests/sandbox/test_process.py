@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import deno
+import platformdirs
 import psutil
 import pytest
 
@@ -327,6 +328,28 @@ def test_the_guard_goes_with_the_process_that_it_guards() -> None:
     assert not [each for each in family if "fdevents-guard" in each.cmdline()
                 and str(sandbox.pid) in each.cmdline()]  # fmt: skip
     sandbox.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="platformdirs itself is asked elsewhere")
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"HOME": "/somewhere"}, {}, {"HOME": "/somewhere", "XDG_CACHE_HOME": "/else/where"},
+        {"XDG_CACHE_HOME": "/else/where"}, {"HOME": "/somewhere", "XDG_CACHE_HOME": ""},
+        {"HOME": "/somewhere", "XDG_CACHE_HOME": "not/absolute"},
+        {"HOME": "/somewhere", "XDG_CACHE_HOME": "~/caches"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_the_caches_are_where_platformdirs_has_them(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    for name in ("HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    theirs = platformdirs.user_cache_path("fdevents", appauthor=False)
+    assert launch.cache_folder() == theirs / "deno"
 
 
 def test_without_a_home_the_caches_are_in_the_temporary_folder(
