@@ -69,23 +69,50 @@ def test_what_is_open_is_shown() -> None:
     assert NO_SECRETS.in_value({"a": [1, text]}) == {"a": [1, text]}
 
 
-@pytest.mark.parametrize("value", ["abc", "", True, False, None, 1, 1.5, -1, [], {}])
-def test_a_value_that_is_everywhere_is_hidden_where_it_stands_alone(value: Any) -> None:
+@pytest.mark.parametrize("value", ["", True, False, None, [], {}])
+def test_a_value_that_is_everywhere_is_hidden_where_it_is_the_parameter(value: Any) -> None:
     secrets = secret(value)
-    assert secrets.in_text("abc true false null 1 1.5 -1 [] {}") == (
-        "abc true false null 1 1.5 -1 [] {}"
-    )
+    text = "abc true false null 1 1.5 -1 [] {}"
+    assert secrets.in_text(text) == text
     payload = {"data": {"a": value}, "iparams": {"key": value, "open": 1}}
     expected = {"key": value if value is None else MASK, "open": 1}
     assert secrets.in_payload(payload) == {"data": {"a": value}, "iparams": expected}
 
 
+@pytest.mark.parametrize("value", ["abc", "735", "é1", "a b", 'a"b', 735, 1, -1, 1.5, "1"])
+def test_a_short_value_is_hidden_where_it_stands_alone(value: Any) -> None:
+    secrets = secret(value)
+    for text in (f"pin {value}", f"{value}, that is", f"pin={value};", f"({value})"):
+        assert secrets.in_text(text) == text.replace(str(value), MASK)
+    assert secrets.in_text(json.dumps({"pin": value})).count(MASK) == 1
+    assert secrets.in_value([value, {"of": value}, str(value)]) == [MASK, {"of": MASK}, MASK]
+
+
+@pytest.mark.parametrize("value", ["abc", 735, "5", "a", ".", "-", "•", "b:"])
+def test_a_short_value_leaves_what_is_longer_as_it_is(value: Any) -> None:
+    text = f"x{value}x 0{value}0 fabcd 7351 a1-b … – : / \x1b[31m and more."
+    secrets = secret(value)
+    assert secrets.in_text(text) == text
+    assert secrets.in_value({"text": f"x{value}x"}) == {"text": f"x{value}x"}
+
+
+def test_a_short_value_hides_neither_where_something_is_nor_what_we_say() -> None:
+    frame = "at cb (server/server.js:5:735) in 735 ms"
+    assert secret(735).in_text(frame) == frame.replace("735 ms", f"{MASK} ms")
+    assert secret(735).in_our_text(frame) == frame
+
+
 def test_a_number_is_hidden_where_it_is_that_number() -> None:
     secrets = secret(1234)
-    assert secrets.in_text("pin 1234, 12345, 1234.5, a1234, (1234).") == (
-        f"pin {MASK}, 12345, 1234.5, a1234, ({MASK})."
+    assert secrets.in_text("pin 1234, 12345, 1234.5, 0.1234, (1234).") == (
+        f"pin {MASK}, 12345, 1234.5, 0.1234, ({MASK})."
     )
     assert secrets.in_value([1234, 12345, 1234.5, "1234"]) == [MASK, 12345, 1234.5, MASK]
+
+
+def test_a_number_is_hidden_between_letters() -> None:
+    shown = secret(1234).in_text("pin1234, 1234ms, pin_1234, x1234x, 12345x")
+    assert shown == f"pin{MASK}, {MASK}ms, pin_{MASK}, x{MASK}x, 12345x"
 
 
 def test_a_text_of_digits_is_hidden_as_a_number_too() -> None:

@@ -12,7 +12,11 @@ from fdevents.problems import Place
 
 def app_secrets(files: AppFiles, *more: Any) -> Secrets:
     """Collect the secrets in the app's files, also those that another file's value replaces, and
-    in `more`: further values of parameters, such as those of a payload."""
+    in `more`: further values of parameters, such as those of a payload.
+
+    A value whose parameter nobody declares is one: the name may be that of a secure parameter, with
+    a slip of the hand in it.
+    """
     declared = files.iparams.value if isinstance(files.iparams.value, dict) else {}
     # By the prefix: either spelling may hold a secret, and a misspelt one, too.
     defaults = {
@@ -20,8 +24,10 @@ def app_secrets(files: AppFiles, *more: Any) -> Secrets:
         for name, parameter in declared.items()
         if isinstance(parameter, dict)
     }
-    kept = (files.iparam_test_data.value, files.iparams_set.value)
-    return secrets_of(secure_names(files.iparams), defaults, *kept, *more)
+    kept = [file.value for file in (files.iparam_test_data, files.iparams_set)
+            if isinstance(file.value, dict)]  # fmt: skip
+    undeclared = {name for values in kept for name in values} - declared.keys()
+    return secrets_of(secure_names(files.iparams) | undeclared, defaults, *kept, *more)
 
 
 def may_be_shown(files: AppFiles, place: Place, line: str, secrets: Secrets) -> bool:

@@ -97,9 +97,10 @@ class Terminal:
     def line(self, text: str = "") -> None:
         """Print a line for people, at once.
 
-        What nobody masked in time is masked here, as far as it is still in one piece.
+        What nobody masked in time is masked here, as far as it is still in one piece; what is not
+        ours is `shown` before.
         """
-        self._print(self.secrets.in_text(text))
+        self._print(self.secrets.in_our_text(text))
 
     def document(self, build: Callable[[Secrets], Any], *, indent: int | None = 2) -> None:
         """Print the JSON document that `build` makes with our secrets: indented, or on a line.

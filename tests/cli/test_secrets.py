@@ -74,6 +74,33 @@ def test_the_line_of_a_value_too_short_for_a_text_is_not_shown_either(
     assert "7351"[:3] not in said(cli, "validate", "--app", secure_app("735", declared=UNFIT))
 
 
+@pytest.mark.parametrize("style", [(), ("--json",)], ids=["text", "json"])
+@pytest.mark.parametrize("value", ["735", 735, "x7z"])
+def test_a_secret_too_short_for_a_text_is_hidden_where_it_stands_alone(
+    cli: Cli, secure_app: Any, value: Any, style: tuple[str, ...]
+) -> None:
+    code = (
+        "console.log('pin', iparams.key); console.log(`pin=${iparams.key}`, iparams);"
+        "await $db.set('k', { v: iparams.key }); throw new Error(`not ${iparams.key}`)"
+    )
+    shown = said(cli, "trigger", "onTicketCreate", *style, "--app", secure_app(value, code))
+    assert "pin" in shown and str(value) not in shown
+
+
+@pytest.mark.parametrize("style", [(), ("--json",)], ids=["text", "json"])
+@pytest.mark.parametrize("value", [SECRET, 31415926, "735"])
+def test_the_value_of_a_misspelt_parameter_is_a_secret(
+    cli: Cli, secure_app: Any, value: Any, style: tuple[str, ...]
+) -> None:
+    app = secure_app(
+        "another", "console.log(iparams); throw new Error(iparams.kye)",
+        config__iparam_test_data_json=json.dumps({"kye": value}),
+    )  # fmt: skip
+    for command in (("trigger", "onTicketCreate", *style), *STYLES, ("iparams", "list")):
+        shown = said(cli, *command, "--app", app)
+        assert "kye" in shown and str(value) not in shown
+
+
 def test_the_line_of_an_open_parameter_is_shown(cli: Cli, secure_app: Any) -> None:
     app = secure_app("anything", declared=UNFIT | {"secure": False})
     assert '{"key": "anything"}' in said(cli, "validate", "--app", app)
