@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -22,7 +23,7 @@ def test_data_file(root: Path, event: Event) -> Path:
     """Find the app's own payload of the event, as the SDK keeps it. Raises UsageProblem."""
     candidates = list(_candidates(event))
     for name in candidates:
-        if (root / name).is_file():
+        if _is_file(root, name):
             return own_path(root, name)
     raise UsageProblem(
         f"The app has no test data for {event.name}.",
@@ -47,6 +48,16 @@ def saved_file(root: Path, name: str) -> Path:
 def saved_names(root: Path) -> list[str]:
     """List the names of the kept payloads. Raises UsageProblem where a link leads out."""
     return sorted(path.stem for path in own_path(root, SAVED).glob("*.json"))
+
+
+def _is_file(root: Path, name: str) -> bool:
+    try:
+        return stat.S_ISREG((root / name).stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    # `Path.is_file` raises it on some Pythons, and hides on others that there may be a file.
+    except OSError as error:
+        raise UsageProblem(f"{name} cannot be read: {error.strerror}.") from None
 
 
 def _candidates(event: Event) -> Iterator[str]:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from fdevents.app.files import exists
 from fdevents.errors import UsageProblem
 
 Write = Callable[[Mapping[Path, bytes]], None]  # `write_all`, or what does more than it
@@ -80,7 +81,7 @@ def _why(error: Exception) -> str:
 
 
 def _missing_folders(path: Path) -> list[Path]:
-    return [folder for folder in reversed(path.parents) if not folder.exists()]
+    return [folder for folder in reversed(path.parents) if not exists(folder)]
 
 
 def _make_folder(folder: Path) -> None:

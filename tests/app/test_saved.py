@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from fdevents import UsageProblem
+from fdevents.app import saved
+from fdevents.freshdesk.catalogue import find_event
 from tests.support.apps import MakeApp
 
 pytestmark = pytest.mark.deno
@@ -47,6 +50,25 @@ def test_the_nearest_test_data_comes_first(app: Path, cli: Any) -> None:
         put(app, f"{folder}{EVENT}.json", folder)
         made = cli("payload", EVENT, "--app", app, "--from", "test-data").json
         assert made["data"]["ticket"]["subject"] == folder
+
+
+def test_test_data_of_which_nobody_may_know_is_not_said_to_be_missing(
+    app: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_path: Path) -> None:  # as in a folder of somebody else's, where root may look
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    with pytest.raises(UsageProblem, match=rf"{EVENT}.json cannot be read: Permission denied"):
+        saved.test_data_file(app, find_event(EVENT))
+
+
+def test_test_data_that_is_a_link_to_itself_says_so(app: Path, cli: Any) -> None:
+    put(app, "other.json", "")
+    (app / "server" / "test_data" / f"{EVENT}.json").symlink_to(f"{EVENT}.json")
+    result = cli("trigger", EVENT, "--app", app, "--from", "test-data")
+    assert result.exit_code == 2
+    assert "cannot be read: Too many levels of symbolic links" in " ".join(result.stderr.split())
 
 
 def test_a_payload_is_kept_by_name_and_never_overwritten(app: Path, cli: Any) -> None:

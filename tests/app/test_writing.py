@@ -215,9 +215,16 @@ def test_folders_that_were_there_stay_with_what_is_in_them(tmp_path: Path) -> No
     assert (tmp_path / "a" / "mine").read_bytes() == b"mine"
 
 
-def test_a_folder_that_cannot_be_made_is_a_problem_with_its_reason(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("folder", "reason"),
+    [("file/folder", "Not a directory"), ("x" * 300, "File name too long")],
+    ids=["a file", "too long"],
+)
+def test_a_folder_that_cannot_be_made_is_a_problem_with_its_reason(
+    tmp_path: Path, folder: str, reason: str
+) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(UsageProblem) as refused:
-        write_all({tmp_path / "one": b"1", tmp_path / "file" / "folder" / "two": b"2"})
-    assert refused.value.message == f"{tmp_path}/file/folder cannot be made: Not a directory."
+        write_all({tmp_path / "one": b"1", tmp_path / folder / "two": b"2"})
+    assert refused.value.message == f"{tmp_path}/{folder} cannot be made: {reason}."
     assert names(tmp_path) == ["file"]

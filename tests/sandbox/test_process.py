@@ -19,6 +19,7 @@ import platformdirs
 import psutil
 import pytest
 
+from fdevents.errors import SandboxUnavailable
 from fdevents.sandbox import launch, watchdog
 from fdevents.sandbox.messages import Call, ConsoleLine, Message, Request, Script, Settled
 from fdevents.sandbox.process import Sandbox, SandboxDied
@@ -328,6 +329,18 @@ def test_the_guard_goes_with_the_process_that_it_guards() -> None:
     assert not [each for each in family if "fdevents-guard" in each.cmdline()
                 and str(sandbox.pid) in each.cmdline()]  # fmt: skip
     sandbox.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a job object guards there")
+def test_no_app_code_runs_where_nothing_can_guard_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As in a container that has no /dev/null."""
+    monkeypatch.setattr(os, "devnull", str(tmp_path / "null"))
+    with closing(Sandbox()) as sandbox:
+        with pytest.raises(SandboxUnavailable, match=r"null: No such file.* /dev/null"):
+            ask(sandbox, firing())
+        assert not sandbox.alive
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="platformdirs itself is asked elsewhere")
