@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import threading
     from types import FrameType
 
 
@@ -32,6 +34,24 @@ def raise_the_first() -> None:
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _raise)
+
+
+def start_deaf(thread: threading.Thread) -> None:
+    """Start a thread that helps the main one, and that SIGINT and SIGTERM never come to.
+
+    The system gives a signal to any thread that takes it, and Python runs its handler in the main
+    one alone: while that waits for the sandbox, it would not hear of a signal that came elsewhere.
+    Processes that such a thread starts do not hear them either; ours are ended in other ways.
+    """
+    if sys.platform == "win32":  # where a thread of the system's own hears of Ctrl-C
+        thread.start()
+        return
+    # Blocked here and inherited, since the thread could be too late to do so itself.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        thread.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

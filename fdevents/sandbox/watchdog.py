@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from fdevents.sandbox.codes import Ending
+from fdevents.signals import start_deaf
 
 # Resident memory beside the heap: V8, Deno, the young generation, compiled code.
 BESIDE_THE_HEAP_MB = 192
@@ -35,7 +36,7 @@ class Watchdog:
         self._armed.set()
         if self._thread is None:
             self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
-            self._thread.start()
+            start_deaf(self._thread)
 
     def disarm(self) -> None:
         """Stop watching: the child is idle."""

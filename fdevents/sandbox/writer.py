@@ -11,6 +11,8 @@ import subprocess
 import sys
 import threading
 
+from fdevents.signals import start_deaf
+
 if sys.platform == "linux":
     import fcntl
     import termios
@@ -47,7 +49,7 @@ class Writer:
         self._lines.put(line)
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
-            self._thread.start()
+            start_deaf(self._thread)
 
     def close(self) -> None:
         """End the thread and the pipe, once the child has ended."""

@@ -11,6 +11,7 @@ from itertools import cycle
 from fdevents.sandbox.pool import Lease
 from fdevents.session.firing import Firing, Target, ended
 from fdevents.session.steps import Outcome
+from fdevents.signals import start_deaf
 
 Planned = Firing | Exception  # why there is no firing, to be raised when its turn comes
 # To a worker, or nothing would be on its way while the others are read: one that is fired, one that
@@ -81,7 +82,7 @@ class _Worker:
         self._lease: Lease | None = None
         self._finished = False  # all that it was given is fired
         self._thread = threading.Thread(target=self._run, name="firing", daemon=True)
-        self._thread.start()
+        start_deaf(self._thread)
 
     def outcome(self) -> Outcome:
         """Wait for the next outcome. Raises what was raised instead."""

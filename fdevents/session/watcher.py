@@ -14,6 +14,7 @@ from fdevents.app.files import is_folder, way_out
 from fdevents.app.folder import IPARAMS_SET, MANIFEST, OVERRIDES
 from fdevents.app.modules import GENERATED
 from fdevents.app.writing import write_all
+from fdevents.signals import start_deaf
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int]
@@ -54,7 +55,7 @@ class Watcher:
 
     def start(self) -> None:
         """Start to look."""
-        self._thread.start()
+        start_deaf(self._thread)
 
     def stop(self) -> None:
         """Stop looking."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import repeat
 from pathlib import Path
 
 import psutil
@@ -174,6 +178,30 @@ def test_a_due_schedule_that_is_refused_keeps_no_other_from_being_fired(
         refused = [ScheduleDue, NothingFired]
         fired = [ScheduleDue, Firing, Outcome]
         assert kinds(steps, Outcome) == [AppRead, Waiting, *refused, *refused, *fired]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a thread blocks")
+def test_signals_come_to_the_main_thread_alone(root: Path, pool: Pool) -> None:
+    def deaf() -> set[int]:
+        """The threads that have both signals blocked."""
+        states = {int(each.name): (each / "status").read_text()
+                  for each in Path("/proc/self/task").iterdir()}  # fmt: skip
+        masks = {id: int(text.split("SigBlk:")[1].split()[0], 16) for id, text in states.items()}
+        both = sum(1 << (number - 1) for number in (signal.SIGINT, signal.SIGTERM))
+        return {id for id, mask in masks.items() if mask & both == both}
+
+    def named(*names: str) -> set[int | None]:
+        return {each.native_id for each in threading.enumerate() if each.name in names}
+
+    with closing(session(root, pool, firing()).watch()) as steps:
+        kinds(steps, Waiting)
+        assert named("watcher") and named("watchdog")
+        assert named("watcher", "watchdog") <= deaf()
+        app = App.load(root, db=":memory:")
+        with closing(app.fire_all(repeat(firing()), jobs=2)) as outcomes:
+            assert next(outcomes).ok
+            assert len(named("firing")) == 2 and named("firing") <= deaf()
+        assert not named("MainThread") & deaf()
 
 
 def test_a_session_that_is_dropped_ends_what_it_fires(root: Path, pool: Pool) -> None:
