@@ -69,10 +69,13 @@ class Failed(Struct, frozen=True):
 
 
 class Carried(TypedDict, total=False):
-    """A value: as `json`, or as `text` where JSON cannot carry it; exactly one of them."""
+    """A value: as `json`, or as `text` where JSON cannot carry it; exactly one of them.
+
+    The text of undefined is `None`.
+    """
 
     json: Any
-    text: str
+    text: str | None
 
 
 class Settled(Struct, frozen=True, tag_field="type", tag="settled"):

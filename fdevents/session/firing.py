@@ -143,9 +143,9 @@ def _settled(about: dict[str, Any], settled: Settled, files: AppFiles) -> Outcom
     if settled.error:
         return _failed(about, failed(settled.error, place, files))
     carried = settled.value or {}
-    text = carried.get("text")
-    value = carried.get("json") if "json" in carried else None if text == "undefined" else text
-    return Outcome(**about, status=Status.OK, value=value, value_is_text="json" not in carried)
+    is_text = "json" not in carried
+    value = carried.get("text") if is_text else carried.get("json")
+    return Outcome(**about, status=Status.OK, value=value, value_is_text=is_text)
 
 
 def _failed(about: dict[str, Any], failure: Failure) -> Outcome:

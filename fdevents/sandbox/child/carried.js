@@ -76,11 +76,12 @@ export function dir(value, options) {
 }
 
 /**
- * A value as `{json}` where JSON carries it without loss, as `{text}` where it does not.
+ * A value as `{json}` where JSON carries it without loss, as `{text}` where it does not; null there
+ * is undefined.
  * `realm` has the prototypes of the context that the value comes from.
  */
 export function carried(value, realm) {
-  if (value === undefined) return { text: "undefined" };
+  if (value === undefined) return { text: null };
   try {
     return { json: plain(value, realm, 0, { left: LIMIT }) };
   } catch (obstacle) {
