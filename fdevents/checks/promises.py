@@ -29,6 +29,7 @@ def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     if ENDING not in app.profile.telling:
         return
     callbacks = by_event(app, exports)
+    # Anywhere in the app's files: a handler may leave it to a function in another one.
     texts = (app.server.text, *(file.text for file in app.modules.values()))
     # Anywhere in the code: handlers leave it to functions and modules of their own.
     ends = any(ENDING in text for text in texts)

@@ -51,8 +51,10 @@ def command(memory_mb: int, access: Access | None = None) -> list[str]:
 
 
 def _allowed(access: Access) -> list[str]:
+    # Deno splits the list at commas, and takes two of them for one in a name.
     folders = ",".join(folder.replace(",", ",,") for folder in access.folders)
     net = [f"--allow-net={','.join(access.hosts)}"] if access.hosts else []
+    # Many packages look at both when they are loaded, and would break where that is refused.
     node = ["--node-modules-dir=manual", "--allow-env", "--allow-sys"]
     return [*node, f"--allow-read={folders}", *net]
 
@@ -73,7 +75,7 @@ def spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment(),
-            cwd=HERE,
+            cwd=HERE,  # else a deleted folder of the user's would keep Deno from starting
             # Ctrl-C is ours to handle; on Windows it must reach a child that keeps us waiting.
             start_new_session=sys.platform != "win32",
         )
@@ -88,6 +90,7 @@ def spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
 
 def environment() -> dict[str, str]:
     """Give nothing of ours, a cache that is the sandbox's alone, and no look-up of new versions."""
+    # Without these Windows itself starts no process, or finds no folder for temporary files.
     kept = ("SYSTEMROOT", "TEMP", "TMP") if sys.platform == "win32" else ()
     ours = {name: os.environ[name] for name in kept if name in os.environ}
     return ours | {

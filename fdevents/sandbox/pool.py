@@ -155,7 +155,7 @@ class Pool:
             self._leased.append(sandbox)
             if self._keeps_spare and self._spare is None:
                 self._spare = Sandbox(self.memory_mb, access)
-        for each in unfit:
+        for each in unfit:  # outside of the lock, since an end is waited for
             each.close()
         return sandbox
 

@@ -161,6 +161,7 @@ class Sandbox:
     def _begin(self, request: Request, seconds: float, following: Request | None) -> None:
         if not self._ready:
             self._await_ready()
+        # Before the request is sent: the child's time begins when it can read it.
         self._watchdog.arm(seconds)
         self._number += 1
         if self._following is None:
@@ -201,7 +202,7 @@ class Sandbox:
     def _receive(self) -> Message:
         stdout = self._process.stdout
         assert stdout
-        line = stdout.readline(LONGEST_LINE)
+        line = stdout.readline(LONGEST_LINE)  # or a child could fill our memory with one line
         if len(line) == LONGEST_LINE:
             raise self._ended(Ending.GARBLED)
         if not line.endswith(b"\n"):
@@ -224,6 +225,7 @@ class Sandbox:
     def _died(self) -> SandboxDied:
         self._end()
         code = self._process.wait()
+        # Enough for what V8 says at its end; a package may have written anything.
         said = self._process.stderr.read(4096) if self._process.stderr else b""
         return SandboxDied(self._watchdog.reason, code, said.decode("utf-8", "replace").strip())
 

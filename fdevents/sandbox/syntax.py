@@ -16,6 +16,7 @@ def locate_syntax_error(source: str) -> tuple[int, int] | None:
     """
     process = spawn([*DENO, "--allow-sys=inspector", v8_flags(*LANGUAGE), str(HERE / "syntax.js")])
     try:
+        # Half a character in the source is not UTF-8, and moves no place where it is replaced.
         said, _ = process.communicate(source.encode("utf-8", "replace"), timeout=START_SECONDS)
         place = json.loads(said)
         return int(place["line"]), int(place["column"])

@@ -62,6 +62,7 @@ class Watchdog:
             if time.monotonic() > self._deadline:
                 self.kill(Ending.TIMED_OUT)
                 return
+            # Beside V8's own limit, since buffers and typed arrays lie outside of its heap.
             if resident_bytes(self._process.pid) > self._limit:
                 self.kill(Ending.MEMORY)
                 return

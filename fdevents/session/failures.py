@@ -44,6 +44,7 @@ def failed(error: Failed, handler_place: Place, files: AppFiles) -> Failure:
         name=error.name,
         message=error.message,
         stack=stack,
+        # V8's frames of a file that is no JavaScript show who required it, and not the mistake.
         place=_syntax_place(error, files)
         or place_in(after_message(stack, error.message))
         or handler_place,

@@ -113,6 +113,7 @@ def _entry(found: ExportedEntry) -> Entry:
 
 def _broken(said_name: str, why: Broken, files: AppFiles) -> Problem:
     """A module that is not JavaScript: a warning, since nothing may ever require it."""
+    # The child says the name in UTF-8, which a file's name on the disk need not be.
     name = next((each for each in files.modules if well_formed(each) == said_name), None)
     if name is None:
         return problem("server-syntax", _why_broken(said_name, why), Place(SERVER))

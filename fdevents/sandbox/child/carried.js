@@ -6,7 +6,7 @@ import { Writable } from "node:stream";
 import { formatWithOptions, inspect, types } from "node:util";
 
 export const LIMIT = 1 << 20; // characters of console text, and of value, for each firing
-const DEEPEST = 100;
+const DEEPEST = 100; // of lists in lists: JSON and its readers recurse
 const HERE = import.meta.url.replace(/[^/]*$/, "").replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 // A frame of ours with the line break before it; what an inspector wrote behind it stays.
 const OURS = new RegExp(
@@ -16,6 +16,7 @@ const OURS = new RegExp(
 );
 // What stands between the app's code and code that it made from text.
 const MAKER = /\(eval at (?:Shielded|eval) \(fdevents:realm:\d+:\d+\), /g;
+// An app's own inspect function would be code of the app that runs here.
 const OPTIONS = { customInspect: false };
 
 /** `value` as Node's inspector prints it. */
@@ -50,6 +51,7 @@ export function table(args) {
   }
   const given = tabular ? args : args.slice(0, 1);
   let text = "";
+  // Node has no function that makes the table alone: a console of our own is made to print it.
   const sink = new Writable({
     decodeStrings: false,
     write(chunk, _encoding, done) {
@@ -130,10 +132,11 @@ function plain(value, realm, depth, budget) {
   switch (typeof value) {
     case "string":
       spend(budget, value.length);
-      if (!value.isWellFormed()) throw NOT_JSON;
+      if (!value.isWellFormed()) throw NOT_JSON; // half a character, which UTF-8 does not have
       return value;
     case "number":
       spend(budget, 8);
+      // JSON.stringify would make null of the first, and 0 of the second.
       if (!Number.isFinite(value) || Object.is(value, -0)) throw NOT_JSON;
       return value;
     case "boolean":

@@ -1,5 +1,6 @@
 // The lines of JSON that come from the parent and go to it.
 
+// Taken now: the realm has no Deno any more once it is locked down.
 const { stderr, stdin, stdout } = Deno;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -9,6 +10,7 @@ const decode = decoder.decode.bind(decoder);
 /** Writes one message that belongs to the request of that number. */
 export function send(number, message) {
   let bytes = encode(JSON.stringify([number, message]) + "\n");
+  // A pipe may take a part of it. To wait here is right: nothing else is to run meanwhile.
   while (bytes.length > 0) bytes = bytes.subarray(stdout.writeSync(bytes));
 }
 
@@ -31,6 +33,7 @@ export function* received() {
       pending = [];
       yield JSON.parse(line);
     }
+    // A copy, since the next read overwrites the chunk.
     if (bytes.length > 0) pending.push(bytes.slice());
   }
 }

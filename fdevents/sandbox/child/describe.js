@@ -5,10 +5,11 @@ import { show } from "./carried.js";
 
 /** What `exports` is, what each of its names holds, and what it says of events. */
 export function describe(exported) {
-  const names = Object.create(null);
+  const names = Object.create(null); // an export may be called __proto__
   let object = exported;
   const usable = (typeof exported === "object" && exported !== null) ||
     typeof exported === "function";
+  // Callbacks may be methods of a class, which stand on a prototype; chains may be endless.
   for (let depth = 0; usable && object && depth < 8; depth++) {
     const next = Reflect.getPrototypeOf(object);
     if (next === null && depth > 0) break; // the language's own Object.prototype
@@ -25,7 +26,7 @@ export function describe(exported) {
 
 function read(object, name) {
   try {
-    return object[name];
+    return object[name]; // which may be a getter of the app's
   } catch {
     return undefined;
   }
@@ -34,6 +35,7 @@ function read(object, name) {
 function kindOf(object, name) {
   const value = read(object, name);
   if (value === null) return "null";
+  // Array.isArray throws for a proxy that was revoked.
   return !types.isProxy(value) && Array.isArray(value) ? "array" : typeof value;
 }
 

@@ -86,11 +86,11 @@ async function fire(request) {
 /** Waits for the answer to a call and what it sets off, or for the timers of packages. */
 async function progress(firing) {
   if (firing.pending.size === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await new Promise((resolve) => setTimeout(resolve, 1)); // the parent has the time limit
     return;
   }
   const { done, value } = lines.next();
-  if (done) exit(0);
+  if (done) exit(0); // the parent is gone
   if (value.op !== undefined) ahead = value;
   else if (value.number === firing.number && firing.pending.delete(value.id)) {
     firing.answer(value.id, value.ok, value.text);
@@ -128,7 +128,7 @@ async function inspect(request) {
   } catch (thrown) { // exports is a Proxy, and not a friendly one
     error = firing.failure(thrown);
   }
-  await drain(() => true);
+  await drain(() => true); // a rejection at the top level is not the first firing's
   return { type: "exports", ...found, broken: app.modules?.broken() ?? {}, error };
 }
 

@@ -3,6 +3,7 @@
 import vm from "node:vm";
 import { cut } from "./carried.js";
 
+// A directive counts only where it is the first of a function, and we put something before it.
 const STRICT = /^(?:\s|\/\/.*|\/\*[^]*?\*\/)*(?:"use strict"|'use strict')/;
 
 /**
@@ -33,6 +34,7 @@ export class Modules {
     }
     const path = joined(folder, wanted);
     if (path === null) return { message: `${looked}: it leads out of server/.` };
+    // As Node looks for a file, and in its order.
     const tried = [path, `${path}.js`, `${path}.json`, `${path}/index.js`];
     const found = tried.find((name) => this.#files.has(name) || this.#unreadable.has(name));
     if (found === undefined) {
@@ -56,7 +58,7 @@ export class Modules {
   broken() {
     const found = Object.create(null);
     for (const name of this.#files.keys()) {
-      if (name.endsWith(".json")) continue;
+      if (name.endsWith(".json")) continue; // which is parsed where it is required
       try {
         this.#compiled(name);
       } catch (error) {
@@ -78,6 +80,7 @@ export class Modules {
       // What `exports` holds at the end is the module's value, so somebody has to look at it there.
       const head = `${STRICT.test(text) ? '"use strict"; ' : ""}arguments[3](() => exports);`;
       const code = `(function (exports, require, module) { ${head}\n${text}\n})`;
+      // The head takes a line of its own, which stack traces must not count.
       script = new vm.Script(code, { filename: name, lineOffset: -1 });
       this.#scripts.set(name, script);
     }

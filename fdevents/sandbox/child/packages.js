@@ -38,12 +38,14 @@ export class Packages {
  * `listener` gives, and the environment is empty.
  */
 export function settleIn(listener) {
+  // Deno's own variables, such as DENO_DIR, are the machine's and nothing for a package.
   for (const name of Object.keys(process.env)) delete process.env[name];
   const hear = (method) => (...args) => listener()?.hear(method, args);
   for (const name of Object.keys(console)) console[name] = () => {};
   for (const name of ["log", "info", "warn", "error", "debug", "table", "dir"]) {
     console[name] = hear(name);
   }
+  // Standard output is the channel to the parent, and a package's text would break its protocol.
   for (const [stream, method] of [["stdout", "log"], ["stderr", "error"]]) {
     process[stream].write = (text) => {
       listener()?.hear(method, [String(text).replace(/\n$/, "")]);

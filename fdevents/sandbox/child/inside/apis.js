@@ -18,6 +18,7 @@ export function offer(answering, telling, send, mark) {
   const OutOfRange = RangeError;
   const TooMuch = Error;
   const nothing = { __proto__: null };
+  // Without a prototype, on which the app could put properties of its own.
   const waiting = { __proto__: null }; // id -> how its promise is settled
   let last = 0;
 
@@ -91,6 +92,7 @@ export function offer(answering, telling, send, mark) {
   function define(name, call) {
     const parts = apply(split, name, ["."]);
     const own = parts[parts.length - 1];
+    // As stack traces and console.log show it.
     defineProperty(call, "name", { __proto__: null, value: own });
     if (parts.length === 1) return defineProperty(globalThis, own, hidden(call));
     if (globalThis[parts[0]] === undefined) defineProperty(globalThis, parts[0], hidden({}));

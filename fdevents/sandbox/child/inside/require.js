@@ -40,6 +40,7 @@ export function equip(locate, text, bring, unpack, mark) {
       if (found[0] === "=") return required(apply(slice, found, [1]));
       if (found[0] === "@") return packaged(apply(slice, found, [1]));
       const error = marked(new Missing(apply(slice, found, [1])));
+      // As in Node, where code looks at it to do without an optional module.
       defineProperty(error, "code", { value: "MODULE_NOT_FOUND", ...hidden });
       throw error;
     };
@@ -76,6 +77,7 @@ export function equip(locate, text, bring, unpack, mark) {
     const first = {};
     const module = { exports: first };
     let variable = () => first;
+    // Before the code runs: two modules that require each other see what the other has so far.
     loaded[name] = () => module.exports === first ? variable() : module.exports;
     const folder = apply(slice, name, [0, apply(lastIndexOf, name, ["/"])]);
     const report = (read) => {
