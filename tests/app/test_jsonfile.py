@@ -14,7 +14,7 @@ from fdevents import App
 from fdevents.app.files import TextFile
 from fdevents.app.jsonfile import JsonFile, parse_json
 from fdevents.problems import Place
-from tests.support.apps import MakeApp, place_in
+from tests.support.apps import SERVER, MakeApp, place_in
 
 NAME = "config/iparams.json"
 VALUES = st.recursive(
@@ -182,7 +182,7 @@ def test_a_deep_value_has_at_least_the_place_of_what_is_around_it() -> None:
 def test_a_problem_in_a_deeply_nested_app_is_found_without_recursion(make_app: MakeApp) -> None:
     deep = '{"a":' * 500 + "1" + "}" * 500
     root = make_app(
-        "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n",
+        SERVER,
         manifest=f'{{"platform-version": "2.0", "app": {deep}, "featurs": {deep}}}',
         config__iparams_json=f'{{"a": {deep}}}',
         config__iparam_test_data_json=f'{{"b": {deep}}}',

@@ -14,13 +14,12 @@ from fdevents.problems import RULES, Place
 from fdevents.problems import problem as make_problem
 from fdevents.sandbox.pool import Pool
 from fdevents.session.settings import Settings
-from tests.support.apps import MANIFEST, MakeApp, helps
+from tests.support.apps import MANIFEST, SERVER, MakeApp, helps
 from tests.support.places import APPS
 
 pytestmark = pytest.mark.deno
 
 NAMES = sorted(path.name for path in APPS.iterdir() if path.is_dir())
-GOOD = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
 
 
 def expected(name: str) -> list[list[Any]]:
@@ -198,7 +197,7 @@ def test_events_that_are_no_list_are_named(make_app: MakeApp, code: str, kind: s
 
 @pytest.mark.parametrize("name", ["toString", "__proto__", "constructor", "hasOwnProperty"])
 def test_what_every_object_inherits_is_no_callback(make_app: MakeApp, name: str) -> None:
-    server = GOOD.replace("'cb'", f"'{name}'")
+    server = SERVER.replace("'cb'", f"'{name}'")
     found = only(App.load(make_app(server)).problems)
     assert found.rule == "callback-missing"
     assert f"“{name}”, which server.js does not export" in found.message
@@ -216,7 +215,7 @@ def test_a_registration_without_any_function_says_so(make_app: MakeApp) -> None:
 def test_a_top_level_that_never_ends_is_a_problem(
     make_app: MakeApp, short_of_time: Pool, code: str
 ) -> None:
-    app = App(read_app(make_app(code + GOOD)), short_of_time, Settings(timeout=0.5))
+    app = App(read_app(make_app(code + SERVER)), short_of_time, Settings(timeout=0.5))
     found = only(app.problems)
     assert (found.rule, str(found.place)) == ("load-failed", "server/server.js")
     assert "does not run to the end" in found.message

@@ -13,13 +13,12 @@ import pytest
 
 from fdevents.apis.store import Store
 from fdevents.cli import early
-from tests.support.apps import MakeApp
+from tests.support.apps import SERVER, MakeApp
 from tests.support.commands import Cli
 from tests.support.processes import DEADLINE, FDEVENTS, finished, prose
 
 pytestmark = pytest.mark.deno
 
-SERVER = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
 COMMANDS = ("init", "validate", "events", "payload", "trigger", "run", "schema")
 # What is typed, and the guess or help that must be among the words.
 WRONG = {

@@ -9,11 +9,10 @@ from typing import Any, Protocol
 import pytest
 
 from fdevents.freshdesk.catalogue import SPECIFIED_EVENTS
-from tests.support.apps import MakeApp
+from tests.support.apps import SERVER, MakeApp
 from tests.support.commands import Cli, Result
 from tests.support.processes import finished, prose
 
-SERVER = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
 PARAMETERS = json.dumps(
     {
         "team": {"display_name": "Team", "type": "text", "default_value": "default"},

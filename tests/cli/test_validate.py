@@ -5,40 +5,23 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from fdevents.problems import RULES
-from tests.support.apps import MANIFEST, MakeApp
+from tests.support.apps import MANIFEST, SERVER, MakeApp
 from tests.support.commands import Cli
 from tests.support.processes import finished, prose
+from tests.support.validating import BROKEN, problems, sarif
 
 pytestmark = pytest.mark.deno
 
-GOOD = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
 WARNED = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() { btoa(1); } };\n"
-# Two errors; the first one's event has what GitHub's workflow commands must have escaped.
-BROKEN = r"""exports = {
-  events: [{ event: "on%Ticket\r\n,:Create", callback: "cb" },
-           { event: "onTicketUpdate", callback: "updte" }],
-  cb() { setTimeout(cb); },
-  update() {},
-};
-"""
 FORMATS = ("text", "json", "github", "sarif")
 COMMAND = re.compile(
     r"::(?P<level>error|warning) file=(?P<file>[^,:]*)"
     r"(?:,line=(?P<line>\d+))?(?:,col=(?P<col>\d+))?,title=(?P<title>[^,:]*)::(?P<message>.*)"
 )
-
-
-def problems(cli: Cli, app: Path) -> list[dict[str, Any]]:
-    """What `--format json` says of the app."""
-    found: list[dict[str, Any]] = cli("validate", "--app", app, "--format", "json").json["problems"]
-    return found
 
 
 def unescaped(text: str) -> str:
@@ -56,23 +39,14 @@ def annotated(cli: Cli, app: Path) -> list[dict[str, str | None]]:
     return [match.groupdict() for match in matches if match]
 
 
-def sarif_run(cli: Cli, app: Path) -> Any:
-    """The one run of `--format sarif`."""
-    document = cli("validate", "--app", app, "--format", "sarif").json
-    assert document["version"] == "2.1.0"
-    assert "sarif" in document["$schema"] and "2.1.0" in document["$schema"]
-    (run,) = document["runs"]
-    return run
-
-
 def test_an_app_without_problems_is_told_so(cli: Cli, make_app: MakeApp) -> None:
-    result = cli("validate", "--app", make_app(GOOD))
+    result = cli("validate", "--app", make_app(SERVER))
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == "✔ no problems; 1 registered: onTicketCreate\n"
 
 
 @pytest.mark.parametrize("style", FORMATS)
-@pytest.mark.parametrize(("server", "code"), [(GOOD, 0), (WARNED, 0), (BROKEN, 3)])
+@pytest.mark.parametrize(("server", "code"), [(SERVER, 0), (WARNED, 0), (BROKEN, 3)])
 def test_errors_exit_with_3_and_warnings_alone_with_0(
     cli: Cli, make_app: MakeApp, server: str, code: int, style: str
 ) -> None:
@@ -104,10 +78,10 @@ def test_every_format_shows_every_problem(cli: Cli, make_app: MakeApp) -> None:
     assert rules == ["unknown-event", "callback-missing", "unavailable-global"]
     assert re.findall(r"^(?:error|warning) (\S+)  ", text, re.MULTILINE) == rules
     assert [each["title"] for each in annotated(cli, app)] == [f"fdevents {r}" for r in rules]
-    assert [each["ruleId"] for each in sarif_run(cli, app)["results"]] == rules
+    assert [each["ruleId"] for each in sarif(cli, app)["runs"][0]["results"]] == rules
 
 
-@pytest.mark.parametrize("server", [GOOD, WARNED, BROKEN, None])
+@pytest.mark.parametrize("server", [SERVER, WARNED, BROKEN, None])
 def test_json_is_what_the_schema_says(cli: Cli, make_app: MakeApp, server: str | None) -> None:
     app = make_app(server, manifest=MANIFEST if server else None)
     document = cli("validate", "--app", app, "--format", "json").json
@@ -132,12 +106,12 @@ def test_a_problem_in_json_has_exactly_these_keys(cli: Cli, make_app: MakeApp) -
 
 
 def test_a_problem_of_a_whole_file_has_no_line(cli: Cli, make_app: MakeApp) -> None:
-    app = make_app(GOOD, manifest=None)
+    app = make_app(SERVER, manifest=None)
     (found,) = problems(cli, app)
     assert (found["rule"], found["line"], found["column"]) == ("manifest-missing", None, None)
     (annotation,) = annotated(cli, app)
     assert (annotation["file"], annotation["line"]) == (f"{app}/manifest.json", None)
-    (result,) = sarif_run(cli, app)["results"]
+    (result,) = sarif(cli, app)["runs"][0]["results"]
     assert "region" not in result["locations"][0]["physicalLocation"]
 
 
@@ -162,43 +136,6 @@ def test_github_annotations_escape_the_path(cli: Cli, make_app: MakeApp, tmp_pat
     assert unescaped(annotated(cli, app)[0]["file"] or "") == f"{app}/server/server.js"
 
 
-def test_sarif_names_the_tool_and_every_rule(cli: Cli, make_app: MakeApp) -> None:
-    driver = sarif_run(cli, make_app(GOOD))["tool"]["driver"]
-    assert driver["name"] == "fdevents"
-    assert [rule["id"] for rule in driver["rules"]] == list(RULES)
-    assert all(rule["shortDescription"]["text"] for rule in driver["rules"])
-    levels = {rule["defaultConfiguration"]["level"] for rule in driver["rules"]}
-    assert levels == {"error", "warning"}
-
-
-def test_sarif_results_have_rule_level_message_and_region(cli: Cli, make_app: MakeApp) -> None:
-    app = make_app(BROKEN)
-    run = sarif_run(cli, app)
-    for result, problem in zip(run["results"], problems(cli, app), strict=True):
-        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
-        assert result["level"] == problem["severity"]
-        assert result["message"]["text"].startswith(problem["message"])
-        (location,) = result["locations"]
-        assert location["physicalLocation"]["region"] == {
-            "startLine": problem["line"],
-            "startColumn": problem["column"],
-        }
-
-
-def test_sarif_without_problems_has_an_empty_list_of_results(cli: Cli, make_app: MakeApp) -> None:
-    assert sarif_run(cli, make_app(GOOD))["results"] == []
-
-
-def test_sarif_places_are_uris_whatever_the_folder_is_called(
-    cli: Cli, make_app: MakeApp, tmp_path: Path
-) -> None:
-    app = make_app(BROKEN).rename(tmp_path / "100% märchen app#1")
-    physical = sarif_run(cli, app)["results"][0]["locations"][0]["physicalLocation"]
-    uri = physical["artifactLocation"]["uri"]
-    assert re.fullmatch(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", uri)
-    assert unquote(urlsplit(uri).path) == f"{app}/server/server.js"
-
-
 def test_an_empty_folder_misses_its_files_and_init_is_offered(tmp_path: Path) -> None:
     result = finished("validate", cwd=tmp_path)
     assert (result.exit_code, result.stderr) == (3, "")
@@ -210,7 +147,7 @@ def test_an_empty_folder_misses_its_files_and_init_is_offered(tmp_path: Path) ->
 def test_the_folder_may_be_named_before_and_after_the_command(
     cli: Cli, make_app: MakeApp, order: str
 ) -> None:
-    option = ("--app", make_app(GOOD))
+    option = ("--app", make_app(SERVER))
     arguments = (*option, "validate") if order == "before" else ("validate", *option)
     assert cli(*arguments).exit_code == 0
 
@@ -218,7 +155,7 @@ def test_the_folder_may_be_named_before_and_after_the_command(
 def test_of_two_folders_the_one_after_the_command_counts(make_app: MakeApp, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    result = finished("--app", other, "validate", "--app", ".", cwd=make_app(GOOD))
+    result = finished("--app", other, "validate", "--app", ".", cwd=make_app(SERVER))
     assert result.exit_code == 0
 
 
@@ -236,7 +173,7 @@ def test_a_folder_that_is_not_there_is_named_and_init_offered(
 
 
 def test_a_file_is_no_app(cli: Cli, make_app: MakeApp) -> None:
-    result = cli("validate", "--app", make_app(GOOD) / "manifest.json")
+    result = cli("validate", "--app", make_app(SERVER) / "manifest.json")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "is a file, not a folder" in prose(result.stderr)
 
@@ -267,6 +204,6 @@ def test_what_programs_read_is_never_coloured(
 def test_an_unknown_format_is_refused_and_the_nearest_offered(
     cli: Cli, make_app: MakeApp, style: str, guess: str
 ) -> None:
-    result = cli("validate", "--app", make_app(GOOD), "--format", style)
+    result = cli("validate", "--app", make_app(SERVER), "--format", style)
     assert (result.exit_code, result.stdout) == (2, "")
     assert guess in result.stderr.partition("hint")[2]

@@ -14,6 +14,7 @@ from fdevents.problems import Place, Problem
 from fdevents.remedies import in_python
 
 MANIFEST = '{"platform-version": "2.0", "product": {"freshdesk": {}}}\n'
+SERVER = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
 
 
 class MakeApp(Protocol):
