@@ -1,6 +1,7 @@
 """What the tests share: apps written in a line, and one way to run a command in this process.
 
-`pytest -m "not deno"` is the fast lane: the tests that start no process, some seconds in all.
+`pytest -m "not deno"` runs the tests that start no process; `poe fast` runs those of them that are
+not slow either, with fewer examples of what Hypothesis makes up.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import Any
 
 import pytest
 import typer.main
+from hypothesis import settings
 
 from fdevents import App, Outcome
+from fdevents.cli import lazy
 from fdevents.cli.main import run
 from tests.support.apps import MANIFEST, MakeApp
 from tests.support.commands import Cli, Result
@@ -25,6 +28,7 @@ UNMARKED = (
     "This test starts a process, which only a test marked `deno` may do. Mark it with "
     "@pytest.mark.deno, or its whole file with pytestmark = pytest.mark.deno."
 )
+settings.register_profile("fast", max_examples=10)
 # All the ways to a process that Python has end in one of these.
 STARTERS = [
     (subprocess.Popen, "__init__"),
@@ -68,6 +72,7 @@ def commands_made_once() -> Iterator[None]:
     """Typer makes its commands anew, in 50 ms, for each command line that one process runs."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        patch.setattr(lazy, "load", cache(lazy.load))
         yield
 
 

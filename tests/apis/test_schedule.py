@@ -87,6 +87,7 @@ def test_what_is_due_is_taken_once_and_what_recurs_waits_anew(
     assert left.name == "often" and 0 < left.due - later <= 10 * 60
 
 
+@pytest.mark.slow
 def test_what_is_due_is_taken_by_one_process_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -223,6 +223,7 @@ def test_keys_inside_a_repeated_object_are_not_repeated_themselves() -> None:
     assert file.value_place("a", "b") == place_in(NAME, text, "2")
 
 
+@pytest.mark.slow
 def test_a_file_of_one_long_line_is_read_about_as_fast_as_one_of_many() -> None:
     def seconds(separator: str) -> float:
         file = read(f"[{separator.join(['1'] * 100_000)}]")
@@ -233,6 +234,7 @@ def test_a_file_of_one_long_line_is_read_about_as_fast_as_one_of_many() -> None:
     assert seconds(",") < 3 * seconds(",\n")
 
 
+@pytest.mark.slow
 def test_keys_that_are_repeated_take_about_as_long_as_others() -> None:
     def seconds(key: str) -> float:
         pairs = (f'"{key.format(index)}": 1' for index in range(8000))

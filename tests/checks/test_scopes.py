@@ -199,6 +199,7 @@ def test_a_guard_for_one_name_guards_no_other() -> None:
     assert uses("if (typeof setTimeout === 'function') setInterval(f);") == ["setInterval"]
 
 
+@pytest.mark.slow
 def test_a_bundle_of_a_thousand_modules_is_read_without_complaint() -> None:
     module = "function (module, exports, require) { module.exports = require(1).fetch; }"
     code = f"(function (list) {{ list[0]({{}}, {{}}, list); }})([{', '.join([module] * 1000)}]);\n"

@@ -169,6 +169,7 @@ def mutated(value: Any, chance: random.Random) -> Any:
     return chance.choice(ODD)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHAPES)
 def test_they_agree_on_two_thousand_files_with_random_faults(name: str) -> None:
     chance = random.Random(name)

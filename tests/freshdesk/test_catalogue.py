@@ -224,6 +224,7 @@ def test_only_telephone_numbers_may_be_numbers_or_text() -> None:
     assert found == {(e, n) for e in ("requester", "contact") for n in ("phone", "mobile")}
 
 
+@pytest.mark.slow
 def test_only_the_catalogue_knows_the_name_of_an_event() -> None:
     found = [
         f"{path.relative_to(PACKAGE)}:{constant.lineno}: {constant.value}"

@@ -130,6 +130,7 @@ def test_a_sample_is_what_the_template_renders(
     assert json.dumps(rendered) == json.dumps(sample)
 
 
+@pytest.mark.slow
 def test_writing_the_samples_anew_changes_no_byte(tmp_path: Path) -> None:
     write_samples(tmp_path)
     assert contents(tmp_path) == contents(SAMPLES)
