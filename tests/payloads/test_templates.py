@@ -120,6 +120,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.slow
 @each_variant
 def test_a_sample_is_what_the_template_renders(
     profile: Platform, event: Event, variant: Variant
