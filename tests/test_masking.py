@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fdevents.masking import MASK, NO_SECRETS, Secrets, secrets_of
@@ -160,5 +160,6 @@ def test_any_value_can_be_a_secret_in_any_document(value: Any, document: Any) ->
 
 @given(st.text(min_size=4), st.text(), st.text())
 def test_a_text_that_is_secret_is_in_no_text(value: str, before: str, after: str) -> None:
+    assume(value not in before + after)
     shown = secret(value).in_text(f"{before}{value}{after}")
-    assert value not in shown.replace(MASK, "") or value in before + after
+    assert value not in shown.replace(MASK, "")

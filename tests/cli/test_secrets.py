@@ -157,7 +157,7 @@ def test_a_firing_shows_no_secret(
     app = secure_app(SECRET, LEAKS[leak])
     shown = said(cli, "trigger", "onTicketCreate", *style, "--app", app)
     assert SECRET[:10] not in shown and SECRET[-10:] not in shown
-    assert MASK in shown or "\\u2022" in shown
+    assert (json.dumps(MASK).strip('"') if style else MASK) in shown
 
 
 LINES = "-----BEGIN KEY-----\nMIIBVgIBADANBgkq\n-----END KEY-----"
@@ -181,7 +181,7 @@ def test_a_secret_with_quotes_and_backslashes_is_hidden_inside_of_an_object(
     app = secure_app(f"abc{quotes}\\defghi", "console.log({ key: iparams.key })")
     shown = said(cli, "trigger", "onTicketCreate", *style, "--app", app)
     assert "defghi" not in shown
-    assert MASK in shown or "\\u2022" in shown
+    assert (json.dumps(MASK).strip('"') if style else MASK) in shown
 
 
 @pytest.mark.parametrize("style", [(), ("--json",)], ids=["text", "json"])

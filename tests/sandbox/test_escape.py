@@ -172,17 +172,10 @@ TRIED = {
     "an iterator of arguments": "Array.prototype[Symbol.iterator] = hook;"
     " getPrototypeOf([].values()).next = hook; console.log('a', 'b'); console.table([[1]], ['0'])",
     "the exports": "globalThis.exports = new Proxy({}, traps(hook)); exports = null",
-    "a wait": "const cell = new Int32Array(new SharedArrayBuffer(4));"
-    " try { const w = Atomics.waitAsync(cell, 0, 0, 1); check(w, w.value, await w.value) }"
-    " catch (e) { check(e) }; check(Atomics.waitAsync)",
-    "disposal": "const s = new DisposableStack(); s.defer(hook); s.adopt({}, hook); s.dispose();"
-    " try { const t = new DisposableStack(); t.defer(() => { throw 1 });"
-    " t.defer(() => { throw 2 }); t.dispose() } catch (e) { check(e) }",
     "regular expressions": "for (const key of ['match', 'replace', 'search', 'split', 'matchAll'])"
     " RegExp.prototype[Symbol[key]] = hook; RegExp.prototype.exec = hook; console.log(/x/, 'x')",
-    "Intl and Temporal": "check(new Intl.DateTimeFormat().resolvedOptions(), Temporal.Now);"
-    " try { new Intl.NumberFormat(new Proxy([], traps(hook))) } catch (e) { check(e) };"
-    " try { Temporal.PlainDate.from(new Proxy({}, traps(hook))) } catch (e) { check(e) }",
+    "Intl": "check(new Intl.DateTimeFormat().resolvedOptions());"
+    " try { new Intl.NumberFormat(new Proxy([], traps(hook))) } catch (e) { check(e) }",
     "a template": "check(((strings) => strings)`a${1}b`)",
     "errors of the engine": "for (const fail of [() => null.x, () => x, () => new Array(-1),"
     " () => JSON.parse('{'), () => decodeURI('%'), () => 1n + 1, () => Symbol() + '',"
@@ -202,12 +195,28 @@ TRIED = {
     " new FinalizationRegistry(wrapped).register({}, 1)",
 }  # fmt: skip
 
+# How an attempt ends that does not come to its own end; the end is not what it is tried for.
+ENDS = {
+    "this and the caller": "failed",
+    "import by code that our side runs": "failed",
+    "call sites for our side": "failed",
+    "setters on Object.prototype": "failed",
+    "every builtin replaced": "failed",
+    "promises": "timed_out",
+    "hostile rejections": "failed",
+    "a thrown message": "failed",
+    "a thrown name": "failed",
+    "a thrown tag": "failed",
+    "a lost rejection": "failed",
+    "a thenable": "timed_out",
+}
 
-def run(fire_handler: FireHandler, code: str, **options: int) -> list[str]:
+
+def run(fire_handler: FireHandler, code: str, status: str = "ok", **options: int) -> list[str]:
     """What the attempt printed; the next firing is as if it had not been."""
     attempt = f"async function (payload) {{ {code} }}"
     outcome = fire_handler(attempt, before=PRELUDE, timeout=10, **options)
-    assert outcome.status in ("ok", "failed", "timed_out"), outcome.error
+    assert outcome.status == status, outcome.error
     following = fire_handler(
         "() => { console.log('my', ['own']); return { mine: [1] }; }", **options
     )
@@ -219,14 +228,20 @@ def run(fire_handler: FireHandler, code: str, **options: int) -> list[str]:
 @pytest.mark.parametrize("hook", ["hook", "wrapped"])
 @pytest.mark.parametrize("what", WATCHED)
 def test_what_we_call_gets_nothing_of_ours(fire_handler: FireHandler, what: str, hook: str) -> None:
-    printed = run(fire_handler, WATCHED[what].replace("HOOK", hook))
+    printed = run(fire_handler, WATCHED[what].replace("HOOK", hook), ENDS.get(what, "ok"))
     assert "LOOKED" in printed
     assert "LEAK" not in printed
 
 
 @pytest.mark.parametrize("what", TRIED)
 def test_no_road_leads_out(fire_handler: FireHandler, what: str) -> None:
-    assert "LEAK" not in run(fire_handler, TRIED[what])
+    assert "LEAK" not in run(fire_handler, TRIED[what], ENDS.get(what, "ok"))
+
+
+def test_what_could_lead_out_later_is_not_there(fire_handler: FireHandler) -> None:
+    """Each calls the app back from the engine's side; with one of them come attempts for TRIED."""
+    code = "() => [typeof Atomics.waitAsync, typeof DisposableStack, typeof Temporal]"
+    assert fire_handler(code).value == ["undefined"] * 3
 
 
 def test_nothing_that_a_context_starts_with_is_ours(fire_handler: FireHandler) -> None:
@@ -291,5 +306,5 @@ def test_nothing_of_the_outer_realm_keeps_a_note_for_the_next_firing(
     )
     leave = "try { Object.defineProperty(o, 'left', { value: 1 }) } catch {}"
     look = "if (Object.hasOwn(o, 'left')) log('LEFT')"
-    run(fire_handler, walk.replace("NOTE", leave), memory_mb=73)  # a sandbox of its own
-    assert "LEFT" not in run(fire_handler, walk.replace("NOTE", look), memory_mb=73)
+    run(fire_handler, walk.replace("NOTE", leave), "failed", memory_mb=73)  # a sandbox of its own
+    assert "LEFT" not in run(fire_handler, walk.replace("NOTE", look), "failed", memory_mb=73)

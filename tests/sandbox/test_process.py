@@ -258,8 +258,8 @@ def test_two_hundred_firings_take_no_more_than_one(sandbox: Sandbox) -> None:
     for _ in range(200):
         assert isinstance(ask(sandbox, firing())[-1], Settled)
     assert used() == before
-    # Deno opens a pair of sockets of its own once, sooner or later.
-    assert handles(sandbox.pid) - handles_of_child in (0, 2)
+    # Deno opens a pair of sockets of its own once, sooner or later; a firing's would be 200.
+    assert handles(sandbox.pid) - handles_of_child <= 2
     assert 0 < watchdog.resident_bytes(sandbox.pid) < resident + 64 * 1024 * 1024
     sandbox.close()
     assert watchdog.resident_bytes(sandbox.pid) == 0
@@ -282,7 +282,8 @@ def test_when_we_are_killed_the_child_goes_too(make_app: MakeApp, spin: str) -> 
     with parent:
         assert parent.stdout
         child = int(parent.stdout.readline())
-        assert spin != "true" or eventually(lambda: psutil.Process(child).cpu_percent(0.05) > 50)
+        if spin == "true":
+            assert eventually(lambda: psutil.Process(child).cpu_percent(0.05) > 50)
         family = children(parent.pid)
         assert child in family
         parent.kill()
