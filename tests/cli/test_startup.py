@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.apps import MakeApp
-from tests.support.processes import SIGNALS, are_gone, finished, started
+from tests.support.processes import SIGNALS, finished
 
 pytestmark = pytest.mark.deno
 
@@ -84,20 +84,6 @@ def test_firing_once_builds_no_models_renders_nothing_and_watches_nothing(
     assert not found & {"pydantic", "jinja2", "rich.console", "watchfiles"}
 
 
-@pytest.mark.parametrize("module", ["deno", "click", "typer", "fdevents.cli.context"])
-def test_an_interrupt_while_it_still_imports_ends_it_without_a_traceback(
-    make_app: MakeApp, module: str
-) -> None:
-    with started("run", "--app", make_app(SERVER), PYTHONPROFILEIMPORTTIME="1") as process:
-        process.until(lambda: f" {module}\n" in process.stderr)
-        children = process.children()
-        process.signal(signal.SIGINT)
-        # A process that the signal itself ends is 130 to the shell, too.
-        assert process.ended() in (130, -signal.SIGINT)
-        assert "Traceback" not in process.stderr
-    assert are_gone(children)
-
-
 # Found on sys.path by every interpreter that starts: Ctrl-C comes at the import of a module.
 INTERRUPTING = """
 import os, signal, sys
@@ -110,7 +96,10 @@ sys.meta_path.insert(0, Finder())
 
 
 @pytest.mark.parametrize(("number", "exit_code"), SIGNALS.items())
-@pytest.mark.parametrize("module", ["fdevents.sandbox.process", "deno", "fdevents.cli", "click"])
+@pytest.mark.parametrize(
+    "module",
+    ["fdevents.sandbox.process", "deno", "fdevents.cli", "click", "typer", "fdevents.cli.context"],
+)
 def test_a_signal_at_any_import_ends_it_without_a_word(
     make_app: MakeApp, tmp_path: Path, module: str, number: signal.Signals, exit_code: int
 ) -> None:
