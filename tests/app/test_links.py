@@ -18,6 +18,7 @@ from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.session.watcher import fingerprint, watched_folders
 from tests.support.apps import MakeApp
 from tests.support.commands import Cli
+from tests.support.processes import prose
 
 EVENT = "onTicketCreate"
 MANIFEST = json.dumps({"platform-version": "2.2", "product": {"freshdesk": {"events": {
@@ -53,11 +54,6 @@ def link(path: Path, target: Path) -> None:
 def tree(folder: Path) -> dict[str, bytes]:
     """The files of a folder and their contents."""
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def said(text: str) -> str:
-    """What was printed, as it was before it was wrapped."""
-    return " ".join(text.split())
 
 
 @pytest.mark.deno
@@ -108,9 +104,9 @@ def test_data_is_not_kept_outside_of_the_app(
     assert f"{name} is a link to {elsewhere}" in error.message
     refused = cli("db", "set", "--app", app, "mine", '{"a": 1}')
     assert refused.exit_code == 2
-    assert f"{name} is a link to {elsewhere}" in said(refused.stderr)
+    assert f"{name} is a link to {elsewhere}" in prose(refused.stderr)
     kind = "folder" if name == ".fdevents" else "file"
-    assert f"Replace the link with a {kind} of the app's own." in said(refused.stderr)
+    assert f"Replace the link with a {kind} of the app's own." in prose(refused.stderr)
     assert tree(elsewhere) == before
 
 
@@ -122,7 +118,7 @@ def test_records_of_another_app_are_not_shown(app: Path, tmp_path: Path, cli: Cl
     link(app / ".fdevents", other / ".fdevents")
     refused = cli("db", "list", "--app", app)
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert "outside of the app" in said(refused.stderr)
+    assert "outside of the app" in prose(refused.stderr)
 
 
 @pytest.mark.parametrize("name", [".fdevents", ".fdevents/iparams.json"])
@@ -138,7 +134,7 @@ def test_values_are_not_set_outside_of_the_app(
     before = tree(elsewhere)
     refused = cli("iparams", "set", "--app", app, "key=mine")
     assert refused.exit_code == 2
-    assert f"{name} is a link to {elsewhere}" in said(refused.stderr)
+    assert f"{name} is a link to {elsewhere}" in prose(refused.stderr)
     assert tree(elsewhere) == before
 
 
@@ -156,7 +152,7 @@ def test_a_payload_is_not_saved_outside_of_the_app(
     link(app / name, elsewhere / "snap.json" if name.endswith(".json") else elsewhere)
     refused = cli(command, EVENT, "--app", app, "--save", "snap", "--force")
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert f"{name} is a link to {elsewhere}" in said(refused.stderr)
+    assert f"{name} is a link to {elsewhere}" in prose(refused.stderr)
     assert list(elsewhere.iterdir()) == []
 
 
@@ -164,7 +160,7 @@ def test_a_link_to_nowhere_is_not_replaced_by_a_saved_payload(app: Path, cli: Cl
     link(app / "server/test_data/fdevents/snap.json", app / "other.json")
     refused = cli("payload", EVENT, "--app", app, "--save", "snap")
     assert refused.exit_code == 2
-    assert "snap.json already exists" in said(refused.stderr)
+    assert "snap.json already exists" in prose(refused.stderr)
     assert not (app / "other.json").exists()
 
 
@@ -175,7 +171,7 @@ def test_test_data_outside_of_the_app_is_no_start(
     link(app / name, stranger / "onTicketCreate.json" if name.endswith(".json") else stranger)
     refused = cli("payload", EVENT, "--app", app, "--from", "test-data")
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert f"{name} is a link to {stranger}" in said(refused.stderr)
+    assert f"{name} is a link to {stranger}" in prose(refused.stderr)
 
 
 @pytest.mark.parametrize(
@@ -187,7 +183,7 @@ def test_a_saved_payload_outside_of_the_app_is_no_start(
     link(app / name, stranger / "saved.json" if name.endswith(".json") else stranger)
     refused = cli("payload", EVENT, "--app", app, "--payload", "saved")
     assert (refused.exit_code, refused.stdout) == (2, "")
-    assert f"{name} is a link to {stranger}" in said(refused.stderr)
+    assert f"{name} is a link to {stranger}" in prose(refused.stderr)
 
 
 @pytest.mark.parametrize("name", ["server/test_data", "server/test_data/requests.json"])
@@ -200,7 +196,7 @@ def test_answers_are_not_recorded_outside_of_the_app(
     refused = cli("trigger", EVENT, "--app", app, "--live", "--record")
     assert refused.stdout == ""  # nothing was fired, so nothing was sent
     assert refused.exit_code == 2
-    assert f"{name} is a link to {elsewhere}" in said(refused.stderr)
+    assert f"{name} is a link to {elsewhere}" in prose(refused.stderr)
     assert list(elsewhere.iterdir()) == []
 
 
@@ -266,7 +262,7 @@ def test_a_name_outside_that_the_system_does_not_take_is_refused_alike(
     link(app / name, tmp_path / ("x" * 300))
     refused = cli("iparams", "set", "--app", app, "key=mine")
     assert refused.exit_code == 2
-    assert f"{name} is a link to" in said(refused.stderr)
+    assert f"{name} is a link to" in prose(refused.stderr)
 
 
 @pytest.mark.deno

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fdevents import App, Outcome
+from fdevents import App
 from tests.support.apps import MANIFEST
+from tests.support.firing import FireHandler
 
 pytestmark = pytest.mark.deno
 
-FireHandler = Callable[..., Outcome]
 MB = 1 << 20
 
 CARRIED: dict[str, Any] = {

@@ -9,16 +9,14 @@ leak is an object of the outer realm that is neither of these and not frozen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from fdevents import App, Outcome
+from fdevents import App
 from tests.support.apps import MakeApp
+from tests.support.firing import FireHandler
 
 pytestmark = pytest.mark.deno
 
-FireHandler = Callable[..., Outcome]
 
 # `check` looks at everything it gets and says LEAK; `hook` and `wrapped` do so when called.
 PRELUDE = """

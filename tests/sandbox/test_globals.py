@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from fdevents import App, Outcome
+from fdevents import App
 from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
 from tests.support.apps import MakeApp
+from tests.support.firing import FireHandler
 
 pytestmark = pytest.mark.deno
 
-FireHandler = Callable[..., Outcome]
 
 # The global object's properties in ECMAScript 2024 with Iterator, as Node 22 has them.
 LANGUAGE = {

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from fdevents import Outcome
 from fdevents.remedies import Give, Parameter
+from tests.support.firing import FireHandler
 
 pytestmark = pytest.mark.deno
 
-FireHandler = Callable[..., Outcome]
 
 ENDLESS = {
     "a loop": "() => { for (;;); }",

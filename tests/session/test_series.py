@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
 from typing import Any
 
 import psutil
@@ -56,13 +54,6 @@ def same(outcome: Outcome) -> Outcome:
             for each in outcome.calls
         ),
     )
-
-
-@pytest.fixture
-def pool() -> Iterator[Pool]:
-    """Sandboxes of this test's own."""
-    with closing(Pool()) as made:
-        yield made
 
 
 def load(make_app: MakeApp, pool: Pool, server: str = HANDLER) -> App:

@@ -48,13 +48,6 @@ SERVER = """exports = {
 
 
 @pytest.fixture
-def pool() -> Iterator[Pool]:
-    """Sandboxes of this test's own."""
-    with closing(Pool()) as made:
-        yield made
-
-
-@pytest.fixture
 def root(make_app: MakeApp) -> Path:
     """The folder of an app that logs, calls an API, and has a schedule."""
     return make_app(SERVER, manifest=MANIFEST)

@@ -1,0 +1,110 @@
+"""The names of events: each is written once, and what is near to one finds it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import fdevents
+from fdevents.errors import UsageProblem
+from fdevents.freshdesk.catalogue import (
+    EVENTS,
+    PLATFORM_EVENTS,
+    all_events,
+    find_event,
+    find_variant,
+    suggest_event,
+)
+
+PACKAGE = Path(fdevents.__file__).parent
+
+
+AREAS = ("tickets", "conversations", "time_entries", "contacts", "companies", "lifecycle")
+
+
+CATALOGUE = [PACKAGE / "freshdesk" / f"{name}.py" for name in ("catalogue", *AREAS)]
+
+
+@pytest.mark.slow
+def test_only_the_catalogue_knows_the_name_of_an_event() -> None:
+    found = [
+        f"{path.relative_to(PACKAGE)}:{constant.lineno}: {constant.value}"
+        for path in PACKAGE.rglob("*.py")
+        if path not in CATALOGUE
+        for constant in _constants(path)
+        if constant.value in PLATFORM_EVENTS
+    ]
+    assert found == []
+
+
+def test_the_name_of_an_event_stands_once() -> None:
+    found = [
+        constant.value
+        for path in CATALOGUE
+        for constant in _constants(path)
+        if constant.value in PLATFORM_EVENTS
+    ]
+    assert sorted(found) == sorted(PLATFORM_EVENTS)
+
+
+def test_events_that_only_the_platform_fires_are_known_by_name_and_module() -> None:
+    found = {name: module for name, module in PLATFORM_EVENTS.items() if name not in EVENTS}
+    assert found == {
+        "onCannedResponseCreate": "support_ticket",
+        "onCannedResponseUpdate": "support_ticket",
+        "onCannedResponseDelete": "support_ticket",
+        "onTicketFieldCreate": "support_ticket",
+        "onTicketFieldDelete": "support_ticket",
+    }
+
+
+def test_a_misspelt_event_is_told_the_nearest() -> None:
+    assert suggest_event("onTicketUpdated") == "Did you mean “onTicketUpdate”?"
+    assert suggest_event("ONTICKETCREATE") == "Did you mean “onTicketCreate”?"
+    assert suggest_event("onAppUpdate") == "Did you mean “afterAppUpdate”?"
+
+
+def test_a_misspelt_event_of_later_platforms_is_told_the_nearest() -> None:
+    assert suggest_event("onCompanyCreated") == "Did you mean “onCompanyCreate”?"
+    assert suggest_event("onTicketDeleted") == "Did you mean “onTicketDelete”?"
+
+
+def test_an_event_that_resembles_none_is_told_all() -> None:
+    assert suggest_event("xyz") == all_events()
+    assert all(name in all_events() for name in EVENTS)
+
+
+def test_an_event_that_is_not_there_is_refused_with_the_nearest() -> None:
+    assert find_event("onTicketUpdate") is EVENTS["onTicketUpdate"]
+    with pytest.raises(UsageProblem, match="no event “onTicketUpdated”") as caught:
+        find_event("onTicketUpdated")
+    assert "“onTicketUpdate”" in caught.value.hint
+
+
+def test_a_variant_that_is_not_there_is_refused_with_the_nearest_and_all() -> None:
+    reply = EVENTS["onConversationCreate"]
+    assert find_variant(reply, None).name == "reply"
+    assert find_variant(reply, "public-note").name == "public-note"
+    with pytest.raises(UsageProblem, match="no variant “privat-note”") as caught:
+        find_variant(reply, "privat-note")
+    assert "Did you mean “private-note”?" in caught.value.hint
+    assert "reply, public-note and private-note" in caught.value.hint
+    with pytest.raises(UsageProblem, match="no variant “”"):
+        find_variant(reply, "")
+
+
+def _constants(path: Path) -> Iterator[ast.Constant]:
+    """The constants of a module, docstrings aside."""
+    tree = ast.parse(path.read_text("utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in docstrings:
+            yield node
