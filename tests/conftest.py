@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing.process
 import os
+import re
 import subprocess
 from collections.abc import Callable, Generator, Iterator
 from functools import cache
@@ -26,10 +27,10 @@ from fdevents.reports import schemas
 from tests.support.apps import MANIFEST, MakeApp
 from tests.support.commands import Cli, Result
 
-WHOLE_FILE = "\npytestmark = pytest.mark.deno\n"
+WHOLE_FILE = re.compile(r"^pytestmark = .*\bpytest\.mark\.deno\b", re.MULTILINE)
 UNMARKED = (
     "This test starts a process, which only a test marked `deno` may do. Mark it with "
-    f"@pytest.mark.deno, or its whole file with {WHOLE_FILE.strip()}."
+    "@pytest.mark.deno, or its whole file with pytestmark = pytest.mark.deno."
 )
 settings.register_profile("fast", max_examples=10)
 # All the ways to a process that Python has end in one of these.
@@ -45,7 +46,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     to read them and take them apart is a third of what the fast lane does."""
     if "not deno" not in config.option.markexpr or collection_path.suffix != ".py":
         return None
-    return WHOLE_FILE in collection_path.read_text("utf-8") or None
+    return True if WHOLE_FILE.search(collection_path.read_text("utf-8")) else None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import threading
-import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,12 +12,9 @@ from typing import Any
 import pytest
 
 from fdevents import App, FailureKind, Outcome
-from fdevents.app.files import TextFile
-from fdevents.app.jsonfile import parse_json
-from fdevents.app.packages import Packages, read_packages
 from fdevents.remedies import Give, Parameter
-from tests.support.apps import MakeApp, helps
-from tests.support.commands import Cli
+from tests.support.apps import MakeApp
+from tests.support.packages import package
 
 pytestmark = pytest.mark.deno
 
@@ -27,33 +22,12 @@ EVENT = "onTicketCreate"
 Fire = Callable[..., Outcome]
 
 
-def package(root: Path, name: str, code: str, folder: str = "server", **described: Any) -> None:
-    """Installs a package of one file."""
-    path = root / folder / "node_modules" / name
-    path.mkdir(parents=True, exist_ok=True)
-    whole = {"name": name, "version": "1.0.0", "main": "index.js", **described}
-    (path / "package.json").write_text(json.dumps(whole))
-    (path / "index.js").write_text(code)
-
-
 @pytest.fixture
-def make(make_app: MakeApp) -> Callable[..., Path]:
-    """Writes an app with the code `server` that declares the packages."""
-
-    def call(server: str, *declared: str, version: str = "2.2") -> Path:
-        manifest = {"platform-version": version, "dependencies": dict.fromkeys(declared, "1.0.0"),
-                    "product": {"freshdesk": {"events": {EVENT: {"handler": "cb"}}}}}  # fmt: skip
-        return make_app(server, manifest=json.dumps(manifest))
-
-    return call
-
-
-@pytest.fixture
-def fire(make: Callable[..., Path]) -> Fire:
+def fire(declaring: Callable[..., Path]) -> Fire:
     """Fires at a handler with the code `body`; the package `p` says `code`."""
 
     def call(body: str, code: str = "module.exports = 1;", **options: Any) -> Outcome:
-        root = make(f"exports = {{\ncb: async function (payload) {{ {body} }} }};\n", "p")
+        root = declaring(f"exports = {{\ncb: async function (payload) {{ {body} }} }};\n", "p")
         package(root, "p", code)
         return App.load(root, **options).fire(EVENT, timeout=10)
 
@@ -78,8 +52,8 @@ def test_a_declared_package_is_required(fire: Fire, form: str) -> None:
     assert outcome.value == value, outcome.error
 
 
-def test_packages_require_their_own(make: Callable[..., Path]) -> None:
-    root = make(
+def test_packages_require_their_own(declaring: Callable[..., Path]) -> None:
+    root = declaring(
         "const a = require('a'); exports = { cb: () => [a, require('@s/b')] };", "a", "@s/b"
     )
     package(root, "a", "module.exports = 'a' + require('inner');", dependencies={"inner": "1"})
@@ -88,16 +62,16 @@ def test_packages_require_their_own(make: Callable[..., Path]) -> None:
     assert App.load(root).fire(EVENT).value == ["ainner", "b"]
 
 
-def test_modules_of_the_app_require_packages_too(make: Callable[..., Path]) -> None:
-    root = make("exports = { cb: () => require('./lib/x') };", "p")
+def test_modules_of_the_app_require_packages_too(declaring: Callable[..., Path]) -> None:
+    root = declaring("exports = { cb: () => require('./lib/x') };", "p")
     package(root, "p", "module.exports = (n) => n + 1;")
     (root / "server" / "lib").mkdir()
     (root / "server" / "lib" / "x.js").write_text("exports = require('p')(1);")
     assert App.load(root).fire(EVENT).value == 2
 
 
-def test_nothing_is_kept_from_firing_to_firing(make: Callable[..., Path]) -> None:
-    root = make("exports = { cb: () => require('p')() };", "p")
+def test_nothing_is_kept_from_firing_to_firing(declaring: Callable[..., Path]) -> None:
+    root = declaring("exports = { cb: () => require('p')() };", "p")
     package(root, "p", "let n = 0; module.exports = () => ++n;")
     app = App.load(root)
     assert [app.fire(EVENT).value for _ in range(3)] == [1, 1, 1]
@@ -117,9 +91,9 @@ REFUSED = {
 
 @pytest.mark.parametrize("wanted", REFUSED)
 def test_what_cannot_be_required_says_why_and_what_to_do(
-    make: Callable[..., Path], wanted: str
+    declaring: Callable[..., Path], wanted: str
 ) -> None:
-    root = make(f"exports = {{\n  cb: () => require('{wanted}') }};", "missing", "modern", "p")
+    root = declaring(f"exports = {{\n  cb: () => require('{wanted}') }};", "missing", "modern", "p")
     package(root, "undeclared", "")
     package(root, "modern", "export default 1;", type="module", exports="./index.js")
     package(root, "p", "")
@@ -196,9 +170,9 @@ def test_a_package_that_connects_while_it_loads_is_told_of_the_network(fire: Fir
 
 
 def test_an_app_without_packages_is_told_nothing_of_their_network(
-    make: Callable[..., Path],
+    declaring: Callable[..., Path],
 ) -> None:
-    root = make("exports = { cb() { throw new Error('Requires net access to \"x.y\"'); } };")
+    root = declaring("exports = { cb() { throw new Error('Requires net access to \"x.y\"'); } };")
     error = App.load(root).fire(EVENT).error
     assert error
     assert (error.hint, error.remedies) == ("", ())
@@ -213,8 +187,8 @@ def test_a_package_that_ends_the_process_is_not_called_a_crash_of_the_engine(fir
     assert "npm package that ends the process" in outcome.error.hint
 
 
-def test_a_host_is_no_url(make: Callable[..., Path], cli: Any) -> None:
-    root = make("exports = { cb() {} };")
+def test_a_host_is_no_url(declaring: Callable[..., Path], cli: Any) -> None:
+    root = declaring("exports = { cb() {} };")
     result = cli("trigger", EVENT, "--app", root, "--allow-net", "https://x.y/z,w")
     assert (result.exit_code, "that is not a host" in result.stderr) == (2, True)
 
@@ -272,8 +246,8 @@ def test_a_package_that_forges_messages_without_end_is_a_crash(
     assert sum(len(each) for each in said) <= 32 * 1024 * 1024
 
 
-def test_an_endless_package_runs_into_the_time_limit(make: Callable[..., Path]) -> None:
-    root = make("exports = { cb: () => require('p')() };", "p")
+def test_an_endless_package_runs_into_the_time_limit(declaring: Callable[..., Path]) -> None:
+    root = declaring("exports = { cb: () => require('p')() };", "p")
     package(root, "p", "module.exports = () => { for (;;); };")
     assert App.load(root).fire(EVENT, timeout=0.5).status == "timed_out"
     package(root, "p", "module.exports = () => new Promise(() => 0);")
@@ -287,87 +261,7 @@ def test_apps_with_and_without_packages_take_turns(make_app: MakeApp, fire: Fire
         assert App.load(make_app(plain)).fire(EVENT).value == 2
 
 
-def test_platform_2_0_has_no_packages(make: Callable[..., Path]) -> None:
-    root = make("exports = { cb: () => typeof require };", "p", version="2.0")
+def test_platform_2_0_has_no_packages(declaring: Callable[..., Path]) -> None:
+    root = declaring("exports = { cb: () => typeof require };", "p", version="2.0")
     package(root, "p", "")
     assert App.load(root).fire(EVENT).value == "undefined"
-
-
-def test_packages_are_declared_in_three_places(tmp_path: Path) -> None:
-    for name in ("package.json", "server/package.json"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        declared = {name.replace("/", "-"): "2", "../x": "1", "a/b": "1", "same": name}
-        (tmp_path / name).write_text(json.dumps({"dependencies": declared}))
-    text = '{"dependencies": {"own": "1", "same": "manifest"}}'
-    found = read_packages(tmp_path, parse_json(TextFile("manifest.json", text)))
-    assert found.declared == {
-        "server-package.json": "2", "package.json": "2", "own": "1", "same": "manifest"
-    }  # fmt: skip
-    assert found.usable == frozenset()
-    assert read_packages(tmp_path / "none", parse_json(TextFile("m", "{}"))) == Packages()
-
-
-@pytest.mark.parametrize("content", ["", "{", "5", '{"dependencies": 5}', "[" * 9999])
-def test_a_package_file_may_be_anything(tmp_path: Path, content: str) -> None:
-    (tmp_path / "package.json").write_text(content)
-    assert read_packages(tmp_path, parse_json(TextFile("m", "{}"))).declared == {}
-
-
-def test_what_is_declared_and_missing_is_a_warning(make: Callable[..., Path]) -> None:
-    (found,) = App.load(make("exports = { cb() {} };", "missing")).problems
-    assert (found.rule, helps(found)) == ("package-missing", "Run: fdevents install")
-    assert found.place.file == "manifest.json"
-
-
-def test_install_without_npm_or_packages_says_so(
-    make: Callable[..., Path], cli: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nothing = cli("install", "--app", make("exports = {};"))
-    assert (nothing.exit_code, "nothing to install" in nothing.stderr) == (0, True)
-    monkeypatch.setenv("PATH", "")
-    result = cli("install", "--app", make("exports = {};", "left-pad"))
-    assert result.exit_code == 2
-    assert "npm is not installed" in result.stderr and "fdevents install" in result.stderr
-
-
-@pytest.fixture
-def described(make: Callable[..., Path]) -> Path:
-    """Where the package.json of a package of the app would stand."""
-    root = make("exports = { cb: () => require('p/index.js') };", "p")
-    package(root, "p", "module.exports = 1;")
-    path = root / "server" / "node_modules" / "p" / "package.json"
-    path.unlink()
-    return path
-
-
-def usable(described: Path) -> frozenset[str]:
-    manifest = parse_json(TextFile("manifest.json", '{"dependencies": {"p": "1"}}'))
-    return read_packages(described.parents[3], manifest).usable
-
-
-def test_a_package_json_that_is_a_pipe_is_not_waited_for(described: Path) -> None:
-    os.mkfifo(described)
-    assert usable(described) == {"p"}
-
-
-def test_a_huge_package_json_is_not_read_whole(described: Path) -> None:
-    with described.open("wb") as file:
-        file.truncate(256 * 2**20)  # of holes, which take no room on the disk
-    tracemalloc.start()
-    try:
-        assert usable(described) == {"p"}
-        assert tracemalloc.get_traced_memory()[1] < 64 * 2**20
-    finally:
-        tracemalloc.stop()
-
-
-@pytest.mark.parametrize("name", ["x" * 300, f"@{'x' * 300}/y"])
-def test_a_dependency_longer_than_a_file_name_is_not_installed(
-    make_app: MakeApp, cli: Cli, name: str
-) -> None:
-    manifest = json.dumps({"platform-version": "2.2", "dependencies": {name: "1"}, "product": {
-        "freshdesk": {"events": {"onTicketCreate": {"handler": "cb"}}}}})  # fmt: skip
-    app = make_app("exports = { cb() { return 1; } };", manifest=manifest)
-    (app / "node_modules").mkdir()
-    result = cli("trigger", "onTicketCreate", "--app", app)
-    assert (result.exit_code, "package-missing" in result.stderr) == (0, True)

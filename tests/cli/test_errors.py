@@ -12,11 +12,10 @@ import pytest
 
 from fdevents.apis.store import Store
 from fdevents.cli import early
-from tests.support.apps import SERVER, MakeApp
 from tests.support.commands import Cli
 from tests.support.processes import DEADLINE, FDEVENTS, finished, prose
 
-pytestmark = pytest.mark.deno
+pytestmark = [pytest.mark.deno, pytest.mark.usefixtures("in_an_app")]
 
 # What is typed, and the guess or help that must be among the words.
 WRONG = {
@@ -53,14 +52,6 @@ WRONG = {
     "schema outcom": "Did you mean “outcome”?",
     "events onTicket": "Did you mean “onTicket",
 }
-
-
-@pytest.fixture(autouse=True)
-def in_an_app(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An app without faults is the current folder."""
-    app = make_app(SERVER)
-    monkeypatch.chdir(app)
-    return app
 
 
 @pytest.mark.parametrize("line", WRONG)
@@ -141,68 +132,6 @@ def test_a_sandbox_that_cannot_start_is_exit_code_4(
     assert "Traceback" not in result.stderr
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["events", "events --json", "payload onTicketCreate", "trigger onTicketCreate",
-     "trigger onTicketCreate --json", "trigger onTicketCreate --watch", "run --once", "run --json",
-     "validate", "validate --format sarif", "schema outcome", "--version", "--help"],
-)  # fmt: skip
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_a_reader_that_has_gone_ends_it_without_a_word(line: str, unbuffered: str) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    result = subprocess.run(
-        [*FDEVENTS, *line.split()],
-        stdout=writing,
-        stderr=subprocess.PIPE,
-        timeout=DEADLINE,
-        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
-    )
-    os.close(writing)
-    assert result.returncode == 141
-    assert b"Traceback" not in result.stderr and b"BrokenPipe" not in result.stderr
-    assert b"Exception ignored" not in result.stderr and b"error" not in result.stderr
-
-
-@pytest.mark.parametrize("line", ["zzz", "trigger onTicketCrate", "events zzz", "-x"])
-def test_wrong_usage_that_nobody_reads_is_not_taken_for_a_handler_that_failed(line: str) -> None:
-    reading, writing = os.pipe()
-    os.close(reading)
-    result = subprocess.run(
-        [*FDEVENTS, *line.split()], stdout=subprocess.PIPE, stderr=writing, timeout=DEADLINE
-    )
-    os.close(writing)
-    assert (result.stdout, result.returncode) == (b"", 141)
-
-
-@pytest.mark.parametrize("line", ["events --json", "events", "trigger onTicketCreate", "--version"])
-def test_a_standard_output_that_is_closed_is_no_bug(line: str) -> None:
-    result = subprocess.run(
-        ["sh", "-c", 'exec "$0" "$@" >&-', *FDEVENTS, *line.split()],
-        stderr=subprocess.PIPE,
-        timeout=DEADLINE,
-    )
-    assert result.returncode == 0
-    assert b"Traceback" not in result.stderr and b"bug" not in result.stderr
-
-
-@pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_the_first_line_can_be_taken_by_head(tmp_path: Path, unbuffered: str) -> None:
-    """More is written than a pipe holds, so the writer notices."""
-    content = f'{{"data": {{"ticket": {{"id": "{"x" * 1_000_000}"}}}}}}'
-    (tmp_path / "long.json").write_text(content)
-    command = '"$0" "$@" | head -n 1; exit "${PIPESTATUS[0]}"'
-    arguments = ["payload", "onTicketCreate", "--payload", str(tmp_path / "long.json")]
-    result = subprocess.run(
-        ["bash", "-c", command, *FDEVENTS, *arguments],
-        capture_output=True,
-        timeout=DEADLINE,
-        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
-    )
-    assert (result.returncode, result.stdout) == (141, b"{\n")
-    assert result.stderr.startswith(b"warning: ") and result.stderr.count(b"\n") == 1
-
-
 def test_it_is_the_same_as_a_module_and_as_a_script() -> None:
     script = Path(sys.executable).with_name("fdevents")
     results = [
@@ -211,17 +140,6 @@ def test_it_is_the_same_as_a_module_and_as_a_script() -> None:
     ]
     assert results[0].stdout == results[1].stdout
     assert [each.returncode for each in results] == [0, 0]
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-@pytest.mark.parametrize("line", ["events", "payload onTicketCreate", "--help", "validate"])
-def test_a_full_disk_is_no_bug(line: str) -> None:
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [*FDEVENTS, *line.split()], stdout=full, stderr=subprocess.PIPE, timeout=DEADLINE
-        )
-    assert done.returncode == 2
-    assert b"Standard output cannot be written: No space left on device." in done.stderr
 
 
 @pytest.mark.parametrize(

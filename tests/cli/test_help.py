@@ -9,8 +9,6 @@ import pytest
 from tests.support.commands import Cli
 from tests.support.processes import prose
 
-pytestmark = pytest.mark.deno
-
 COMMANDS = ("init", "validate", "events", "payload", "trigger", "run", "schema")
 
 
