@@ -12,6 +12,8 @@ import pytest
 import fdevents
 from fdevents.cli.commands import COMMANDS
 
+pytestmark = pytest.mark.slow
+
 PACKAGE = Path(fdevents.__file__).parent
 # Everything below reports/, but for what runs Deno, which has options of its own.
 ROOMS = [

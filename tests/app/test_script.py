@@ -121,12 +121,14 @@ def test_positions_count_characters_whatever_stands_before(before: str, end: str
     assert entry.place.line == 2
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200))
 @settings(max_examples=200, deadline=None)
 def test_any_text_can_be_read(text: str) -> None:
     assert read(text).exports.file == NAME
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

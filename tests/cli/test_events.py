@@ -29,6 +29,7 @@ def test_the_list_says_how_to_see_more(cli: Cli) -> None:
     assert "fdevents events EVENT" in cli("events").stdout
 
 
+@pytest.mark.slow
 @EACH
 def test_one_event_is_shown_in_detail(cli: Cli, event: Event) -> None:
     result = cli("events", event.name)
@@ -42,6 +43,7 @@ def test_one_event_is_shown_in_detail(cli: Cli, event: Event) -> None:
         assert f"data.{entity.name}" in shown
 
 
+@pytest.mark.slow
 @EACH
 def test_every_attribute_is_shown_with_its_type_and_enumeration(cli: Cli, event: Event) -> None:
     lines = cli("events", event.name).stdout.splitlines()
@@ -80,6 +82,7 @@ def test_json_is_the_whole_catalogue_and_what_the_schema_says(cli: Cli) -> None:
     assert [each["name"] for each in document["events"]] == list(EVENTS)
 
 
+@pytest.mark.slow
 @EACH
 def test_json_of_one_event_is_its_part_of_the_whole(cli: Cli, event: Event) -> None:
     (alone,) = cli("events", event.name, "--json").json["events"]

@@ -9,6 +9,8 @@ import pytest
 from tests.support.commands import Cli
 from tests.support.processes import prose
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = ("init", "validate", "events", "payload", "trigger", "run", "schema")
 
 

@@ -12,6 +12,8 @@ from fdevents.checks.shape import SHAPES
 from tests.support.commands import Cli
 from tests.support.processes import finished
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("outcome", "problems", "events")
 EACH = pytest.mark.parametrize("name", NAMES)
 

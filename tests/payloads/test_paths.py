@@ -193,6 +193,7 @@ def test_a_path_of_many_steps_is_made_if_forced() -> None:
     assert encode(assigned(TICKET_CREATE, f"{path}=1", force=True)).count('"a"') == 500
 
 
+@pytest.mark.slow
 def test_a_path_of_more_steps_than_json_can_have_is_refused() -> None:
     payload = assigned(TICKET_CREATE, f"ticket{'.a' * 100_000}=1", force=True)
     with pytest.raises(UsageProblem, match="JSON"):

@@ -175,6 +175,7 @@ def test_each_rendering_is_a_fresh_object() -> None:
         assert again["data"]["ticket"]["changes"]["source"] == [2, 3]
 
 
+@pytest.mark.slow
 @each_variant
 def test_a_template_sees_the_event_the_variant_the_platform_and_the_changes(
     profile: Platform, event: Event, variant: Variant
