@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-import fdevents
 from fdevents.cli.commands import COMMANDS
+from tests.support.places import PACKAGE
 
 pytestmark = pytest.mark.slow
 
-PACKAGE = Path(fdevents.__file__).parent
 # Everything below reports/, but for what runs Deno, which has options of its own.
 ROOMS = [
     "*.py",

@@ -11,20 +11,15 @@ from fdevents import App, AppUnusable, PayloadRefused, UsageProblem
 from fdevents.app.iparams import parse_iparams, values
 from fdevents.remedies import Force, Parameter
 from tests.support.apps import MakeApp, json_file
+from tests.support.iparams import TELLING, TEST_DATA, parameter
 
 DECLARED = "config/iparams.json"
-TEST_DATA = "config/iparam_test_data.json"
 KEPT = ".fdevents/iparams.json"
 SERVER = """exports = {
   events: [{ event: "onTicketCreate", callback: "cb" }],
   cb(payload) { return payload.iparams; },
 };
 """
-
-
-def parameter(**more: Any) -> dict[str, Any]:
-    """A declaration that is right, with `more` in it."""
-    return {"display_name": "Team", "type": "text"} | more
 
 
 @pytest.mark.deno
@@ -109,10 +104,6 @@ def test_a_value_of_no_parameter_is_refused_with_the_nearest_unless_forced() -> 
 
 SECRET = "s3cret-tökén"
 SECURE = {"key": {"display_name": "Key", "type": "text", "secure": True, "required": True}}
-TELLING = (
-    "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb(payload) {"
-    " console.log('key', payload.iparams.key); return { all: [payload.iparams.key] }; } };"
-)
 
 
 def test_where_nothing_can_be_kept_the_error_says_so(make_app: MakeApp, cli: Any) -> None:

@@ -8,7 +8,7 @@ from fdevents import App, Place, UsageProblem
 from fdevents.app.registrations import Registration, in_manifest, registrations
 from fdevents.app.script import read_script
 from fdevents.freshdesk.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, find_event
-from tests.support.apps import MANIFEST, MakeApp, json_file, place_in, registering
+from tests.support.apps import MANIFEST, TWICE, MakeApp, json_file, place_in, registering
 from tests.support.places import APPS
 
 pytestmark = pytest.mark.deno
@@ -204,16 +204,6 @@ def test_the_events_of_another_product_are_no_registrations() -> None:
 def test_each_event_of_the_catalogue_belongs_under_a_module() -> None:
     assert {PLATFORM_EVENTS[name] for name in EVENTS} <= set(MODULES)
     assert PLATFORM_EVENTS["onTicketCreate"] == "support_ticket"
-
-
-TWICE = """{
-  "platform-version": "2.2",
-  "product": {"freshdesk": {"events": {
-    "onTicketCreate": {"handler": "cb"},
-    "onTicketCreate": {"handler": "lost"}
-  }}}
-}
-"""
 
 
 def test_of_an_event_named_twice_the_last_one_counts_with_its_own_place() -> None:

@@ -10,9 +10,9 @@ import pytest
 from fdevents import App, Problem, Severity
 from fdevents.checks.iparams import check_iparams
 from tests.support.apps import MakeApp, helps, json_file
+from tests.support.iparams import TELLING, TEST_DATA, parameter
 
 DECLARED = "config/iparams.json"
-TEST_DATA = "config/iparam_test_data.json"
 KEPT = ".fdevents/iparams.json"
 TYPES = (
     "text", "textarea", "paragraph", "number", "email", "phone", "url", "domain", "date",
@@ -31,11 +31,6 @@ def check(declared: Any = None, test_data: Any = None, kept: Any = None) -> list
     """The problems of the files, but for those of values."""
     found = every_problem(declared, test_data, kept)
     return [each for each in found if each.rule != "iparam-value"]
-
-
-def parameter(**more: Any) -> dict[str, Any]:
-    """A declaration that is right, with `more` in it."""
-    return {"display_name": "Team", "type": "text"} | more
 
 
 def test_an_app_needs_neither_file() -> None:
@@ -237,12 +232,6 @@ def test_a_required_parameter_wants_a_value() -> None:
     (found,) = value_problems(declared)
     assert helps(found) == "Run: fdevents iparams set p=VALUE"
     assert value_problems(declared, {"p": "x"}) == value_problems(declared, None, {"p": "x"}) == []
-
-
-TELLING = (
-    "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb(payload) {"
-    " console.log('key', payload.iparams.key); return { all: [payload.iparams.key] }; } };"
-)
 
 
 @pytest.mark.deno

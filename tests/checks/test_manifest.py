@@ -10,7 +10,7 @@ import pytest
 from fdevents import App, Problem, Severity
 from fdevents.checks.manifest import check_manifest
 from fdevents.freshdesk.versions import VERSIONS
-from tests.support.apps import MakeApp, json_file, place_in
+from tests.support.apps import TWICE, MakeApp, json_file, place_in
 
 SERVER = "exports = { cb() {}, other() {} };\n"
 
@@ -184,16 +184,6 @@ def test_parts_of_a_manifest_that_are_not_ours_are_left_alone() -> None:
         )
         == []
     )
-
-
-TWICE = """{
-  "platform-version": "2.2",
-  "product": {"freshdesk": {"events": {
-    "onTicketCreate": {"handler": "cb"},
-    "onTicketCreate": {"handler": "lost"}
-  }}}
-}
-"""
 
 
 @pytest.mark.deno

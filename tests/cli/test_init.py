@@ -10,6 +10,7 @@ import pytest
 
 from fdevents.freshdesk.catalogue import SPECIFIED_EVENTS
 from tests.support.commands import Cli
+from tests.support.places import tree
 from tests.support.processes import finished, prose
 
 FILES = (
@@ -20,15 +21,6 @@ FILES = (
     "README.md",
 )
 TWO = ("--event", "onTicketUpdate", "--event", "onContactCreate")
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder`, with its content."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_the_files_that_were_written_are_the_result(cli: Cli, tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import fdevents
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.catalogue import (
     EVENTS,
@@ -18,9 +17,7 @@ from fdevents.freshdesk.catalogue import (
     find_variant,
     suggest_event,
 )
-
-PACKAGE = Path(fdevents.__file__).parent
-
+from tests.support.places import PACKAGE
 
 AREAS = ("tickets", "conversations", "time_entries", "contacts", "companies", "lifecycle")
 

@@ -8,9 +8,7 @@ import pytest
 
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS
-from fdevents.freshdesk.model import Event
-from fdevents.payloads.written import read_changes
-from tests.support.payloads import payload_of
+from tests.support.payloads import changed
 
 CONTACT_UPDATE = EVENTS["onContactUpdate"]
 
@@ -66,10 +64,3 @@ def test_changes_that_are_not_pairs_give_way_to_those_asked_for(
     contact = changed(CONTACT_UPDATE, text, payload={"data": {"contact": {"changes": odd}}})
     assert contact["changes"] == {name: pair}
     assert contact[name] == pair[1]
-
-
-def changed(event: Event, *texts: str, **options: Any) -> dict[str, Any]:
-    """The entity of the event's payload, after the changes."""
-    payload = payload_of(event, changes=read_changes(event, texts), **options)
-    entity: dict[str, Any] = payload["data"][event.entity.name]
-    return entity

@@ -15,7 +15,7 @@ from fdevents.payloads.changes import FROM_PAYLOAD, Change, make_change
 from fdevents.payloads.compose import encode
 from fdevents.payloads.written import read_changes
 from fdevents.remedies import Force, Give, Parameter
-from tests.support.payloads import payload_of
+from tests.support.payloads import changed, payload_of
 
 TICKET_UPDATE = EVENTS["onTicketUpdate"]
 CONTACT_UPDATE = EVENTS["onContactUpdate"]
@@ -263,13 +263,6 @@ def test_any_text_is_a_change_or_a_usage_problem(
         encode(payload_of(event, changes=tuple(changes), force=force))
     except UsageProblem:
         return
-
-
-def changed(event: Event, *texts: str, **options: Any) -> dict[str, Any]:
-    """The entity of the event's payload, after the changes."""
-    payload = payload_of(event, changes=read_changes(event, texts), **options)
-    entity: dict[str, Any] = payload["data"][event.entity.name]
-    return entity
 
 
 def undone(event: Event, **old: Any) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-import fdevents
 from fdevents.assets import asset
 from fdevents.errors import AppUnusable
 from fdevents.freshdesk.catalogue import EVENTS
@@ -26,11 +25,10 @@ from fdevents.payloads.templates import (
     template_name,
     write_samples,
 )
-from tests.support.places import DATA
+from tests.support.places import DATA, PACKAGE, tree
 
 SAMPLES = asset("sample_payloads")
 DOCUMENTED = DATA / "documented_samples"
-PACKAGE = Path(fdevents.__file__).parent
 TICKET_UPDATE = EVENTS["onTicketUpdate"]
 ABSENT = "absent"
 
@@ -134,14 +132,14 @@ def test_a_sample_is_what_the_template_renders(
 @pytest.mark.slow
 def test_writing_the_samples_anew_changes_no_byte(tmp_path: Path) -> None:
     write_samples(tmp_path)
-    assert contents(tmp_path) == contents(SAMPLES)
+    assert tree(tmp_path) == tree(SAMPLES)
 
 
 @pytest.mark.deno
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_the_command_for_writing_samples_changes_no_byte(tmp_path: Path, seed: str) -> None:
     python("-m", "fdevents.payloads.templates", str(tmp_path), PYTHONHASHSEED=seed)
-    assert contents(tmp_path) == contents(SAMPLES)
+    assert tree(tmp_path) == tree(SAMPLES)
 
 
 @pytest.mark.parametrize("name", DIFFERENCES)
@@ -273,14 +271,6 @@ def python(*arguments: str, **environment: str) -> str:
     whole = os.environ | {"PYTHONPATH": str(PACKAGE.parent)} | environment
     done = subprocess.run(command, env=whole, check=True, capture_output=True, timeout=60)
     return done.stdout.decode()
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def leaves(value: Any, path: str = "") -> dict[str, Any]:

@@ -15,6 +15,14 @@ from fdevents.remedies import in_python
 
 MANIFEST = '{"platform-version": "2.0", "product": {"freshdesk": {}}}\n'
 SERVER = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
+TWICE = """{
+  "platform-version": "2.2",
+  "product": {"freshdesk": {"events": {
+    "onTicketCreate": {"handler": "cb"},
+    "onTicketCreate": {"handler": "lost"}
+  }}}
+}
+"""
 
 
 class MakeApp(Protocol):
