@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from fdevents.sandbox.codes import Ending
@@ -37,12 +37,13 @@ class Lease:
         return self._sandbox.pid
 
     def ask(
-        self, request: Request, seconds: float, following: Request | None = None
+        self, request: Request, seconds: float, following: Sequence[Request] = ()
     ) -> Iterator[Message]:
         """Send the request and return what comes back, the answer to it last.
 
-        Each Call wants an `answer` before the next message is asked for. `following` is the request
-        that will be asked next; it is sent along, and again where the sandbox dies before its turn.
+        Each Call wants an `answer` before the next message is asked for. `following` are the
+        requests that will be asked next, in their order, and those of the last time first; they are
+        sent along, and again where the sandbox dies before their turn.
         Raises SandboxBusy where an answer is under way. The iterator raises SandboxDied, Abandoned
         and SandboxUnavailable.
         """
@@ -52,7 +53,7 @@ class Lease:
             self._sandbox = self._pool._take(self._access)
         self._refuse_abandoned()
         once = self._access is not None  # a sandbox with packages fires once
-        return self._heard(self._sandbox.ask(request, seconds, None if once else following))
+        return self._heard(self._sandbox.ask(request, seconds, () if once else following))
 
     def answer(self, call_id: int, *, ok: bool, value: object) -> None:
         """Answer a Call that `ask` has yielded. Raises SandboxDied and Abandoned."""

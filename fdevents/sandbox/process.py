@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 
 from fdevents.errors import FdeventsError, SandboxUnavailable
 from fdevents.sandbox.codes import Ending
@@ -62,7 +63,7 @@ class Sandbox:
         self._fired = False
         self._under_way = False  # an answer, from the asking to its end
         self._number = 0  # of the request that is asked
-        self._following: Request | None = None  # which has been sent already
+        self._following: deque[Request] = deque()  # what has been sent already
         self._kept_bytes = 0  # of its messages and our answers
         self._process = spawn(command(memory_mb, access))
         self._watchdog = Watchdog(self._process, memory_mb)
@@ -82,7 +83,7 @@ class Sandbox:
     @property
     def idle(self) -> bool:
         """Whether the child can be asked, and has nothing to do."""
-        return self.alive and not self._under_way and self._following is None
+        return self.alive and not self._under_way and not self._following
 
     @property
     def abandoned(self) -> bool:
@@ -95,18 +96,19 @@ class Sandbox:
         return self.access is not None and self._fired
 
     def ask(
-        self, request: Request, seconds: float, following: Request | None = None
+        self, request: Request, seconds: float, following: Sequence[Request] = ()
     ) -> Iterator[Message]:
         """Send the request and return what comes back, the answer to it last.
 
-        Each Call wants an `answer` before the next message is asked for. `following` is the request
-        that will be asked next: the child begins it without waiting for us.
+        Each Call wants an `answer` before the next message is asked for. `following` are the
+        requests that will be asked next, in their order, and those of the last time first: the
+        child begins them without waiting for us.
 
         Raises SandboxBusy where an answer is under way. The iterator raises SandboxDied, also
         where it took longer than `seconds` or was more than MOST_MESSAGES or MOST_KEPT_MB, and
         SandboxUnavailable where the process never came up.
         """
-        if self._under_way or self._following not in (None, request):
+        if self._under_way or (self._following and self._following[0] is not request):
             raise SandboxBusy("The sandbox is asked before its last answer has ended.", _REPORT)
         self._under_way = True
         self._fired = self._fired or request.op == "fire"
@@ -136,7 +138,7 @@ class Sandbox:
                 pipe.close()
 
     def _conversation(
-        self, request: Request, seconds: float, following: Request | None
+        self, request: Request, seconds: float, following: Sequence[Request]
     ) -> Iterator[Message]:
         ended = False
         messages = self._kept_bytes = 0
@@ -158,21 +160,23 @@ class Sandbox:
                 self._finish(seconds)
                 self._watchdog.kill(Ending.UNHEARD)
 
-    def _begin(self, request: Request, seconds: float, following: Request | None) -> None:
+    def _begin(self, request: Request, seconds: float, following: Sequence[Request]) -> None:
         if not self._ready:
             self._await_ready()
         # Before the request is sent: the child's time begins when it can read it.
         self._watchdog.arm(seconds)
         self._number += 1
-        if self._following is None:
+        if self._following:
+            self._following.popleft()
+        else:
             self._writer.write_now(self._line(request, self._number))
-        self._following = following
-        if following:
-            self._writer.write(self._line(following, self._number + 1))
+        for each in following[len(self._following) :]:
+            self._following.append(each)
+            self._writer.write(self._line(each, self._number + len(self._following)))
 
     def _finish(self, seconds: float) -> None:
         self._under_way = False
-        if self._following:  # it has begun, and must not run on where nobody asks for it
+        if self._following:  # they have begun, and must not run on where nobody asks for them
             self._watchdog.arm(seconds)
         else:
             self._watchdog.disarm()

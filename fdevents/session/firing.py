@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -56,12 +56,12 @@ def fire(target: Target, firing: Firing) -> Generator[Step]:
     Raises SandboxUnavailable and Abandoned.
     """
     with target.pool.lease(target.script.needs) as lease:
-        outcome = yield from _heard(target, firing, lease, None)
+        outcome = yield from _heard(target, firing, lease, ())
     yield outcome
 
 
-def ended(target: Target, firing: Firing, lease: Lease, following: Request | None) -> Outcome:
-    """Fire on that lease and return the Outcome; `following` will be fired next.
+def ended(target: Target, firing: Firing, lease: Lease, following: Sequence[Request]) -> Outcome:
+    """Fire on that lease and return the Outcome; `following` will be fired next, in their order.
 
     Raises SandboxUnavailable and Abandoned.
     """
@@ -75,7 +75,7 @@ def ended(target: Target, firing: Firing, lease: Lease, following: Request | Non
 
 
 def _heard(
-    target: Target, firing: Firing, lease: Lease, following: Request | None
+    target: Target, firing: Firing, lease: Lease, following: Sequence[Request]
 ) -> Generator[Step, None, Outcome]:
     script = target.script
     lines: list[ConsoleLine] = []

@@ -1,4 +1,4 @@
-"""Many firings: their outcomes in order, the next one always on its way to the sandbox."""
+"""Many firings: their outcomes in order, the next ones always on their way to the sandbox."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Generator, Iterator
-from itertools import cycle
+from itertools import cycle, islice
 
 from fdevents.sandbox.pool import Lease
 from fdevents.session.firing import Firing, Target, ended
@@ -14,9 +14,12 @@ from fdevents.session.steps import Outcome
 from fdevents.signals import start_deaf
 
 Planned = Firing | Exception  # why there is no firing, to be raised when its turn comes
-# To a worker, or nothing would be on its way while the others are read: one that is fired, one that
-# follows, and one that the worker waits for.
-_AHEAD = 3
+# Firings on their way behind the one that is fired. With a single one, we and the sandbox wait for
+# each other at every outcome, and that is no faster than one firing after the other.
+_FOLLOWING = 3
+# To a worker, or nothing would be on its way while the others are read: one that is fired, those
+# that follow, and one that the worker waits for.
+_AHEAD = _FOLLOWING + 2
 
 
 def fire_in_order(target: Target, planned: Iterator[Planned], jobs: int) -> Generator[Outcome]:
@@ -33,14 +36,16 @@ def _on_one(target: Target, planned: Iterator[Planned]) -> Generator[Outcome]:
 
 
 def _outcomes(target: Target, lease: Lease, planned: Iterator[Planned]) -> Generator[Outcome]:
-    current = next(planned, None)
-    while current is not None:
+    waiting: deque[Planned] = deque()
+    while True:
+        waiting.extend(islice(planned, 1 + _FOLLOWING - len(waiting)))
+        if not waiting:
+            return
+        current = waiting.popleft()
         if isinstance(current, Exception):
             raise current
-        following = next(planned, None)
-        request = following.request if isinstance(following, Firing) else None
-        yield ended(target, current, lease, request)
-        current = following
+        following = [each.request for each in waiting if isinstance(each, Firing)]
+        yield ended(target, current, lease, following)
 
 
 def _on_several(target: Target, planned: Iterator[Planned], jobs: int) -> Generator[Outcome]:

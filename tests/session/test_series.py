@@ -113,6 +113,26 @@ def test_a_refused_spec_raises_when_its_turn_comes(
     assert list(outcomes) == []
 
 
+def test_a_firing_and_the_three_behind_it_are_taken_at_once(make_app: MakeApp, pool: Pool) -> None:
+    taken = []
+
+    def specs() -> Iterator[PayloadSpec]:
+        for n in range(20):
+            taken.append(n)
+            yield spec(n)
+
+    outcomes = load(make_app, pool).fire_all(specs())
+    assert (next(outcomes).value, taken) == (0, [0, 1, 2, 3])
+    assert (next(outcomes).value, taken) == (1, [0, 1, 2, 3, 4])
+    outcomes.close()
+    assert not pool._leased
+
+
+def test_calls_are_answered_before_the_firings_behind_them(make_app: MakeApp, pool: Pool) -> None:
+    outcomes = list(load(make_app, pool).fire_all([spec(0, "count")] * 12))
+    assert [each.value for each in outcomes] == list(range(1, 13)), outcomes
+
+
 @pytest.mark.parametrize("jobs", [0, -1])
 def test_no_job_is_refused(make_app: MakeApp, pool: Pool, jobs: int) -> None:
     with pytest.raises(UsageProblem, match="1 or more"):

@@ -18,7 +18,7 @@ const reading = new vm.Script("exports", { filename: "fdevents:exports" });
 
 let current = null; // the firing that console lines and rejections belong to
 let app = null; // the newest app: its compiled server.js, its modules and APIs if it has any
-let ahead = null; // a request that came while an answer was waited for
+const ahead = []; // requests that came while an answer was waited for
 let spare = null; // a context made while there was nothing else to do
 
 addEventListener("unhandledrejection", (event) => {
@@ -91,7 +91,7 @@ async function progress(firing) {
   }
   const { done, value } = lines.next();
   if (done) exit(0); // the parent is gone
-  if (value.op !== undefined) ahead = value;
+  if (value.op !== undefined) ahead.push(value);
   else if (value.number === firing.number && firing.pending.delete(value.id)) {
     firing.answer(value.id, value.ok, value.text);
   }
@@ -151,9 +151,7 @@ async function answer(request) {
 
 /** What the parent says next, null where it says no more. */
 function next() {
-  const kept = ahead;
-  ahead = null;
-  return kept ?? lines.next().value ?? null;
+  return ahead.shift() ?? lines.next().value ?? null;
 }
 
 /** Ends the process, which is how the parent learns that there will be no answer. */
