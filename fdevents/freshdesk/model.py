@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct, field
@@ -73,11 +74,16 @@ class Attribute(Struct, frozen=True, eq=False):
     sometimes: bool = False
 
 
-class Entity(Struct, frozen=True, eq=False):
+class Entity(Struct, frozen=True, eq=False, dict=True):
     """One object under the payload's `data`."""
 
     name: str
     attributes: tuple[Attribute, ...]
+
+    @cached_property
+    def texts(self) -> tuple[Attribute, ...]:
+        """The attributes that have a twin or a limit, two of dozens: each payload asks for them."""
+        return tuple(each for each in self.attributes if each.twin or each.limit)
 
     def attribute(self, name: str) -> Attribute | None:
         """Return the attribute of that name."""

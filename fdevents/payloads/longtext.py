@@ -31,7 +31,7 @@ def finish_texts(event: Event, payload: dict[str, Any], assigned: Iterable[Steps
         if values is None:
             continue
         names = {each[2] for each in steps if each[:2] == ("data", entity.name) and each[2:]}
-        for attribute in entity.attributes:
+        for attribute in entity.texts:
             if attribute.twin:
                 _follow(values, attribute.name, attribute.twin, names)
         truncate(entity, values)
@@ -39,7 +39,7 @@ def finish_texts(event: Event, payload: dict[str, Any], assigned: Iterable[Steps
 
 def truncate(entity: Entity, values: dict[str, Any]) -> None:
     """Cut in `values` the attributes of `entity` that have a limit, and set their flags."""
-    for attribute in entity.attributes:
+    for attribute in entity.texts:
         text = values.get(attribute.name)
         if not attribute.limit or not isinstance(text, str):
             continue

@@ -80,7 +80,6 @@ def _is_time(text: str) -> bool:
 
 
 def _enumerated(attribute: Attribute, value: Any) -> int:
-    values = listed(f"{number} {name}" for number, name in attribute.labels.items())
     if type(value) is int and value in attribute.labels:
         return value
     if isinstance(value, str):
@@ -88,6 +87,7 @@ def _enumerated(attribute: Attribute, value: Any) -> int:
         if value.casefold() in by_name:
             return by_name[value.casefold()]
     guess = did_you_mean(str(value), attribute.labels.values())
+    values = listed(f"{number} {name}" for number, name in attribute.labels.items())
     raise Mismatch(
         f"{brief(value)} is not {with_article(attribute.name)}.",
         f"{guess} The values are {values}.".strip(),
