@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-
-from msgspec import Struct
+from typing import NamedTuple
 
 
 class Parameter(StrEnum):
@@ -41,13 +40,15 @@ BY_NAME = (Parameter.CHANGES, Parameter.ASSIGN, Parameter.IPARAMS, Parameter.HEA
 SWITCHES = (Parameter.FORCE, Parameter.LIVE, Parameter.RECORD)
 
 
-class Force(Struct, frozen=True):
+# Named tuples, and not structs as elsewhere: `--version` needs these, and nothing else that would
+# wait 12 ms for msgspec.
+class Force(NamedTuple):
     """Do it all the same, although Freshdesk would not; `to` is what that does, an infinitive."""
 
     to: str = "send it all the same"
 
 
-class Give(Struct, frozen=True):
+class Give(NamedTuple):
     """Give `parameter`; `why` is what it does, a predicate such as "gives more time".
 
     `example` is a value of it; where the parameter is one of `BY_NAME`, a name and its value, as
@@ -59,13 +60,13 @@ class Give(Struct, frozen=True):
     why: str = ""
 
 
-class LeaveOut(Struct, frozen=True):
+class LeaveOut(NamedTuple):
     """Leave out one of the parameters, which exclude each other."""
 
     parameters: tuple[Parameter, ...]
 
 
-class Run(Struct, frozen=True):
+class Run(NamedTuple):
     """Run a command of ours: its words, such as `("iparams", "set", "api_key=VALUE")`.
 
     `why` is what that does, a predicate such as "makes one".

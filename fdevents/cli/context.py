@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 if TYPE_CHECKING:
     import typer
 
@@ -15,11 +13,12 @@ if TYPE_CHECKING:
     from fdevents.session.settings import Settings
 
 
-class CommandContext(Struct):
+class CommandContext:
     """`started` is the sandbox that is warming up; whoever takes it closes it."""
 
-    started: Sandbox | None = None
-    app: Path | None = None
+    def __init__(self, started: Sandbox | None = None, app: Path | None = None) -> None:
+        self.started = started
+        self.app = app
 
     def close(self) -> None:
         """End a sandbox that no command took."""

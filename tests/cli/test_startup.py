@@ -38,7 +38,7 @@ def imported(*arguments: str | Path, completing: str = "") -> set[str]:
 
 
 def test_the_version_needs_nothing() -> None:
-    assert not imported("--version") & (HEAVY | {"rich", "pydantic_core"})
+    assert not imported("--version") & (HEAVY | {"rich", "pydantic_core", "msgspec"})
 
 
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",)])
