@@ -50,3 +50,12 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.
     def shell_complete(self, _: Any, __: Any, incomplete: str) -> list[CompletionItem]:
         """Offer the words that begin as the incomplete one does."""
         return [CompletionItem(each) for each in self.choices if each.startswith(incomplete)]
+
+
+class Format(StrEnum):
+    """How problems may be printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"

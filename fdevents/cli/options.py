@@ -1,4 +1,8 @@
-"""The options that commands share, each written once, with what completes it."""
+"""The options that commands share, each written once, with what completes it.
+
+A command takes those that belong together as one parameter (`cli/together.py`). Their names are the
+keywords of the library: those of a `PayloadSpec`, and of `Settings`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from fdevents.cli.complete import (
     complete_platform,
     complete_variant,
 )
+from fdevents.cli.together import Options
 
 PAYLOAD = "Payload"
 SANDBOX = "Sandbox"
@@ -32,77 +37,110 @@ EventName = Annotated[
         metavar="EVENT", help="The event, such as onTicketUpdate.", autocompletion=complete_event
     ),
 ]
-VariantName = Annotated[
-    str | None,
-    typer.Option(
-        "--variant",
-        metavar="NAME",
-        help="Which variant of the event; `fdevents events EVENT` lists them.",
-        autocompletion=complete_variant,
-        rich_help_panel=PAYLOAD,
-    ),
-]
-Changes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--change",
-        metavar="FIELD=OLD,NEW",
-        help="An attribute that the update changed. Repeatable.",
-        autocompletion=complete_change,
-        rich_help_panel=PAYLOAD,
-    ),
-]
-Assignments = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help="Any other value, such as ticket.subject=Hi. Repeatable.",
-        rich_help_panel=PAYLOAD,
-    ),
-]
-PayloadFile = Annotated[
-    str | None,
-    typer.Option(
-        "--payload",
-        metavar="FILE|NAME",
-        help="Start from this JSON file, - for standard input, or from a saved payload, instead of "
-        "the template.",
-        rich_help_panel=PAYLOAD,
-    ),
-]
-FromWhere = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
-        metavar="test-data",
-        help="Start from the app's own server/test_data/EVENT.json, as the SDK would.",
-        autocompletion=lambda: ["test-data"],
-        rich_help_panel=PAYLOAD,
-    ),
-]
-SaveAs = Annotated[
-    str | None,
-    typer.Option(
-        "--save",
-        metavar="NAME",
-        help="Keep the payload in the app, for --payload NAME.",
-        rich_help_panel=PAYLOAD,
-    ),
-]
-Iparams = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--iparam",
-        metavar="NAME=VALUE",
-        help="An installation parameter, over config/iparam_test_data.json. Repeatable.",
-        rich_help_panel=PAYLOAD,
-    ),
-]
-Force = Annotated[
-    bool,
-    typer.Option("--force", help="Send what Freshdesk would not.", rich_help_panel=PAYLOAD),
-]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+class PayloadOptions(Options):
+    """What the payload is made of, as typed; `cli/sources.py` reads it into a `PayloadSpec`."""
+
+    variant: Annotated[
+        str | None,
+        typer.Option(
+            "--variant",
+            metavar="NAME",
+            help="Which variant of the event; `fdevents events EVENT` lists them.",
+            autocompletion=complete_variant,
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--change",
+            metavar="FIELD=OLD,NEW",
+            help="An attribute that the update changed. Repeatable.",
+            autocompletion=complete_change,
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
+    assign: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Any other value, such as ticket.subject=Hi. Repeatable.",
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
+    payload: Annotated[
+        str | None,
+        typer.Option(
+            "--payload",
+            metavar="FILE|NAME",
+            help="Start from this JSON file, - for standard input, or from a saved payload, "
+            "instead of the template.",
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="test-data",
+            help="Start from the app's own server/test_data/EVENT.json, as the SDK would.",
+            autocompletion=lambda: ["test-data"],
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
+    save: Annotated[
+        str | None,
+        typer.Option(
+            "--save",
+            metavar="NAME",
+            help="Keep the payload in the app, for --payload NAME.",
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
+    iparams: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--iparam",
+            metavar="NAME=VALUE",
+            help="An installation parameter, over config/iparam_test_data.json. Repeatable.",
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
+    data: Annotated[
+        str | None,
+        typer.Option(
+            "--data",
+            metavar="JSON|FILE",
+            help="The data of an external or scheduled event: JSON, a file, - for standard input.",
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
+    headers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--header",
+            metavar="NAME:VALUE",
+            help="A header of an external event's request. Repeatable.",
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
+    schedule: Annotated[
+        str | None,
+        typer.Option(
+            "--schedule",
+            metavar="NAME",
+            help="Fire this schedule of the app's now.",
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Send what Freshdesk would not.", rich_help_panel=PAYLOAD),
+    ] = False
 
 
 def _number(value: float | None) -> float | None:
@@ -111,100 +149,85 @@ def _number(value: float | None) -> float | None:
     return value
 
 
-Timeout = Annotated[
-    float | None,
-    typer.Option(
-        "--timeout",
-        callback=_number,
-        metavar="SECONDS",
-        min=0.001,
-        max=86_400,
-        help="For loading the app and for each firing.  [default: as the platform, 20 or 10]",
-        show_default=False,
-        rich_help_panel=SANDBOX,
-    ),
-]
-Memory = Annotated[
-    int,
-    typer.Option(
-        "--memory",
-        metavar="MB",
-        min=16,
-        max=65_536,
-        help="The largest heap that a handler may have.",
-        rich_help_panel=SANDBOX,
-    ),
-]
-Platform = Annotated[
-    str | None,
-    typer.Option(
-        "--platform",
-        metavar="VERSION",
-        help="The platform version, instead of the manifest's.",
-        autocompletion=complete_platform,
-    ),
-]
-Data = Annotated[
-    str | None,
-    typer.Option(
-        "--data",
-        metavar="JSON|FILE",
-        help="The data of an external or scheduled event: JSON, a file, - for standard input.",
-        rich_help_panel=PAYLOAD,
-    ),
-]
-Headers = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--header",
-        metavar="NAME:VALUE",
-        help="A header of an external event's request. Repeatable.",
-        rich_help_panel=PAYLOAD,
-    ),
-]
-ScheduleName = Annotated[
-    str | None,
-    typer.Option(
-        "--schedule",
-        metavar="NAME",
-        help="Fire this schedule of the app's now.",
-        rich_help_panel=PAYLOAD,
-    ),
-]
-Db = Annotated[
-    str | None,
-    typer.Option(
-        "--db",
-        metavar="FILE",
-        help="Where $db and $schedule keep things, instead of .fdevents/store.db; :memory: for "
-        "nowhere.",
-        show_default=False,
-        rich_help_panel=SANDBOX,
-    ),
-]
-AllowNet = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--allow-net",
-        metavar="HOST",
-        help="A host that npm packages may connect to. Repeatable.",
-        rich_help_panel=SANDBOX,
-    ),
-]
-LiveRequests = Annotated[
-    bool,
-    typer.Option(
-        "--live",
-        help="Really send what $request sends, instead of asking the mocks.",
-        rich_help_panel=SANDBOX,
-    ),
-]
-Record = Annotated[
-    bool,
-    typer.Option(
-        "--record",
-        help="With --live: add what came back to server/test_data/requests.json.",
-        rich_help_panel=SANDBOX,
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+class ReadingOptions(Options):
+    """How an app's files are read."""
+
+    platform: Annotated[
+        str | None,
+        typer.Option(
+            "--platform",
+            metavar="VERSION",
+            help="The platform version, instead of the manifest's.",
+            autocompletion=complete_platform,
+        ),
+    ] = None
+
+
+class LoadingOptions(ReadingOptions):
+    """How its server.js is loaded, too."""
+
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--timeout",
+            callback=_number,
+            metavar="SECONDS",
+            min=0.001,
+            max=86_400,
+            help="For loading the app and for each firing.  [default: as the platform, 20 or 10]",
+            show_default=False,
+            rich_help_panel=SANDBOX,
+        ),
+    ] = None
+    memory_mb: Annotated[
+        int,
+        typer.Option(
+            "--memory",
+            metavar="MB",
+            min=16,
+            max=65_536,
+            help="The largest heap that a handler may have.",
+            rich_help_panel=SANDBOX,
+        ),
+    ] = 128  # sandbox.launch.DEFAULT_MEMORY_MB, and Tab need not import that
+
+
+class RunOptions(LoadingOptions):
+    """How its handlers run, too: all that `Settings` has."""
+
+    db: Annotated[
+        str | None,
+        typer.Option(
+            "--db",
+            metavar="FILE",
+            help="Where $db and $schedule keep things, instead of .fdevents/store.db; :memory: for "
+            "nowhere.",
+            show_default=False,
+            rich_help_panel=SANDBOX,
+        ),
+    ] = None
+    allow_net: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-net",
+            metavar="HOST",
+            help="A host that npm packages may connect to. Repeatable.",
+            rich_help_panel=SANDBOX,
+        ),
+    ] = None
+    live: Annotated[
+        bool,
+        typer.Option(
+            "--live",
+            help="Really send what $request sends, instead of asking the mocks.",
+            rich_help_panel=SANDBOX,
+        ),
+    ] = False
+    record: Annotated[
+        bool,
+        typer.Option(
+            "--record",
+            help="With --live: add what came back to server/test_data/requests.json.",
+            rich_help_panel=SANDBOX,
+        ),
+    ] = False

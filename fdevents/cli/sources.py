@@ -12,6 +12,7 @@ from fdevents.app.folder import AppFiles
 from fdevents.app.iparams import text_names
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.saved import saved_file, saved_names, test_data_file
+from fdevents.cli.options import PayloadOptions
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event
 from fdevents.payloads.notes import Note
@@ -26,51 +27,46 @@ from fdevents.reports.terminal import Terminal
 from fdevents.wording import did_you_mean
 
 LARGEST = 64 * 1024 * 1024  # bytes of a payload file
+# Where a payload comes from and goes to: options that a spec knows nothing of.
+_AROUND = {"start", "save"}
 
 
-class Start:
-    """What a payload starts from: what --payload or --from names, `None` for the sample.
+class TypedPayload:
+    """The payload options of a command, to be made a spec of whenever the app has been read.
 
-    A file is read anew each time, so that a save of it is seen; standard input can be read only
-    once, and is read at once. Raises UsageProblem, in `read` too.
+    Standard input can be read only once, and is read at once; so is what --data names. The file
+    that a payload starts from is read anew each time, so that a save of it is seen.
+
+    Raises UsageProblem, in `spec` too.
     """
 
-    def __init__(self, source: str | None) -> None:
-        self.source = source
-        self._typed = read_payload(source) if source == "-" else None
+    def __init__(self, root: Path, event: Event, typed: PayloadOptions) -> None:
+        self._event = event
+        self._typed = typed
+        self._start = start_file(root, event, typed.payload, typed.start)
+        self._piped = read_payload(self._start) if self._start == "-" else None
+        self._data = read_data(typed.data)
 
-    def read(self) -> Any:
-        """Return the payload, `None` where none was named."""
-        return self._typed if self.source == "-" else read_payload(self.source)
+    @property
+    def files(self) -> list[Path]:
+        """The file that the payload starts from, if it does from one."""
+        return [] if self._start in (None, "-") else [Path(self._start)]
 
-
-def written_spec(
-    event: Event,
-    files: AppFiles,
-    *,
-    variant: str | None = None,
-    change: list[str] | None = None,
-    assign: list[str] | None = None,
-    payload: Any = None,
-    iparam: list[str] | None = None,
-    data: RawText | None = None,
-    header: list[str] | None = None,
-    schedule: str | None = None,
-    force: bool = False,
-) -> PayloadSpec:
-    """Return the spec of the payload options as they were typed. Raises UsageProblem."""
-    return PayloadSpec(
-        event=event.name,
-        variant=variant,
-        changes=read_changes(event, change or ()),
-        assign=read_assignments(assign or ()),
-        payload=payload,
-        iparams=read_iparams(iparam or (), text_names(files.iparams)),
-        data=NOT_GIVEN if data is None else data,
-        headers=read_headers(header or ()),
-        schedule=schedule,
-        force=force,
-    )
+    def spec(self, files: AppFiles) -> PayloadSpec:
+        """Return what is asked for of the app that has these files."""
+        typed = self._typed
+        read = {
+            "event": self._event.name,
+            "changes": read_changes(self._event, typed.changes or ()),
+            "assign": read_assignments(typed.assign or ()),
+            "payload": self._piped if self._start == "-" else read_payload(self._start),
+            "iparams": read_iparams(typed.iparams or (), text_names(files.iparams)),
+            "data": NOT_GIVEN if self._data is None else self._data,
+            "headers": read_headers(typed.headers or ()),
+        }
+        # Any other option is a field of the spec as it was typed.
+        rest = {name: value for name, value in typed.given().items() if name not in _AROUND}
+        return PayloadSpec(**rest | read)
 
 
 def show_notes(terminal: Terminal, notes: Iterable[Note]) -> None:

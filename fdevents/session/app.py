@@ -25,7 +25,6 @@ from fdevents.freshdesk.model import Event, Kind
 from fdevents.payloads.compose import Composed, compose
 from fdevents.payloads.spec import PayloadSpec, SpecKeywords, as_spec
 from fdevents.problems import Problem
-from fdevents.sandbox.launch import DEFAULT_MEMORY_MB
 from fdevents.sandbox.messages import Request
 from fdevents.sandbox.pool import Pool
 from fdevents.session.firing import Firing, Target
@@ -33,7 +32,7 @@ from fdevents.session.firing import fire as fire_steps
 from fdevents.session.loading import inspect, script_of
 from fdevents.session.scheduled import with_scheduled_data
 from fdevents.session.series import Planned, fire_in_order
-from fdevents.session.settings import Settings
+from fdevents.session.settings import Settings, SettingsKeywords, as_settings
 from fdevents.session.steps import Outcome, Step
 
 if TYPE_CHECKING:
@@ -67,30 +66,16 @@ class App:
     def load(
         cls,
         path: str | os.PathLike[str] = ".",
-        *,
-        platform: str | None = None,
-        timeout: float | None = None,
-        memory_mb: int = DEFAULT_MEMORY_MB,
-        db: str | None = None,
-        allow_net: Iterable[str] = (),
-        live: bool = False,
-        record: bool = False,
+        **wanted: Unpack[SettingsKeywords],
     ) -> App:
-        """Load the app in the folder `path`; the keywords are those of `Settings`.
+        """Load the app in the folder `path`; the keywords are the fields of `Settings`.
 
         Faults in the app's files are `problems`, not exceptions. Raises UsageProblem where there is
         no folder or a setting cannot be, SandboxUnavailable where Deno does not start.
         """
-        settings = Settings(
-            platform=platform,
-            timeout=timeout,
-            memory_mb=memory_mb,
-            db=db,
-            allow_net=tuple(allow_net),
-            live=live,
-            record=record,
-        )
-        return cls(read_app(Path(path), platform), _shared(memory_mb), settings)
+        settings = as_settings(**wanted)
+        files = read_app(Path(path), settings.platform)
+        return cls(files, _shared(settings.memory_mb), settings)
 
     @property
     def root(self) -> Path:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any, TypedDict, Unpack
 
 from msgspec import Struct
 
@@ -55,3 +57,21 @@ class Settings(Struct, frozen=True, kw_only=True):
     def loading_seconds(self) -> float:
         """How long the top level of server.js may take."""
         return TIME_LIMIT_SECONDS if self.timeout is None else self.timeout
+
+
+class SettingsKeywords(TypedDict, total=False):
+    """The fields of `Settings`, as keywords of a function."""
+
+    platform: str | None
+    timeout: float | None
+    memory_mb: int
+    db: str | None
+    allow_net: Iterable[str]
+    live: bool
+    record: bool
+
+
+def as_settings(**keywords: Unpack[SettingsKeywords]) -> Settings:
+    """Return the settings of the keywords. Raises UsageProblem as `Settings` does."""
+    given: dict[str, Any] = {**keywords, "allow_net": tuple(keywords.get("allow_net", ()))}
+    return Settings(**given)

@@ -72,7 +72,7 @@ def a_bug(*_: object) -> None:
 def test_our_own_bug_is_one_message_that_asks_for_a_report(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fdevents.app.folder.read_app", a_bug)
+    monkeypatch.setattr("fdevents.cli.composing.read_app", a_bug)
     result = cli("payload", "onTicketCreate")
     assert (result.exit_code, result.stdout) == (70, "")
     said = prose(result.stderr)
@@ -83,7 +83,7 @@ def test_our_own_bug_is_one_message_that_asks_for_a_report(
 def test_the_traceback_of_our_own_bug_is_shown_on_demand(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fdevents.app.folder.read_app", a_bug)
+    monkeypatch.setattr("fdevents.cli.composing.read_app", a_bug)
     monkeypatch.setenv("FDEVENTS_DEBUG", "1")
     result = cli("payload", "onTicketCreate")
     assert (result.exit_code, result.stdout) == (70, "")
@@ -101,7 +101,7 @@ def test_an_interrupt_is_one_also_where_python_wraps_it_in_another_error(
             raise KeyboardInterrupt
 
     monkeypatch.setattr(
-        "fdevents.app.folder.read_app", lambda *_: type("Made", (), {"x": Interrupted()})
+        "fdevents.cli.composing.read_app", lambda *_: type("Made", (), {"x": Interrupted()})
     )
     result = cli("payload", "onTicketCreate")
     assert (result.exit_code, result.stdout) == (130, "")
