@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def complete_event(incomplete: str) -> list[tuple[str, str]]:
     """Offer the events' names, with what each is about."""
-    from fdevents.freshdesk.catalogue import EVENTS
+    from fdevents.freshdesk.catalogue import EVENTS  # not for --version
 
     return [
         (event.name, event.summary)
@@ -42,7 +42,7 @@ def complete_change(incomplete: str) -> list[tuple[str, str]]:
 
 def complete_platform(incomplete: str) -> list[str]:
     """Offer the platform versions."""
-    from fdevents.freshdesk.versions import VERSIONS
+    from fdevents.freshdesk.versions import VERSIONS  # not for --version
 
     return [version for version in VERSIONS if version.startswith(incomplete)]
 
@@ -53,7 +53,7 @@ def _events() -> list[Event]:
     The line comes as the shell gave it: what is parsed of it lacks the event while an option's
     value is still missing.
     """
-    from fdevents.freshdesk.catalogue import EVENTS
+    from fdevents.freshdesk.catalogue import EVENTS  # not for --version
 
     # bash hands the line over in the first of these, the other shells in the second.
     line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""

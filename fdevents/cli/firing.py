@@ -10,13 +10,14 @@ import typer
 from fdevents.cli.context import app_dir
 from fdevents.cli.options import PayloadOptions, RunOptions
 from fdevents.cli.sandboxes import sandboxes
-from fdevents.cli.saving import place_to_save, saving_the_first
+from fdevents.cli.saving import place_to_save, save_payload
 from fdevents.cli.showing import show_steps
 from fdevents.cli.sources import TypedPayload
 from fdevents.errors import ExitCode
 from fdevents.freshdesk.catalogue import find_event
 from fdevents.payloads.spec import PayloadSpec
 from fdevents.session.app import App
+from fdevents.session.firing import Firing
 from fdevents.session.session import Session, SessionStep
 from fdevents.session.settings import as_settings
 
@@ -49,7 +50,7 @@ def fire_one(
     steps: Iterable[SessionStep] = session.watch() if watch else session.once()
     if wanted.save is not None:
         place = place_to_save(root, wanted.save, force=wanted.force)
-        steps = saving_the_first(steps, session, place)
+        steps = _saving_the_first(steps, session, place)
     return show_steps(steps, as_json=as_json)
 
 
@@ -80,3 +81,15 @@ def fire_registered(
         fires_due=True,
     )
     return show_steps(session.once() if once else session.watch(), as_json=as_json)
+
+
+def _saving_the_first(
+    steps: Iterable[SessionStep], session: Session, path: Path
+) -> Iterator[SessionStep]:
+    """Pass the steps on; the first payload is saved, so that no save begins another round."""
+    saved = False
+    for step in steps:
+        if isinstance(step, Firing) and not saved:
+            saved = True
+            save_payload(path, step.payload, session.files, session.write)
+        yield step

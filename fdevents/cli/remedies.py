@@ -8,32 +8,24 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
+from fdevents.cli.options import AppDir, PayloadOptions, RunOptions
+from fdevents.cli.together import declared, written
 from fdevents.errors import FdeventsError
 from fdevents.remedies import SWITCHES, Force, Give, LeaveOut, Parameter, Remedy, Run
 from fdevents.wording import listed
 
-# Each parameter as an option, and what stands for its value.
-OPTIONS = {
-    Parameter.APP: ("--app", "DIR"),
-    Parameter.VARIANT: ("--variant", "NAME"),
-    Parameter.CHANGES: ("--change", "FIELD=OLD,NEW"),
-    Parameter.ASSIGN: ("--set", "PATH=VALUE"),
-    Parameter.PAYLOAD: ("--payload", "FILE"),
-    Parameter.START: ("--from", "test-data"),
-    Parameter.SAVE: ("--save", "NAME"),
-    Parameter.IPARAMS: ("--iparam", "NAME=VALUE"),
-    Parameter.DATA: ("--data", "JSON"),
-    Parameter.HEADERS: ("--header", "NAME:VALUE"),
-    Parameter.SCHEDULE: ("--schedule", "NAME"),
-    Parameter.FORCE: ("--force", ""),
-    Parameter.PLATFORM: ("--platform", "VERSION"),
-    Parameter.TIMEOUT: ("--timeout", "SECONDS"),
-    Parameter.MEMORY: ("--memory", "MB"),
-    Parameter.DB: ("--db", "FILE"),
-    Parameter.ALLOW_NET: ("--allow-net", "HOST"),
-    Parameter.LIVE: ("--live", ""),
-    Parameter.RECORD: ("--record", ""),
+_DECLARED = {"app": AppDir} | {
+    name: each.annotation
+    for options in (PayloadOptions, RunOptions)
+    for name, each in declared(options).items()
 }
+# Each parameter as an option, and what stands for its value.
+OPTIONS = {each: written(_DECLARED[each.value]) for each in Parameter}
+
+
+def option_name(parameter: Parameter) -> str:
+    """Return the option that gives the parameter."""
+    return OPTIONS[parameter][0]
 
 
 def hint_text(hint: str, remedies: Iterable[Remedy]) -> str:
@@ -45,7 +37,7 @@ def error_text(error: FdeventsError) -> str:
     """Return an error's message, after the option that was wrong: `--change tags: …`."""
     if error.parameter is None or not error.name:
         return error.message
-    return f"{OPTIONS[error.parameter][0]} {error.name}: {error.message}"
+    return f"{option_name(error.parameter)} {error.name}: {error.message}"
 
 
 def for_shell(words: Iterable[str]) -> str:
@@ -63,7 +55,7 @@ def _worded(remedy: Remedy) -> str:
         case Give(why=why):
             return f"{_option(remedy)} {why}."
         case LeaveOut(parameters):
-            return f"Leave out {listed((OPTIONS[each][0] for each in parameters), last='or')}."
+            return f"Leave out {listed(map(option_name, parameters), last='or')}."
         case Run(words, ""):
             return f"Run: {for_shell(('fdevents', *words))}"
         case Run(words, why):

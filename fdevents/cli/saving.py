@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fdevents.app.folder import AppFiles
 from fdevents.app.saved import saved_file
@@ -14,9 +13,6 @@ from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
 from fdevents.errors import UsageProblem
 from fdevents.reports.terminal import err
-
-if TYPE_CHECKING:
-    from fdevents.session.session import Session, SessionStep
 
 
 def without_secrets(payload: dict[str, Any], files: AppFiles) -> dict[str, Any]:
@@ -43,17 +39,3 @@ def save_payload(
     kept = without_secrets(payload, files)
     write({path: f"{json.dumps(kept, indent=2)}\n".encode()})
     err(app_secrets(files)).line(f"saved {path}")
-
-
-def saving_the_first(
-    steps: Iterable[SessionStep], session: Session, path: Path
-) -> Iterator[SessionStep]:
-    """Pass the steps on; the first payload is saved, so that no save begins another round."""
-    from fdevents.session.firing import Firing  # `payload` saves, too, and fires nothing
-
-    saved = False
-    for step in steps:
-        if isinstance(step, Firing) and not saved:
-            saved = True
-            save_payload(path, step.payload, session.files, session.write)
-        yield step

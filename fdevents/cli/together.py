@@ -38,6 +38,13 @@ def declared(options: type[Options]) -> dict[str, inspect.Parameter]:
     }
 
 
+def written(annotation: Any) -> tuple[str, str]:
+    """Return how an option is written, and what stands for its value, "" for a switch."""
+    [option] = annotation.__metadata__
+    # Typer keeps the first name of an annotated option in `default`.
+    return option.default, (option.metavar or "").partition("|")[0]
+
+
 def with_options(*, without: Collection[str] = ()) -> Callable[[Command], Command]:
     """Let a command take `Options` as parameters of its own.
 
