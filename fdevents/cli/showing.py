@@ -34,6 +34,8 @@ from fdevents.session.steps import (
 )
 from fdevents.session.watcher import POLL_MS
 
+_WHOLE = "--json has all"
+
 
 def show_steps(steps: Iterable[SessionStep], *, as_json: bool) -> ExitCode:
     """Print the steps as they come; return what they come to.
@@ -102,7 +104,7 @@ class _Showing:
         show_notes(err(self._secrets), firing.notes)
         if self._as_json:
             return
-        self._report = Report(out(self._secrets), self._app, hint_text)
+        self._report = Report(out(self._secrets), self._app, hint_text, _WHOLE)
         self._report.opening(firing.event, firing.variant, firing.registration, firing.payload)
 
     def _end(self, outcome: Outcome) -> None:

@@ -61,12 +61,12 @@ class EventEntry(TypedDict):
     fires_for: list[str]
     not_fired_for: list[NotFiredEntry]
     changeable: list[str]
-    """What --change may name."""
+    """The attributes whose change fires it."""
     entities: list[EntityEntry]
 
 
 class EventsDocument(TypedDict):
-    """The catalogue: what `fdevents events --json` prints."""
+    """Events of the catalogue."""
 
     schema: Literal[1]
     """The version of this document."""

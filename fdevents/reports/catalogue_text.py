@@ -10,8 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from fdevents.freshdesk.model import Entity, Event
+from fdevents.remedies import Parameter
 from fdevents.reports.catalogue_document import versions_of
 from fdevents.reports.terminal import Terminal
+from fdevents.reports.words import Named
 
 
 # It prints past `Terminal`: the catalogue is ours, and has nothing to mask.
@@ -27,8 +29,8 @@ def _console(terminal: Terminal) -> Console:
     )
 
 
-def show_events(terminal: Terminal, events: Iterable[Event]) -> None:
-    """Print a table of the events."""
+def show_events(terminal: Terminal, events: Iterable[Event], more: str) -> None:
+    """Print a table of the events; `more` says what shows more of one."""
     console = _console(terminal)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     # A name in one piece can be copied; under 80 columns that would leave the rest no room.
@@ -38,24 +40,26 @@ def show_events(terminal: Terminal, events: Iterable[Event]) -> None:
     for event in events:
         table.add_row(event.name, event.summary, ", ".join(each.name for each in event.variants))
     console.print(table)
-    console.print("More about one event: fdevents events EVENT", style="dim")
+    console.print(more, style="dim")
 
 
-def show_event(terminal: Terminal, event: Event) -> None:
+def show_event(terminal: Terminal, event: Event, named: Named) -> None:
     """Print all there is to know of one event."""
     console = _console(terminal)
     console.print(Text.assemble((event.name, "bold cyan"), "  ", event.summary))
     if event.platforms:
         console.print(f"Platform versions: {', '.join(versions_of(event))}.")
-    _show_variants(console, event)
-    _show_reasons(console, event)
+    _show_variants(console, event, named)
+    _show_reasons(console, event, named)
     for entity in event.entities:
         _show_entity(console, entity)
 
 
-def _show_variants(console: Console, event: Event) -> None:
+def _show_variants(console: Console, event: Event, named: Named) -> None:
     table = Table(title="Variants", box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
-    table.add_column("--variant", style="bold", no_wrap=console.width >= 80, overflow="fold")
+    table.add_column(
+        named(Parameter.VARIANT), style="bold", no_wrap=console.width >= 80, overflow="fold"
+    )
     table.add_column("What happens", overflow="fold")
     for variant in event.variants:
         default = " (default)" if variant is event.variants[0] else ""
@@ -64,7 +68,7 @@ def _show_variants(console: Console, event: Event) -> None:
     console.print(table)
 
 
-def _show_reasons(console: Console, event: Event) -> None:
+def _show_reasons(console: Console, event: Event, named: Named) -> None:
     console.print("Fired for", style="bold")
     for reason in event.fires_for:
         console.print(f"  {reason}")
@@ -74,7 +78,7 @@ def _show_reasons(console: Console, event: Event) -> None:
         console.print(f"  {rule.what} ({rule.source})")
     if event.changeable:
         aliases = ", ".join(f"{short} for {name}" for short, name in event.aliases.items())
-        console.print("--change takes", style="bold")
+        console.print(f"{named(Parameter.CHANGES)} takes", style="bold")
         names = ", ".join(event.changeable)
         console.print(f"  {names}{f'; {aliases}' if aliases else ''}")
 

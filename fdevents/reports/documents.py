@@ -1,6 +1,6 @@
 """The JSON documents that we print: each defined once, as a type that mypy holds the printing to.
 
-`fdevents schema` derives the JSON Schemas from these types; what stands below a key is its
+The JSON Schemas are derived from these types (`schemas.py`); what stands below a key is its
 description there. Both are nothing to the interpreter, so that printing costs no more than a dict.
 """
 
@@ -84,7 +84,7 @@ class ErrorEntry(TypedDict):
 
 
 class OutcomeDocument(TypedDict):
-    """One firing: a line of `fdevents trigger --json` and `fdevents run --json`."""
+    """One firing: what was fired at what, what happened meanwhile, and how it ended."""
 
     schema: Literal[1]
     """The version of this document."""
@@ -121,7 +121,7 @@ class ProblemEntry(TypedDict):
 
 
 class ProblemsDocument(TypedDict):
-    """Every problem of an app: what `fdevents validate --format json` prints."""
+    """Every problem of an app's files."""
 
     schema: Literal[1]
     """The version of this document."""

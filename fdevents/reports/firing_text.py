@@ -27,17 +27,21 @@ _ENDS = {
     "timed_out": ("✘", "x", "red"),
     "crashed": ("✘", "x", "red"),
 }
-_MOST_LINES = 60  # of a returned value; --json has all of it
+_MOST_LINES = 60  # of a returned value
 _LONGEST = 60  # characters of any other value
 
 
 class Report:
-    """Shows firings of `app` on a terminal, which is made with the secrets of what is fired."""
+    """Shows firings of `app` on a terminal, which is made with the secrets of what is fired.
 
-    def __init__(self, terminal: Terminal, app: App, words: Words) -> None:
+    `whole` says where all of a value is that is too long to be shown.
+    """
+
+    def __init__(self, terminal: Terminal, app: App, words: Words, whole: str) -> None:
         self._terminal = terminal
         self._app = app
         self._words = words
+        self._whole = whole
 
     def opening(
         self, event: Event, variant: str, registration: Registration, payload: dict[str, Any]
@@ -121,7 +125,7 @@ class Report:
         lines = t.shown(value_text(outcome, t.width, t.secrets)).split("\n")
         rest = len(lines) - _MOST_LINES
         if rest > 0:
-            lines[_MOST_LINES:] = [t.paint(f"… {rest} more lines; --json has all", dim=True)]
+            lines[_MOST_LINES:] = [t.paint(f"… {rest} more lines; {self._whole}", dim=True)]
         if len(lines) == 1:
             t.line(f"{head}, returned {lines[0]}")
             return
