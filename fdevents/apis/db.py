@@ -49,7 +49,7 @@ class Database:
     def get(self, key: Any = None) -> dict[str, Any]:
         """Return what is kept under `key`, and when it was created and updated."""
         _check_key(key)
-        with self._store.transaction() as connection:
+        with self._store.reading() as connection:
             row = _found(connection, key)
         return {**json.loads(row["value"]), "createdAt": utc(row["created"]),
                 "updatedAt": utc(row["updated"])}  # fmt: skip
@@ -76,14 +76,14 @@ class Database:
     def delete(self, key: Any = None) -> dict[str, Any]:
         """Forget the record."""
         _check_key(key)
-        with self._store.transaction() as connection:
+        with self._store.reading() as connection:
             _found(connection, key)
             connection.execute("DELETE FROM records WHERE key = ?", (key,))
         return {"Deleted": True}
 
     def records(self) -> list[tuple[str, Any]]:
         """Return every key with its value, for people who look."""
-        with self._store.transaction() as connection:
+        with self._store.reading() as connection:
             rows = connection.execute(
                 "SELECT key, value FROM records WHERE expires IS NULL OR expires > ? ORDER BY key",
                 (now(),),
@@ -92,7 +92,7 @@ class Database:
 
     def clear(self) -> int:
         """Forget every record, and return how many there were."""
-        with self._store.transaction() as connection:
+        with self._store.reading() as connection:
             return connection.execute("DELETE FROM records").rowcount
 
 

@@ -68,7 +68,7 @@ class Schedules:
     def fetch(self, options: Any = None) -> dict[str, Any]:
         """Return the schedule `{name}`. Raises Refused where there is none."""
         name = _name(options)
-        with self._store.transaction() as connection:
+        with self._store.reading() as connection:
             return _found(connection, name).described()
 
     def update(self, options: Any = None) -> dict[str, Any]:
@@ -83,14 +83,14 @@ class Schedules:
     def delete(self, options: Any = None) -> dict[str, Any]:
         """Forget the schedule `{name}`. Raises Refused where there is none."""
         name = _name(options)
-        with self._store.transaction() as connection:
+        with self._store.reading() as connection:
             _found(connection, name)
             connection.execute("DELETE FROM schedules WHERE name = ?", (name,))
         return {"status": 200, "message": f"{name} has been deleted."}
 
     def all(self) -> list[Schedule]:
         """Return every schedule, the next one first."""
-        with self._store.transaction() as connection:
+        with self._store.reading() as connection:
             return _read(connection)
 
     def take_due(self) -> list[Schedule]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,6 +82,22 @@ class Store:
                 f"The app's data at {self.path} cannot be used: {error}.",
                 remedies=_ELSEWHERE,
             ) from None
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Open a transaction for what adds nothing: where there is no file yet, none is made.
+
+        Raises UsageProblem as `transaction` does.
+        """
+        if self.exists:
+            with self.transaction() as connection:
+                yield connection
+            return
+        import sqlite3  # as above
+
+        with closing(sqlite3.connect(IN_MEMORY)) as nothing:
+            nothing.executescript(_TABLES)
+            yield nothing
 
     def _open(self) -> sqlite3.Connection:
         import sqlite3  # as above

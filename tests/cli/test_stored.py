@@ -44,3 +44,16 @@ def test_a_key_whose_bytes_are_not_text_is_refused(
     done = cli("db", command, not_utf8, *value, "--app", root)
     assert done.exit_code == 2
     assert "not Unicode text" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [("db", "list"), ("db", "get", "k"), ("db", "delete", "k"), ("db", "clear"),
+                ("schedule", "list")],
+)  # fmt: skip
+def test_looking_makes_nothing(make_app: MakeApp, cli: Any, command: tuple[str, ...]) -> None:
+    root = make_app("exports = {};", manifest=manifest())
+    before = sorted(root.rglob("*"))
+    done = cli(*command, "--app", root)
+    assert done.exit_code == (2 if command[-1] == "k" else 0)
+    assert done.stdout == ""
+    assert sorted(root.rglob("*")) == before
