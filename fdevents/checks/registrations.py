@@ -141,10 +141,14 @@ def _check_any(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     if not known or not exports.names or has_list or manifest_registers(app):
         return
     message = "The app does not register any event, so nothing calls its handlers."
+    yield problem("no-events", message, app.script.events, misnamed_list(exports) or all_events())
+
+
+def misnamed_list(exports: Exports) -> str:
+    """Ask whether a list that is exported was meant to be `events`, "" where none looks like it."""
     lists = [name for name, kind in exports.names.items() if kind == "array" and name != "events"]
     meant = nearest("events", lists)
-    hint = f"“{meant[0]}” is exported: did you mean “events”?" if meant else all_events()
-    yield problem("no-events", message, app.script.events, hint)
+    return f"“{meant[0]}” is exported: did you mean “events”?" if meant else ""
 
 
 def _exported_functions(functions: list[str]) -> str:

@@ -19,6 +19,7 @@ from fdevents.app.registrations import Registration, by_event, manifest_register
 from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
 from fdevents.checks.every_problem import check
+from fdevents.checks.registrations import misnamed_list
 from fdevents.errors import AppUnusable, NotRegistered, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS, find_event
 from fdevents.freshdesk.model import Event, Kind
@@ -114,9 +115,10 @@ class App:
             entry = f'{{ event: "{event.name}", callback: "…" }} to exports.events in {SERVER}'
             if manifest_registers(self.files):
                 entry = f'"{event.name}": {{ "handler": "…" }} to the events in {MANIFEST}'
-            raise NotRegistered(
-                f"The app does not register {event.name}; it registers {names}.", f"Add {entry}."
-            )
+            # A misnamed list is why nothing is registered; beside others it is what it is.
+            meant = "" if self.registrations else misnamed_list(self.exports)
+            message = f"The app does not register {event.name}; it registers {names}."
+            raise NotRegistered(message, meant or f"Add {entry}.")
         return found
 
     def payload(self, event: PayloadSpec | str, **wanted: Unpack[SpecKeywords]) -> Composed:
@@ -206,8 +208,8 @@ class App:
         handlers keep in `$db` is then written in any order. A spec that `fire` would refuse raises
         when its turn comes, and ends the iterator; so does any exception of the specs'.
         """
-        if jobs < 1:
-            raise UsageProblem(f"jobs is {jobs}, where 1 or more is wanted.")
+        if not isinstance(jobs, int) or jobs < 1:
+            raise UsageProblem(f"jobs is {jobs!r}, where a whole number from 1 on is wanted.")
         return fire_in_order(self._target, self._planned(specs, timeout), jobs)
 
     def _planned(

@@ -136,12 +136,21 @@ class Session:
         app = self._app = App(files, self._pool, self._settings, self.write)
         self._due_is_unknown = False  # a save is a new try, and what comes of it is said again
         yield AppRead(app)
-        if app.problems:
-            yield ProblemsFound(tuple(app.problems))
-        if app.errors:
-            return
-        # All of them are made before the first is fired: a refusal of the last fires none.
-        for firing in [app.prepare(spec) for spec in self._plan(app)]:
+        refusal: FdeventsError | None = None
+        firings: list[Firing] = []
+        try:
+            # All of them are made before the first is fired: a refusal of the last fires none.
+            firings = [] if app.errors else [app.prepare(spec) for spec in self._plan(app)]
+        except FdeventsError as error:
+            refusal = error
+        problems = app.problems
+        if isinstance(refusal, NotRegistered):  # which says of an event what this says of all
+            problems = [each for each in problems if each.rule != "no-events"]
+        if problems:
+            yield ProblemsFound(tuple(problems))
+        if refusal:
+            raise refusal
+        for firing in firings:
             yield from self._fire_one(app, firing)
 
     def _fire_due(self) -> Iterator[SessionStep]:

@@ -134,9 +134,9 @@ def test_calls_are_answered_before_the_firings_behind_them(make_app: MakeApp, po
     assert [each.value for each in outcomes] == list(range(1, 13)), outcomes
 
 
-@pytest.mark.parametrize("jobs", [0, -1])
-def test_no_job_is_refused(make_app: MakeApp, pool: Pool, jobs: int) -> None:
-    with pytest.raises(UsageProblem, match="1 or more"):
+@pytest.mark.parametrize("jobs", ["2", 0, -1, 1.5, None])
+def test_jobs_are_a_whole_number_from_1_on(make_app: MakeApp, pool: Pool, jobs: Any) -> None:
+    with pytest.raises(UsageProblem, match=r"jobs is .*, where a whole number from 1 on"):
         load(make_app, pool).fire_all([], jobs=jobs)
 
 
