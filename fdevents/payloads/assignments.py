@@ -10,7 +10,9 @@ from fdevents.freshdesk.model import SPECIFICATION, Attribute, Event, Type
 from fdevents.payloads.paths import Steps, has, has_room, paths_in, put, steps_of
 from fdevents.payloads.values import Mismatch, typed
 from fdevents.remedies import Force, Parameter
-from fdevents.wording import did_you_mean
+from fdevents.wording import did_you_mean, nearest
+
+_MOST_NEAR = 5  # paths, of which the nearest may have a last step that is far off
 
 
 def assign(
@@ -94,9 +96,21 @@ def _unknown(event: Event, payload: dict[str, Any], path: str, *, can_make: bool
     ]
     return PayloadRefused(
         f"the payload of {event.name} has no such path.",
-        did_you_mean(path.removeprefix("data."), [*paths_in(payload), *documented]),
+        _guess(path.removeprefix("data."), [*paths_in(payload), *documented]),
         rule="A payload has the attributes that are documented.",
         parameter=Parameter.ASSIGN,
         name=path,
         remedies=(Force("create it"),) if can_make else (),
     )
+
+
+def _guess(path: str, known: list[str]) -> str:
+    """Ask whether one of the known paths was meant, "" where none is near."""
+    near = nearest(path, known, most=_MOST_NEAR)
+    last = _last(path)
+    # Else what they have in common, such as “ticket.”, would make any two paths look alike.
+    return did_you_mean(path, [each for each in near if nearest(last, [_last(each)])])
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2]

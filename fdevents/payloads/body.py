@@ -33,6 +33,8 @@ def put_body(event: Event, payload: dict[str, Any], spec: PayloadSpec, profile: 
         payload["data"] = _body(spec.data, headers, profile) if given else payload.get("data")
         payload["headers"] = headers
         return
+    # Refused, as for any event without a request: whoever gives a header thinks that the handler
+    # sees it.
     if event.kind is Kind.SCHEDULED and spec.headers:
         message = f"{event.name} has no headers: only external events have them."
         raise UsageProblem(message, parameter=Parameter.HEADERS)

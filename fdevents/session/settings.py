@@ -50,7 +50,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         if self.record and not self.live:
             raise UsageProblem(
                 "Only what was really sent can be recorded.",
-                remedies=(Give(Parameter.LIVE),),
+                remedies=(
+                    Give(Parameter.RECORD, why="needs requests that are really sent"),
+                    Give(Parameter.LIVE, why="sends them"),
+                ),
             )
 
     @property

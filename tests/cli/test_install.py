@@ -4,6 +4,7 @@ test_npm.py."""
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -170,3 +171,14 @@ def test_nothing_is_installed_through_a_link_in_the_place_of_server(
     result = cli("install", "--app", app)
     assert (result.exit_code, "is not a folder of the app" in prose(result.stderr)) == (2, True)
     assert names(tmp_path / "outside") == ["server.js"]
+
+
+@pytest.mark.deno
+def test_the_command_that_npm_is_run_by_is_said(
+    cli: Cli, declare: Callable[..., Path], said: Callable[[], Any]
+) -> None:
+    result = cli("install", "--app", declare())
+    [line] = [each for each in result.stderr.splitlines() if each.startswith("running ")]
+    _, npm, *arguments = shlex.split(line)
+    assert Path(npm).name == "npm"
+    assert arguments == said()["arguments"]

@@ -277,3 +277,16 @@ def test_no_app_is_needed(tmp_path: Path) -> None:
 def test_an_app_that_is_named_must_be_there(cli: Cli, tmp_path: Path) -> None:
     said = refused(cli("payload", "onTicketCreate", "--app", tmp_path / "no"))
     assert "There is no app at" in said and "init" in said
+
+
+@pytest.mark.parametrize(
+    ("path", "guess"),
+    [("ticket.nope", ""), ("ticket.tpye", "Did you mean “ticket.type”?"),
+     ("tickt.subject", "Did you mean “ticket.subject”?"), ("tickt.nope", ""),
+     ("subject", "Did you mean “ticket.subject”?")],
+)  # fmt: skip
+def test_a_path_is_guessed_where_its_last_step_is_near(cli: Cli, path: str, guess: str) -> None:
+    result = cli("payload", "onTicketCreate", "--set", f"{path}=1")
+    assert result.exit_code == 2
+    assert guess in prose(result.stderr)
+    assert ("Did you mean" in result.stderr) == bool(guess)

@@ -262,3 +262,32 @@ def test_console_output_without_end_is_cut_and_told(cli: Cli, make_app: MakeApp)
     document = outcome(cli, cli("trigger", "onTicketCreate", "--app", app, "--json"))
     assert sum(len(line["text"]) for line in document["console"]) < 1.1e6
     assert "1 MB" in document["console"][-1]["text"]
+
+
+@pytest.mark.parametrize(
+    ("exported", "hint"),
+    [("cb() {}", 'Add { event: "onTicketCreate"'), ("event: []", "did you mean “events”?")],
+)
+def test_an_app_that_registers_nothing_is_told_so_once(
+    cli: Cli, make_app: MakeApp, exported: str, hint: str
+) -> None:
+    result = cli("trigger", "onTicketCreate", "--app", make_app(f"exports = {{ {exported} }};\n"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert prose(result.stderr).startswith("error: The app does not register onTicketCreate")
+    assert hint in prose(result.stderr)
+    assert "no-events" not in result.stderr
+
+
+def test_recording_without_sending_is_refused_by_name(cli: Cli, make_app: MakeApp) -> None:
+    app = make_app("exports = {};")
+    result = cli("trigger", "onTicketCreate", "--record", "--app", app)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--record needs requests that are really sent. --live sends them." in prose(
+        result.stderr
+    )
+
+
+def test_a_header_of_a_scheduled_event_is_refused(cli: Cli) -> None:
+    result = cli("payload", "onScheduledEvent", "--data", "{}", "--header", "A: b")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "onScheduledEvent has no headers" in result.stderr

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import subprocess
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +12,7 @@ from fdevents.app.scaffold import scaffold
 from fdevents.cli.choices import OneOf
 from fdevents.cli.complete import complete_event
 from fdevents.cli.context import app_dir
+from fdevents.cli.remedies import for_shell
 from fdevents.errors import ExitCode
 from fdevents.freshdesk.catalogue import SPECIFIED_EVENTS, find_event
 from fdevents.masking import NO_SECRETS
@@ -68,11 +66,6 @@ def init(
     target, results = app_dir(ctx, folder), out(NO_SECRETS)
     for path in scaffold(target, chosen, in_manifest=registration is Registration.MANIFEST):
         results.line(str(path))
-    where = "" if target == Path() else f" --app {_quoted(target)}"
+    where = "" if target == Path() else f" --app {for_shell([str(target)])}"
     err(NO_SECRETS).line(f"Now try: fdevents trigger {chosen[0].name}{where}")
     return ExitCode.OK
-
-
-def _quoted(path: Path) -> str:
-    """Quote the path so that it can be pasted into a shell."""
-    return subprocess.list2cmdline([path]) if sys.platform == "win32" else shlex.quote(str(path))

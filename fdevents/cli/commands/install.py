@@ -18,6 +18,7 @@ from fdevents.app.folder import read_app
 from fdevents.app.packages import read_packages
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
+from fdevents.cli.remedies import for_shell
 from fdevents.errors import ExitCode, UsageProblem
 from fdevents.masking import NO_SECRETS
 from fdevents.reports.terminal import err
@@ -98,6 +99,8 @@ def _fetch(npm: str, folder: Path, wanted: Mapping[str, str], more: tuple[str, .
     name programs for npm to run."""
     (folder / "package.json").write_text(json.dumps({"private": True, "dependencies": wanted}))
     command = [npm, "install", "--prefix", str(folder), *_OPTIONS, *more]
+    notes = err(NO_SECRETS)
+    notes.line(f"running {notes.harmless(for_shell(command))}")
     done = subprocess.run(command, cwd=folder, check=False)
     if done.returncode:
         raise UsageProblem(f"npm could not install them (exit code {done.returncode}).")
