@@ -14,8 +14,8 @@ def app_secrets(files: AppFiles, *more: Any) -> Secrets:
     """Collect the secrets in the app's files, also those that another file's value replaces, and
     in `more`: further values of parameters, such as those of a payload.
 
-    A value whose parameter nobody declares is one: the name may be that of a secure parameter, with
-    a slip of the hand in it.
+    A value whose parameter nobody declares is one while a secure parameter has no value: its name
+    may be misspelt. So is every value where the declarations cannot be read.
     """
     declared = files.iparams.value if isinstance(files.iparams.value, dict) else {}
     # By the prefix: either spelling may hold a secret, and a misspelt one, too.
@@ -26,8 +26,10 @@ def app_secrets(files: AppFiles, *more: Any) -> Secrets:
     }
     kept = [file.value for file in (files.iparam_test_data, files.iparams_set)
             if isinstance(file.value, dict)]  # fmt: skip
-    undeclared = {name for values in kept for name in values} - declared.keys()
-    return secrets_of(secure_names(files.iparams) | undeclared, defaults, *kept, *more)
+    names, secure = {name for values in kept for name in values}, secure_names(files.iparams)
+    unread = files.iparams.trouble is not None and not files.iparams.missing
+    hidden = names - declared.keys() if unread or secure - names else set()
+    return secrets_of(secure | hidden, defaults, *kept, *more)
 
 
 def may_be_shown(files: AppFiles, place: Place, line: str, secrets: Secrets) -> bool:

@@ -101,6 +101,16 @@ def test_the_value_of_a_misspelt_parameter_is_a_secret(
         assert "kye" in shown and str(value) not in shown
 
 
+def test_an_undeclared_value_is_shown_where_no_secure_one_is_missing(
+    cli: Cli, secure_app: Any
+) -> None:
+    app = secure_app(
+        "another", "console.log(iparams.room)",
+        config__iparam_test_data_json=json.dumps({"key": SECRET, "room": "harbour view"}),
+    )  # fmt: skip
+    assert "harbour view" in said(cli, "trigger", "onTicketCreate", "--app", app)
+
+
 def test_the_line_of_an_open_parameter_is_shown(cli: Cli, secure_app: Any) -> None:
     app = secure_app("anything", declared=UNFIT | {"secure": False})
     assert '{"key": "anything"}' in said(cli, "validate", "--app", app)
