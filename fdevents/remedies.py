@@ -33,11 +33,19 @@ class Parameter(StrEnum):
     ALLOW_NET = "allow_net"
     LIVE = "live"
     RECORD = "record"
+    ADD_MOCKS = "add_mocks"
+    MATCH_BODY = "match_body"
 
 
 # Parameters that hold a value for each of several names.
 BY_NAME = (Parameter.CHANGES, Parameter.ASSIGN, Parameter.IPARAMS, Parameter.HEADERS)
-SWITCHES = (Parameter.FORCE, Parameter.LIVE, Parameter.RECORD)
+SWITCHES = (
+    Parameter.FORCE,
+    Parameter.LIVE,
+    Parameter.RECORD,
+    Parameter.ADD_MOCKS,
+    Parameter.MATCH_BODY,
+)
 
 
 # Named tuples, and not structs as elsewhere: `--version` needs these, and nothing else that would

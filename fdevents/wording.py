@@ -56,6 +56,11 @@ def listed(names: Iterable[str], *, most: int = 10, last: str = "and") -> str:
     return f"{', '.join(found[:-1])} {last} {found[-1]}"
 
 
+def counted(number: int, thing: str) -> str:
+    """Say how many things there are: “1 mock”, “3 mocks”."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def nearest(name: str, names: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
     """Return up to `most` of `names` that begin or look most like `name`, best first, in any case.
 

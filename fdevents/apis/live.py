@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import deque
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from fdevents.apis.refusal import Refused
-from fdevents.app.writing import Write, write_all
-from fdevents.masking import MASK, NO_SECRETS, Secrets
+from fdevents.apis.sent import Sent
+from fdevents.app.mock_file import MockFile, seen_mock
+from fdevents.app.secrets import app_secrets
 
 # The platform's limits.
 TIMEOUT_SECONDS = 15.0
@@ -20,25 +19,12 @@ MOST_A_MINUTE = 50
 LARGEST_RESPONSE = 6 * 1024 * 1024  # bytes
 # The last requests of this process, whichever firing made them: a loop of firings is one, too.
 sent_at: deque[float] = deque(maxlen=MOST_A_MINUTE)
-_SECRET_HEADERS = {"authorization", "cookie", "set-cookie", "proxy-authorization", "x-api-key"}
-
-
-class Sent(Struct, frozen=True):
-    """A request as it goes out."""
-
-    method: str
-    url: str
-    headers: dict[str, str]
-    body: str | None
 
 
 class Live(Struct):
-    """Sends requests; `record` is the file of mocks to which answers are added, by `write`,
-    without the app's `secrets`."""
+    """Sends requests; `record` are the app's mocks, to which answers are added without secrets."""
 
-    record: Path | None = None
-    secrets: Secrets = NO_SECRETS
-    write: Write = write_all
+    record: MockFile | None = None
 
     def send(self, request: Sent) -> dict[str, Any]:
         """Return the host's status, headers and response. Raises Refused if there is no answer."""
@@ -70,16 +56,10 @@ class Live(Struct):
             "response": answer.text,
         }
         if self.record:
-            _append(self.record, self._mock(request, found), self.write)
+            secrets = app_secrets(self.record.files, request.iparams)
+            mock = seen_mock(request.method, request.url, found, secrets)
+            self.record.add([mock], anew=True)
         return found
-
-    def _mock(self, request: Sent, answer: dict[str, Any]) -> dict[str, Any]:
-        kept = {name: MASK if name.lower() in _SECRET_HEADERS else value
-                for name, value in answer["headers"].items()}  # fmt: skip
-        mock = {"method": request.method, "url": request.url, "status": answer["status"],
-                "headers": kept, "response": answer["response"]}  # fmt: skip
-        masked: dict[str, Any] = self.secrets.in_value(mock)
-        return masked
 
 
 def _check_rate() -> None:
@@ -87,24 +67,3 @@ def _check_rate() -> None:
     if len(sent_at) == MOST_A_MINUTE and now - sent_at[0] <= 60:
         raise Refused(429, f"The platform sends at most {MOST_A_MINUTE} requests a minute.")
     sent_at.append(now)
-
-
-def _append(path: Path, mock: dict[str, Any], write: Write) -> None:
-    """Add a mock to the file, in place of an older one for the same request."""
-    try:
-        before = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        before = []
-    except (OSError, ValueError):
-        return  # somebody wrote what stands there, and it is broken: `validate` says so
-    if not isinstance(before, list):
-        return
-    # The first mock that fits answers, so that an older one for the same request would win.
-    others = [each for each in before if not _is_same(each, mock)]
-    text = json.dumps([*others, mock], indent=2, ensure_ascii=False)
-    write({path: f"{text}\n".encode()})
-
-
-def _is_same(one: Any, other: dict[str, Any]) -> bool:
-    """Tell whether two mocks are for the same request."""
-    return isinstance(one, dict) and all(one.get(key) == other[key] for key in ("method", "url"))

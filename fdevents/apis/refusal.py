@@ -10,7 +10,8 @@ from fdevents.remedies import Remedy
 class Refused(Exception):
     """A call that is rejected with `reason`, a JSON object with `status` and `message`.
 
-    `hint` and `remedies` are for people and do not reach the app.
+    `hint` and `remedies` are for people and do not reach the app, and neither does `mock`: the mock
+    that would answer the request.
     """
 
     def __init__(
@@ -20,11 +21,13 @@ class Refused(Exception):
         hint: str = "",
         *,
         remedies: tuple[Remedy, ...] = (),
+        mock: dict[str, Any] | None = None,
         **more: Any,
     ) -> None:
         super().__init__(message)
         self.hint = hint
         self.remedies = remedies
+        self.mock = mock
         self.reason: dict[str, Any] = {"status": status, "message": message, **more}
 
 

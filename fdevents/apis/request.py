@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from fdevents.apis.live import Live, Sent
-from fdevents.apis.matching import answers, mock_for
+from fdevents.apis.live import Live
+from fdevents.apis.mocked import Mocked
 from fdevents.apis.refusal import Refused, wrong
+from fdevents.apis.sent import Sent
 from fdevents.apis.substitution import Substitution
-from fdevents.app.folder import MOCKS, REQUESTS
-from fdevents.app.mocks import Mock
+from fdevents.app.folder import REQUESTS
 from fdevents.wording import kind_of, listed, quoted
 
 
 class Requests:
     """Requests of one app: `domains` are its whitelisted-domains, `templates` what its
-    config/requests.json says. Without `live` nothing is sent."""
+    config/requests.json says. They go to `sender`."""
 
     def __init__(
-        self,
-        mocks: list[Mock],
-        domains: list[str],
-        templates: dict[str, Any],
-        live: Live | None = None,
+        self, sender: Live | Mocked, domains: list[str], templates: dict[str, Any]
     ) -> None:
-        self._live = live
-        self._mocks = mocks
+        self._sender = sender
         self._domains = domains
         self._templates = templates
 
@@ -43,7 +37,7 @@ class Requests:
         options = options if isinstance(options, dict) else {}
         fill = Substitution(iparams, options.get("context")).fill
         request = Sent(method, fill(url), _headers(options.get("headers"), fill),
-                       _body(options, fill))  # fmt: skip
+                       _body(options, fill), iparams=iparams)  # fmt: skip
         self._check_host(request.url)
         return self._answer(request)
 
@@ -54,7 +48,8 @@ class Requests:
         fill = Substitution(iparams, options.get("context")).fill
         url = _url(schema, fill)
         request = Sent(str(schema.get("method", "GET")).upper(), url,
-                       _headers(schema.get("headers"), fill), _body(options, fill))  # fmt: skip
+                       _headers(schema.get("headers"), fill), _body(options, fill),
+                       template=name, context=options.get("context"), iparams=iparams)  # fmt: skip
         _check_https(url)
         return self._answer(request)
 
@@ -81,31 +76,12 @@ class Requests:
         )
 
     def _answer(self, request: Sent) -> dict[str, Any]:
-        answer = self._live.send(request) if self._live else self._mocked(request)
+        answer = self._sender.send(request)
         if answer["status"] >= 400:
             message = f"The host answered {answer['status']}."
             raise Refused(answer["status"], message, headers=answer["headers"],
                           response=answer["response"])  # fmt: skip
         return answer
-
-    def _mocked(self, request: Sent) -> dict[str, Any]:
-        # Method, URL and body are as they would go out, so a mock need not know of iparams.
-        mock = next((each for each in self._mocks
-                     if answers(each, request)), None)  # fmt: skip
-        if mock is None:
-            raise Refused(
-                502,
-                f"Nothing was sent: no mock answers {request.method} {request.url}.",
-                hint=f"Add it to the list in {MOCKS}: "
-                f"{mock_for(request.method, request.url, request.body)}",
-            )
-        if mock.delay:
-            time.sleep(mock.delay)  # the handler's time runs: this is what a slow host is like
-        if mock.error is not None:
-            refused = Refused(502, str(mock.error.get("message", "")))
-            refused.reason = {"status": 502, **mock.error}
-            raise refused
-        return {"status": mock.status, "headers": dict(mock.headers), "response": mock.text}
 
 
 def _url(schema: dict[str, Any], fill: Callable[[str], str]) -> str:

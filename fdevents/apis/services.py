@@ -10,13 +10,14 @@ from msgspec import Struct
 
 from fdevents.apis.db import Database
 from fdevents.apis.live import Live
+from fdevents.apis.mocked import Mocked
 from fdevents.apis.refusal import Refused, wrong
 from fdevents.apis.request import Requests
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
 from fdevents.apis.target_url import TargetUrl
 from fdevents.app.folder import AppFiles
-from fdevents.app.mocks import METHODS, read_mocks
+from fdevents.app.mocks import METHODS
 from fdevents.errors import UsageProblem
 
 
@@ -98,15 +99,14 @@ APIS = {
 }  # fmt: skip
 
 
-def requests_of(files: AppFiles, live: Live | None = None) -> Requests:
-    """Build what answers `$request` from the app's files, as far as they can be read."""
+def requests_of(files: AppFiles, sender: Live | Mocked) -> Requests:
+    """Build what sends requests to `sender` as the app's files say, as far as they can be read."""
     manifest = files.manifest.value if isinstance(files.manifest.value, dict) else {}
     domains = manifest.get("whitelisted-domains")
     allowed = domains if isinstance(domains, list) else []
     templates = files.requests.value if isinstance(files.requests.value, dict) else {}
     return Requests(
-        mocks=read_mocks(files.mocks),
+        sender=sender,
         domains=[each for each in allowed if isinstance(each, str)],
         templates=templates,
-        live=live,
     )

@@ -34,7 +34,7 @@ README = "README.md"
 SCAFFOLDED = (MANIFEST, SERVER, IPARAMS, IPARAM_TEST_DATA, README)  # what `init` writes
 # Far more than anybody writes by hand; recorded mocks hold whole responses.
 _LARGEST_JSON = 1024 * 1024  # bytes
-_LARGEST_MOCKS = 8 * _LARGEST_JSON
+LARGEST_MOCKS = 8 * _LARGEST_JSON
 OVERRIDES = f".fdevents/{FOLDER}"
 
 
@@ -131,7 +131,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA, largest=_LARGEST_JSON)),
         iparams_set=parse_json(read_app_file(root, IPARAMS_SET, largest=_LARGEST_JSON)),
         requests=parse_json(read_app_file(root, REQUESTS, largest=_LARGEST_JSON)),
-        mocks=parse_json(read_app_file(root, MOCKS, largest=_LARGEST_MOCKS)),
+        mocks=parse_json(read_app_file(root, MOCKS, largest=LARGEST_MOCKS)),
         profile=profile,
         # Without `require` nothing could load them, and looking for them takes time.
         packages=read_packages(root, manifest) if profile.has_modules else NO_PACKAGES,

@@ -107,11 +107,13 @@ class Record(_Object, frozen=True, kw_only=True):
     """An object with keys that we know; others are faults unless it is `open`.
 
     `strange` is the severity of a key that resembles none of ours; `hints` say what helps against
-    certain keys, and `aliases` what a key of another file is called in this one.
+    certain keys, and `aliases` what a key of another file is called in this one. `instead` names,
+    for a required key, another that does as well.
     """
 
     keys: Mapping[str, Shape]
     required: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
     open: bool = False
     strange: Severity | None = None
     hints: Mapping[str, str] = field(default_factory=dict)
@@ -122,7 +124,8 @@ class Record(_Object, frozen=True, kw_only=True):
         """Find the faults of keys, and of the values that we know."""
         if value is None:
             return
-        missing = [key for key in self.required if key not in value]
+        missing = [key for key in self.required
+                   if key not in value and self.instead.get(key) not in value]  # fmt: skip
         meant = self._meant(value, missing)
         for key, ours in meant.items():
             if not self.open or ours in missing:
@@ -141,8 +144,12 @@ class Record(_Object, frozen=True, kw_only=True):
         """Make its JSON Schema, as `Shape.schema` does."""
         found = super().schema()
         found["properties"] = {key: shape.schema() for key, shape in self.keys.items()}
-        if self.required:
-            found["required"] = list(self.required)
+        alone = [key for key in self.required if key not in self.instead]
+        if alone:
+            found["required"] = alone
+        if self.instead:
+            found["allOf"] = [{"anyOf": [{"required": [key]}, {"required": [other]}]}
+                              for key, other in self.instead.items()]  # fmt: skip
         if not self.open:
             found["additionalProperties"] = False
         return found | (self.needs.schema() if self.needs else {})

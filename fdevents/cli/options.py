@@ -231,3 +231,20 @@ class RunOptions(LoadingOptions):
             rich_help_panel=SANDBOX,
         ),
     ] = False
+    add_mocks: Annotated[
+        bool,
+        typer.Option(
+            "--add-mocks",
+            help="Answer requests without a mock emptily, and add one for each to "
+            "server/test_data/requests.json.",
+            rich_help_panel=SANDBOX,
+        ),
+    ] = False
+    match_body: Annotated[
+        bool,
+        typer.Option(
+            "--match-body",
+            help="With --add-mocks: such a mock answers that body alone.",
+            rich_help_panel=SANDBOX,
+        ),
+    ] = False

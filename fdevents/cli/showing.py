@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from functools import partial
 
+from fdevents.app.folder import MOCKS
 from fdevents.app.secrets import app_secrets
 from fdevents.cli.remedies import error_text, hint_text
 from fdevents.cli.sources import show_notes
@@ -25,6 +26,7 @@ from fdevents.session.steps import (
     AppRead,
     FilesChanged,
     GivenUp,
+    MocksAdded,
     NothingFired,
     Outcome,
     Polling,
@@ -33,6 +35,7 @@ from fdevents.session.steps import (
     Waiting,
 )
 from fdevents.session.watcher import POLL_MS
+from fdevents.wording import counted
 
 _WHOLE = "--json has all"
 
@@ -85,6 +88,8 @@ class _Showing:
                 notes.line("the app changed meanwhile: firing it again")
             case ScheduleDue(name):
                 notes.line(f"the schedule “{notes.shown(name)}” is due")
+            case MocksAdded(number):
+                notes.line(f"added {counted(number, 'mock')} to {MOCKS}: put in what they answer")
             case NothingFired(error):
                 print_error(notes, error)
             case Polling(because):

@@ -60,6 +60,8 @@ class CallEntry(TypedDict):
     """Whether the handler waited for it."""
     hint: str
     """What to do about a rejection, or empty."""
+    mock: dict[str, Any] | None
+    """A mock that would answer the request, where none does."""
 
 
 class ErrorEntry(TypedDict):
@@ -172,6 +174,7 @@ def _call(call: ApiCall, secrets: Secrets, words: Words) -> CallEntry:
         "duration_ms": call.duration_ms,
         "awaited": call.awaited,
         "hint": secrets.in_text(words(call.hint, call.remedies)),
+        "mock": secrets.in_value(call.mock),
     }
 
 

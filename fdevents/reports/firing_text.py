@@ -11,6 +11,7 @@ from fdevents.freshdesk.model import Event
 from fdevents.masking import Secrets
 from fdevents.payloads.payload import entity_in
 from fdevents.payloads.values import label
+from fdevents.remedies import Run
 from fdevents.reports.layout import excerpt, wrapped
 from fdevents.reports.terminal import Terminal, columns
 from fdevents.reports.words import Words
@@ -76,8 +77,7 @@ class Report:
         if call.value is not None:
             said += f" {t.sign('→', '->')} {self._brief(call.value)}"
         t.line(f"  {bar} {at}  {word}  {said}")
-        hint = self._words(call.hint, call.remedies)
-        self._print_hint(hint, f"  {bar} {' ' * 13}", f"  {bar} {' ' * 19}")
+        self._print_hint(call, f"  {bar} {' ' * 13}", f"  {bar} {' ' * 19}")
 
     def console(self, line: ConsoleLine) -> None:
         """Print what one console call says, when it comes."""
@@ -158,15 +158,26 @@ class Report:
         source = list(excerpt(t, self._app.files, error.place, "    ")) if error.place else []
         for line in (f"    {t.paint(str(error.place), fg='cyan')}", *source) if source else ():
             t.line(line)
-        hint = self._words(error.hint, error.remedies)
-        self._print_hint(hint, " " * 4, " " * 10, bold=True)
+        self._print_hint(error, " " * 4, " " * 10, bold=True)
 
-    def _print_hint(self, hint: str, before: str, indent: str, *, bold: bool = False) -> None:
-        """Print the hint if there is one: `before` stands before its word, `indent` below."""
-        word = self._terminal.paint("hint", fg="yellow", bold=bold)
-        if hint:
-            for line in wrapped(self._terminal, hint, indent, f"{before}{word}  "):
-                self._terminal.line(line)
+    def _print_hint(
+        self, about: ApiCall | Failure, before: str, indent: str, *, bold: bool = False
+    ) -> None:
+        """Print the hint if there is one: `before` stands before its word, `indent` below.
+
+        A command has a line to itself, in one piece, to be copied.
+        """
+        t = self._terminal
+        commands = [each for each in about.remedies if isinstance(each, Run)]
+        others = self._words("", [each for each in about.remedies if not isinstance(each, Run)])
+        lines = [
+            *(wrapped(t, about.hint, indent) if about.hint else ()),
+            *(indent + t.shown(self._words("", [each])) for each in commands),
+            *(wrapped(t, others, indent) if others else ()),
+        ]
+        for number, line in enumerate(lines):
+            word = f"{before}{t.paint('hint', fg='yellow', bold=bold)}  "
+            t.line(line if number else word + line.removeprefix(indent))
 
     def _brief(self, value: Any) -> str:
         """Show the value on the line of something else: masked whole, then cut."""

@@ -7,16 +7,14 @@ import os
 from collections.abc import Generator, Iterable, Iterator
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
-from fdevents.apis.live import Live
 from fdevents.apis.store import store_of
 from fdevents.app.exports import Exports
 from fdevents.app.files import own_path
 from fdevents.app.folder import MANIFEST, MOCKS, SERVER, AppFiles, read_app
 from fdevents.app.payload_values import app_values
 from fdevents.app.registrations import Registration, by_event, manifest_registers
-from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
 from fdevents.checks.every_problem import check
 from fdevents.checks.registrations import misnamed_list
@@ -59,7 +57,10 @@ class App:
         self.settings = settings
         self.pool = pool
         self._store = store_of(files.root, settings.db)
-        self._live = _sender(files, settings, write)
+        self._write = write
+        self._missing: list[dict[str, Any]] = []  # mocks, with `add_mocks`
+        if settings.record or settings.add_mocks:
+            own_path(files.root, MOCKS)  # where a link leads elsewhere, nothing is fired
         self.script = script_of(files, settings.allow_net)
         self.exports: Exports = inspect(files, self.script, pool, settings.loading_seconds)
 
@@ -103,9 +104,12 @@ class App:
         """What answers the platform's APIs for this app."""
         # 3 ms, and most handlers call none of the APIs.
         from fdevents.apis.services import Services, requests_of
+        from fdevents.session.sending import sender_of
 
         hears = any(EVENTS[name].kind is Kind.EXTERNAL for name in self.registrations)
-        return Services(self.root, self._store, requests_of(self.files, self._live), hears=hears)
+        sender = sender_of(self.files, self.settings, self._write, self._missing.append)
+        requests = requests_of(self.files, sender)
+        return Services(self.root, self._store, requests, hears=hears)
 
     def registration(self, event: Event) -> Registration:
         """Find the registration of `event`. Raises NotRegistered where there is none."""
@@ -192,7 +196,18 @@ class App:
         """
         *_, last = self.steps(event, timeout=timeout, **wanted)
         assert isinstance(last, Outcome)
+        self.keep_mocks()
         return last
+
+    def keep_mocks(self) -> int:
+        """Write the mocks that requests were missing, where that was asked for by `add_mocks`;
+        return how many. `fire` and `fire_all` do so, `steps` does not. Raises UsageProblem."""
+        if not self._missing:
+            return 0
+        from fdevents.app.mock_file import MockFile  # few firings have anything to write
+
+        found, self._missing[:] = list(self._missing), []
+        return MockFile(self.files, self._write).add(found)
 
     def fire_all(
         self,
@@ -210,7 +225,13 @@ class App:
         """
         if not isinstance(jobs, int) or jobs < 1:
             raise UsageProblem(f"jobs is {jobs!r}, where a whole number from 1 on is wanted.")
-        return fire_in_order(self._target, self._planned(specs, timeout), jobs)
+        return self._keeping(fire_in_order(self._target, self._planned(specs, timeout), jobs))
+
+    def _keeping(self, outcomes: Iterator[Outcome]) -> Generator[Outcome]:
+        try:
+            yield from outcomes
+        finally:
+            self.keep_mocks()
 
     def _planned(
         self, specs: Iterable[PayloadSpec | str], timeout: float | None
@@ -236,17 +257,6 @@ def fire(
     """Fire `event` at an app, or at the app in a folder; otherwise as `App.fire`."""
     loaded = app if isinstance(app, App) else App.load(app)
     return loaded.fire(event, timeout=timeout, **wanted)
-
-
-def _sender(files: AppFiles, settings: Settings, write: Write) -> Live | None:
-    """Make what really sends requests, and records what comes back by `write`.
-
-    Raises UsageProblem where a link leads the app's mocks elsewhere.
-    """
-    if not settings.live:
-        return None
-    record = own_path(files.root, MOCKS) if settings.record else None
-    return Live(record, app_secrets(files), write)
 
 
 @cache

@@ -24,7 +24,8 @@ class ApiCall(Struct, frozen=True, kw_only=True):
     `value`; `ok` where its promise was fulfilled.
 
     `awaited` is false where it was under way when the handler had ended already: the platform may
-    cut such work off. `hint` and `remedies` say what to do about a rejection.
+    cut such work off. `hint` and `remedies` say what to do about a rejection; `mock` would answer a
+    request that no mock does.
     """
 
     id: int
@@ -37,6 +38,7 @@ class ApiCall(Struct, frozen=True, kw_only=True):
     awaited: bool = True
     hint: str = ""
     remedies: tuple[Remedy, ...] = ()
+    mock: dict[str, Any] | None = None
 
 
 def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: Any) -> ApiCall:
@@ -46,6 +48,7 @@ def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: 
     start = time.perf_counter()
     ok, value, hint = True, None, ""
     remedies: tuple[Remedy, ...] = ()
+    mock = None
     try:
         arguments = _arguments(call.args)
         if call.api not in telling:
@@ -53,6 +56,7 @@ def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: 
             json.dumps(value, allow_nan=False)  # which is what JavaScript can read
     except Refused as refused:
         ok, value, hint, remedies = False, refused.reason, refused.hint, refused.remedies
+        mock = refused.mock
     except (ValueError, OverflowError, RecursionError) as error:
         # Half of a character in a key, a number or a depth that nothing can hold, no URL.
         message = f"{call.api} cannot be called with this: {error}"
@@ -60,7 +64,7 @@ def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: 
     took = round((time.perf_counter() - start) * 1000, 3)
     return ApiCall(
         id=call.id, api=call.api, arguments=arguments, ok=ok, value=value, at_ms=call.at_ms,
-        duration_ms=took, hint=hint, remedies=remedies,
+        duration_ms=took, hint=hint, remedies=remedies, mock=mock,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from fdevents.session.steps import (
     AppRead,
     FilesChanged,
     GivenUp,
+    MocksAdded,
     NothingFired,
     Polling,
     ProblemsFound,
@@ -37,6 +38,7 @@ SessionStep = (
     | ScheduleDue
     | FilesChanged
     | GivenUp
+    | MocksAdded
     | NothingFired
     | Polling
     | Waiting
@@ -152,6 +154,7 @@ class Session:
             raise refusal
         for firing in firings:
             yield from self._fire_one(app, firing)
+        yield from _keep_mocks(app)
 
     def _fire_due(self) -> Iterator[SessionStep]:
         """Fire the schedules whose time has come, if that was asked for."""
@@ -173,6 +176,7 @@ class Session:
             yield ScheduleDue(schedule.name)
             try:
                 yield from self._fire_one(app, app.prepare(event, data=schedule.data))
+                yield from _keep_mocks(app)
             except Abandoned:
                 yield GivenUp()
                 return
@@ -182,3 +186,9 @@ class Session:
     def _fire_one(self, app: App, firing: Firing) -> Iterator[SessionStep]:
         yield firing
         yield from app.steps(firing)
+
+
+def _keep_mocks(app: App) -> Iterator[SessionStep]:
+    added = app.keep_mocks()
+    if added:
+        yield MocksAdded(added)

@@ -11,7 +11,7 @@ from msgspec import Struct
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.freshdesk.versions import check_version
-from fdevents.remedies import Give, Parameter
+from fdevents.remedies import Give, LeaveOut, Parameter
 from fdevents.sandbox.launch import DEFAULT_MEMORY_MB
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?")
@@ -24,7 +24,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     seconds, for loading the app and for each firing; without one, they have the platform's own.
     `memory_mb` caps the heap. `db` is the file that keeps the app's data, or `:memory:`, instead of
     the one in its folder. npm packages may connect to the hosts of `allow_net`. With `live`,
-    requests are really sent, and with `record`, what comes back is added to the app's mocks.
+    requests are really sent, and with `record`, what comes back is added to the app's mocks. With
+    `add_mocks`, requests that no mock answers get an empty answer, which becomes a mock; with
+    `match_body`, such a mock asks for the body that was sent.
 
     Raises UsageProblem for what cannot be.
     """
@@ -36,6 +38,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     allow_net: tuple[str, ...] = ()
     live: bool = False
     record: bool = False
+    add_mocks: bool = False
+    match_body: bool = False
 
     def __post_init__(self) -> None:
         check_version(self.platform)
@@ -55,6 +59,16 @@ class Settings(Struct, frozen=True, kw_only=True):
                     Give(Parameter.LIVE, why="sends them"),
                 ),
             )
+        if self.add_mocks and self.live:
+            raise UsageProblem(
+                "What is really sent needs no mock.",
+                remedies=(LeaveOut((Parameter.ADD_MOCKS, Parameter.LIVE)),),
+            )
+        if self.match_body and not self.add_mocks:
+            raise UsageProblem(
+                "Only a mock that is added can ask for a body.",
+                remedies=(Give(Parameter.ADD_MOCKS, why="adds those that are missing"),),
+            )
 
     @property
     def loading_seconds(self) -> float:
@@ -72,6 +86,8 @@ class SettingsKeywords(TypedDict, total=False):
     allow_net: Iterable[str]
     live: bool
     record: bool
+    add_mocks: bool
+    match_body: bool
 
 
 def as_settings(**keywords: Unpack[SettingsKeywords]) -> Settings:

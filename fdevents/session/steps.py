@@ -150,6 +150,12 @@ class ScheduleDue(Struct, frozen=True):
     name: str
 
 
+class MocksAdded(Struct, frozen=True):
+    """So many mocks that requests were missing were written into the app's file of them."""
+
+    number: int
+
+
 class FilesChanged(Struct, frozen=True):
     """Something of the app was saved, `at` seconds since 1970."""
 

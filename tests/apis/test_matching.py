@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fdevents.apis.live import Sent
 from fdevents.apis.matching import answers, matches
+from fdevents.apis.sent import Sent
 from fdevents.app.mocks import Mock
 
 MATCHING = [
@@ -77,6 +77,13 @@ BODIES: list[tuple[Any, str | None, bool]] = [
     ({"a": 1}, None, False),
     ("a=1", "a=1", True),
     ([1], "[1, 2]", False),
+    ([{"a": 1}], '[{"a": 1, "b": 2}]', True),
+    ([1], "[true]", False),
+    ({"a": "x-*"}, '{"a": "x-7"}', True),
+    ({"a": "x-*"}, '{"a": "y-7"}', False),
+    ({"a": "*"}, '{"a": 5}', True),
+    ({"a": "x*"}, '{"a": 5}', False),
+    ("a=*&b=2", "a=1&b=2", True),
 ]
 
 
@@ -91,3 +98,18 @@ def test_a_body_has_at_least_what_the_mock_names(
 def test_the_method_has_to_be_the_mocks() -> None:
     mock = Mock(method="POST", url="https://x/")
     assert not answers(mock, Sent("GET", "https://x/", {}, None))
+
+
+TEMPLATED = Sent("POST", "https://x/a", {}, None, template="notify")
+
+
+def test_a_mock_may_name_a_template_in_place_of_method_and_url() -> None:
+    assert answers(Mock(template="notify"), TEMPLATED)
+    assert not answers(Mock(template="other"), TEMPLATED)
+    assert not answers(Mock(template="notify"), Sent("POST", "https://x/a", {}, None))
+
+
+def test_a_mock_answers_where_all_that_it_names_fits() -> None:
+    assert answers(Mock(template="notify", method="POST", url="https://x/*"), TEMPLATED)
+    assert not answers(Mock(template="notify", method="GET"), TEMPLATED)
+    assert not answers(Mock(template="notify", url="https://y/*"), TEMPLATED)

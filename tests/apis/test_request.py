@@ -11,11 +11,6 @@ from typing import Any
 import pytest
 
 from fdevents import App, Outcome
-from fdevents.apis.live import Sent
-from fdevents.apis.matching import answers, mock_for
-from fdevents.app.files import TextFile
-from fdevents.app.jsonfile import parse_json
-from fdevents.app.mocks import read_mocks
 from tests.support.apps import MakeApp
 from tests.support.calling import told
 
@@ -124,20 +119,6 @@ def test_a_mock_may_be_an_error_and_slow(fire: Callable[..., Outcome]) -> None:
     assert time.monotonic() - start >= 0.3
 
 
-def test_without_a_mock_nothing_is_sent_and_the_mock_to_paste_is_shown(
-    fire: Callable[..., Outcome], make_app: MakeApp, cli: Any
-) -> None:
-    request = "$request.post('https://api.test/a?b=1', { body: '{\"x\": 1}' })"
-    outcome = fire(told(request))
-    assert outcome.value["rejected"]["status"] == 502
-    (call,) = outcome.calls
-    assert "server/test_data/requests.json" in call.hint
-    pasted = json.loads(call.hint[call.hint.index("{") :])
-    assert fire(told(request), [pasted]).value["status"] == 200
-    shown = cli("trigger", EVENT, "--app", app_of(make_app, told(request))).stdout
-    assert "Nothing was sent" in shown and '"method": "POST"' in " ".join(shown.split())
-
-
 @pytest.mark.parametrize(
     ("url", "message"),
     [
@@ -180,10 +161,3 @@ def test_each_platform_has_its_own_way_of_sending(fire: Callable[..., Outcome]) 
     names = "return [typeof $request.get, typeof $request.invokeTemplate]"
     assert fire(names).value == ["function", "undefined"]
     assert fire(names, version="2.3").value == ["undefined", "function"]
-
-
-def test_a_mock_to_paste_answers_what_it_was_made_for() -> None:
-    for body in (None, "", "text", '{"a": [1]}'):
-        text = f"[{mock_for('POST', 'https://x/?a=1', body)}]"
-        (mock,) = read_mocks(parse_json(TextFile("x", text)))
-        assert answers(mock, Sent("POST", "https://x/?a=1", {}, body))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fdevents.apis.db import Database
+from fdevents.apis.live import Live
 from fdevents.apis.refusal import Refused
 from fdevents.apis.request import Requests
 from fdevents.apis.schedule import Schedules
@@ -20,7 +21,7 @@ PARTS = {"$db": Database, "$schedule": Schedules}
 
 def services() -> Services:
     """The services of an app that has nothing."""
-    requests = Requests(mocks=[], domains=[], templates={})
+    requests = Requests(Live(), domains=[], templates={})
     return Services(Path("app"), Store(":memory:"), requests, hears=False)
 
 

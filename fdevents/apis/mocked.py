@@ -1,0 +1,81 @@
+"""Requests that are not sent: the app's mocks answer them, and what mock is missing is found."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from fdevents.apis.matching import answers, mock_for
+from fdevents.apis.refusal import Refused
+from fdevents.apis.sent import Sent
+from fdevents.app.folder import AppFiles
+from fdevents.app.mocks import Answer, Mock
+from fdevents.app.secrets import app_secrets
+from fdevents.remedies import Give, Parameter, Remedy, Run
+
+_EMPTY = Answer(response={})
+
+
+class Mocked:
+    """Answers the requests of the app of `files` from `mocks`, each with its answers in turn.
+
+    A request that no mock answers is refused; with `missing`, it is answered with an empty object,
+    and the mock that would have done so is handed to that. With `match_body`, such a mock asks for
+    the request's body.
+    """
+
+    def __init__(
+        self,
+        mocks: Iterable[Mock],
+        files: AppFiles,
+        missing: Callable[[dict[str, Any]], None] | None = None,
+        *,
+        match_body: bool = False,
+    ) -> None:
+        self._mocks = tuple(mocks)
+        self._files = files
+        self._missing = missing
+        self._match_body = match_body
+        self._asked: Counter[int] = Counter()
+        self._lock = threading.Lock()  # several firings may ask at a time
+
+    def send(self, request: Sent) -> dict[str, Any]:
+        """Return the status, headers and response of the mock's turn. Raises Refused."""
+        mock = next((each for each in self._mocks if answers(each, request)), None)
+        answer = self._unanswered(request) if mock is None else self._turn(mock)
+        if answer.delay:
+            time.sleep(answer.delay)  # the handler's time runs: this is what a slow host is like
+        if answer.error is not None:
+            refused = Refused(502, str(answer.error.get("message", "")))
+            refused.reason = {"status": 502, **answer.error}
+            raise refused
+        return {"status": answer.status, "headers": dict(answer.headers), "response": answer.text}
+
+    def _turn(self, mock: Mock) -> Answer:
+        with self._lock:
+            turn = self._asked[mock.index]
+            self._asked[mock.index] += 1
+        return mock.answers[min(turn, len(mock.answers) - 1)]
+
+    def _unanswered(self, request: Sent) -> Answer:
+        secrets = app_secrets(self._files, request.iparams)
+        mock = mock_for(request, secrets, match_body=self._match_body)
+        if self._missing:
+            self._missing(mock)
+            return _EMPTY
+        asked = f"the template “{request.template}”" if request.template else ""
+        raise Refused(
+            502,
+            f"Nothing was sent: no mock answers {asked or f'{request.method} {request.url}'}.",
+            remedies=(_adding(mock), Give(Parameter.ADD_MOCKS, why="adds all that are missing")),
+            mock=mock,
+        )
+
+
+def _adding(mock: dict[str, Any]) -> Remedy:
+    if "template" in mock:
+        return Run(("mocks", "add", "--template", mock["template"]))
+    return Run(("mocks", "add", mock["method"], mock["url"]))
