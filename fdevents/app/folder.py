@@ -12,14 +12,14 @@ from msgspec import Struct, field
 
 from fdevents.app.files import TextFile, read_app_file, way_out
 from fdevents.app.jsonfile import NO_FILE, JsonFile, parse_json
-from fdevents.app.manifest import platform_version
-from fdevents.app.modules import read_modules
+from fdevents.app.manifest import declares_packages, platform_version
+from fdevents.app.modules import is_code, read_modules
 from fdevents.app.packages import NO_PACKAGES, Packages, read_packages
 from fdevents.app.script import ScriptMap, read_script
 from fdevents.errors import AppUnusable, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event
-from fdevents.freshdesk.versions import SPECIFIED, Platform, platform_of
+from fdevents.freshdesk.versions import SPECIFIED, Platform, platform_of, with_modules
 from fdevents.payloads.templates import FOLDER, Template, template_name
 from fdevents.remedies import Run
 
@@ -123,6 +123,9 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         )
     manifest = parse_json(read_app_file(root, MANIFEST, largest=_LARGEST_JSON))
     profile = platform_of(platform or platform_version(manifest))
+    modules = read_modules(root, SERVER)
+    if declares_packages(manifest) or any(is_code(name) for name in modules):
+        profile = with_modules(profile)
     return AppFiles(
         root=root,
         manifest=manifest,
@@ -135,7 +138,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         profile=profile,
         # Without `require` nothing could load them, and looking for them takes time.
         packages=read_packages(root, manifest) if profile.has_modules else NO_PACKAGES,
-        modules=read_modules(root, SERVER) if profile.has_modules else {},
+        modules=modules if profile.has_modules else {},
         overrides=_read_overrides(root),
     )
 

@@ -97,6 +97,11 @@ def platform_version(manifest: JsonFile) -> object:
     return manifest.value.get("platform-version") if isinstance(manifest.value, dict) else None
 
 
+def declares_packages(manifest: JsonFile) -> bool:
+    """Tell whether the manifest names npm packages."""
+    return isinstance(manifest.value, dict) and bool(manifest.value.get("dependencies"))
+
+
 def parts(value: Any) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
     """Yield each product and module of the manifest, with its path."""
     for top, parent in value.items() if isinstance(value, dict) else ():

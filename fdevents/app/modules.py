@@ -11,7 +11,8 @@ from fdevents.app.files import TextFile, read_app_file, way_out
 # What the platform's tools write, what npm installs, and payloads: nothing that code requires.
 GENERATED = frozenset({".fdk", "coverage", "log", "dist", "node_modules", ".git"})
 _SKIPPED = GENERATED | {"test_data"}
-_SUFFIXES = (".js", ".json", ".cjs")
+_CODE = (".js", ".cjs")
+_SUFFIXES = (*_CODE, ".json")
 
 
 def read_modules(root: Path, server: str) -> dict[str, TextFile]:
@@ -21,6 +22,11 @@ def read_modules(root: Path, server: str) -> dict[str, TextFile]:
     # In one order on every disk, so that problems are found in the same order everywhere.
     names = sorted(name for name in _names(root, root / "server") if name != server)
     return {name: read_app_file(root, name) for name in names}
+
+
+def is_code(name: str) -> bool:
+    """Tell whether a module of that name is code, not data."""
+    return name.endswith(_CODE)
 
 
 def _names(root: Path, folder: Path) -> Iterator[str]:

@@ -13,17 +13,15 @@ _TIMER = (
     "whatever is still under way."
 )
 _REQUIRE = (
-    "There are no modules on platform 2.0: keep helper functions in server.js itself, outside "
-    "exports, or move the app to a later platform-version."
+    "Platform 2.0 is specified without modules: keep helper functions in server.js itself, outside "
+    "exports, or in further files under server/, which make require appear here."
 )
 _MODULE = "A file's value is what it assigns to exports."
 _BYTES = "There is no Buffer: use Uint8Array, and write conversions such as base64 by hand."
 _NETWORK = "A handler has no network of its own, so nothing can be fetched."
 _NODE = "Handlers do not run in Node: they have the language's own globals, and console."
 _BROWSER = "Handlers do not run in a browser: front-end code belongs under app/."
-_LATER = (
-    "This came with platform 2.1; the platform-version in the manifest says which one the app uses."
-)
+_URL = "Take addresses apart with text functions and encodeURIComponent."
 
 # Globals that developers know from Node or a browser -> what to do instead (Product events, Note 2:
 # “functions such as setTimeout, require cannot be used”).
@@ -43,15 +41,15 @@ UNAVAILABLE_GLOBALS = {
     ),
     **dict.fromkeys(
         (
-            "process", "global", "Deno", "performance", "structuredClone", "crypto", "URL",
-            "URLSearchParams", "AbortController", "WebAssembly",
+            "Deno", "performance", "structuredClone", "crypto", "AbortController", "WebAssembly",
         ),
         _NODE,
     ),
     **dict.fromkeys(
         ("window", "document", "localStorage", "navigator", "alert", "client", "jQuery"), _BROWSER
     ),
-    **dict.fromkeys(
-        ("$request", "$db", "$schedule", "renderData", "generateTargetUrl"), _LATER
-    ),
 }  # fmt: skip
+
+# Globals that are missing here and of which nobody says whether the platform has them: no warning
+# names them, and whoever runs into a ReferenceError is told what does without.
+UNCERTAIN_GLOBALS = dict.fromkeys(("URL", "URLSearchParams"), _URL)

@@ -18,9 +18,9 @@ class Platform(Struct, frozen=True, kw_only=True, dict=True):
 
     `apis` are the functions beside the language's own and console that return a promise, such as
     `$db.get`; those of `telling` return nothing. `has_modules`: server.js can `require` other
-    files. `text_account_id`: the payload's account_id is text. `parses_bodies`: the JSON body of an
-    external event comes as a value, not as text. What else a payload has is in
-    templates/platforms/.
+    files; on 2.0 that is the app's to show, see `with_modules`. `text_account_id`: the payload's
+    account_id is text. `parses_bodies`: the JSON body of an external event comes as a value, not as
+    text. What else a payload has is in templates/platforms/.
     """
 
     name: str
@@ -31,6 +31,11 @@ class Platform(Struct, frozen=True, kw_only=True, dict=True):
     text_account_id: bool = False
     parses_bodies: bool = True
 
+    @property
+    def is_specified(self) -> bool:
+        """Whether it is the one that the documentation of product events describes."""
+        return self.name == SPECIFIED.name  # which an app's modules change nothing about
+
     @cached_property
     def globals(self) -> frozenset[str]:
         """The names that handlers find beside the language's own, console and exports."""
@@ -38,7 +43,8 @@ class Platform(Struct, frozen=True, kw_only=True, dict=True):
         return frozenset((*names, *(["require"] if self.has_modules else [])))
 
     def lacks(self, name: str) -> str:
-        """Say what to use instead of a global that this platform lacks; "" where it has it."""
+        """Say what to use instead of a global that this platform lacks; "" where it has it, and
+        where nobody knows."""
         return "" if name in self.globals else UNAVAILABLE_GLOBALS.get(name, "")
 
 
@@ -48,16 +54,15 @@ _METHODS = tuple(f"$request.{method}" for method in ("get", "post", "put", "patc
 _OWN = (*_STORAGE, *_SCHEDULES, "generateTargetUrl")
 _WITH_TEMPLATES = (*_OWN, "$request.invokeTemplate")
 
-# The specification describes platform 2.0, which has neither APIs nor modules.
-SPECIFIED = Platform(name="2.0", versions=("2.0",), parses_bodies=False)
-_2_2 = Platform(
-    name="2.2",
-    versions=("2.1", "2.2"),
+# The specification describes platform 2.0. It names no API, and later SDKs give them all to 2.0.
+SPECIFIED = Platform(
+    name="2.0",
+    versions=("2.0",),
     apis=(*_OWN, *_METHODS),
     telling=("renderData",),
-    has_modules=True,
     parses_bodies=False,
 )
+_2_2 = replace(SPECIFIED, name="2.2", versions=("2.1", "2.2"), has_modules=True)
 # From 2.3 on, account_id is text in all of the SDK's samples; up to 2.2 older SDKs hand the JSON of
 # an external event over as text, newer ones as a value.
 # From here on, requests are sent by the templates of config/requests.json only.
@@ -72,6 +77,11 @@ _2_3 = replace(
 _3_0 = replace(_2_3, name="3.0", versions=("3.0", "3.1"))
 PLATFORMS = (SPECIFIED, _2_2, _2_3, _3_0)
 VERSIONS = tuple(version for profile in PLATFORMS for version in profile.versions)
+
+
+def with_modules(profile: Platform) -> Platform:
+    """Return the platform as an app finds it that is visibly written for `require`."""
+    return profile if profile.has_modules else replace(profile, has_modules=True)
 
 
 def all_versions() -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from fdevents.assets import asset
 from fdevents.freshdesk.model import Event, Kind
-from fdevents.freshdesk.versions import SPECIFIED, Platform
+from fdevents.freshdesk.versions import Platform
 
 FOLDER = "templates/platforms"
 
@@ -20,14 +20,14 @@ FOLDER = "templates/platforms"
 @cache
 def additions_text(profile: Platform) -> str:
     """Return what the platform adds, as it stands in its file; "" for the specification's own."""
-    if profile is SPECIFIED:
+    if profile.is_specified:
         return ""
     return (asset(FOLDER) / f"{profile.name}.json").read_text("utf-8")
 
 
 def for_platform(payload: dict[str, Any], profile: Platform, event: Event) -> dict[str, Any]:
     """Add to the event's payload what the platform adds; keep what it says itself."""
-    if profile is SPECIFIED:
+    if profile.is_specified:
         return payload
     added = _additions(profile)
     data = payload.get("data")

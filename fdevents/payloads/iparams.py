@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from fdevents.errors import PayloadRefused
-from fdevents.freshdesk.versions import SPECIFIED, Platform
+from fdevents.freshdesk.versions import Platform
 from fdevents.masking import MASK
 from fdevents.payloads.spec import PayloadSpec
 from fdevents.remedies import Force, Parameter
@@ -43,5 +43,5 @@ def put_iparams(
     started = {name: value for name, value in kept if value != MASK}
     values = {**own, **started, **spec.iparams}
     if values or "iparams" not in payload:
-        nothing: dict[str, Any] | None = None if profile is SPECIFIED else {}
+        nothing: dict[str, Any] | None = None if profile.is_specified else {}
         payload["iparams"] = deepcopy(values) or nothing

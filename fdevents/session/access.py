@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fdevents.app.files import read_app_file
 from fdevents.app.jsonfile import parse_json
-from fdevents.app.manifest import platform_version
+from fdevents.app.manifest import declares_packages, platform_version
 from fdevents.app.packages import Packages, read_packages
 from fdevents.freshdesk.versions import platform_of
 from fdevents.sandbox.launch import Access
@@ -21,7 +21,8 @@ def early_access(root: Path) -> Access | None:
     """Guess the access that the app in `root` will need, `None` for the common sandbox, from
     before anything else is read."""
     manifest = parse_json(read_app_file(root, "manifest.json"))
-    if not platform_of(platform_version(manifest)).has_modules:
+    has_modules = platform_of(platform_version(manifest)).has_modules
+    if not (has_modules or declares_packages(manifest)):
         return None
     found = read_packages(root, manifest)
     return access_of(found) if found.usable else None

@@ -6,6 +6,7 @@ import re
 
 from fdevents.app.folder import AppFiles
 from fdevents.app.positions import from_engine
+from fdevents.freshdesk.globals import UNCERTAIN_GLOBALS
 from fdevents.problems import Place
 from fdevents.remedies import Give, Parameter, Remedy
 from fdevents.sandbox.codes import Code
@@ -115,6 +116,11 @@ def _is_network_denied(error: Failed, files: AppFiles) -> bool:
 def _hint_of_engine(message: str, files: AppFiles) -> str:
     """Say what the platform has instead of that which V8 did not find."""
     undefined = engine.undefined_name(message)
+    if undefined in UNCERTAIN_GLOBALS:
+        return (
+            f"{undefined} does not exist here, and may not on the platform. "
+            f"{UNCERTAIN_GLOBALS[undefined]}"
+        )
     instead = files.profile.lacks(undefined) if undefined else ""
     if instead:
         missing = "timers, Buffer" if files.profile.has_modules else "timers, require, Buffer"

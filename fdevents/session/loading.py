@@ -30,8 +30,8 @@ from fdevents.session.failures import failed, syntax_place
 from fdevents.session.steps import FailureKind
 
 _NO_ES_MODULES = (
-    "server.js is a script, not an ES module: assign to exports, and use require (from platform "
-    "2.1 on) in place of import."
+    "server.js is a script, not an ES module: assign to exports, and use require in place of "
+    "import."
 )
 
 
@@ -39,7 +39,7 @@ def script_of(files: AppFiles, hosts: tuple[str, ...] = ()) -> Script:
     """Give what the sandbox needs to run the app; its packages may connect to `hosts`."""
     profile = files.profile
     if not profile.has_modules:
-        return Script(SERVER, files.server.text)
+        return Script(SERVER, files.server.text, apis=profile.apis, telling=profile.telling)
     read = {name: file.text for name, file in files.modules.items() if not file.trouble}
     unread = {name: file.trouble.message for name, file in files.modules.items() if file.trouble}
     found = files.packages

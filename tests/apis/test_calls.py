@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fdevents import App
+from fdevents.freshdesk.versions import VERSIONS
 from fdevents.sandbox import process
 from tests.support.apps import MakeApp
 from tests.support.calling import CREATE, Fire, manifest
@@ -76,16 +77,24 @@ def test_loading_the_app_calls_nothing(make_app: MakeApp) -> None:
     assert app.fire(CREATE).value["a"] == 1
 
 
-def test_platform_2_0_has_no_apis(fire: Fire) -> None:
-    names = "[typeof $db, typeof $schedule, typeof renderData, typeof generateTargetUrl]"
-    assert fire(f"return {names}", version="2.2").value == [
-        "object",
-        "object",
-        "function",
-        "function",
-    ]
-    outcome = fire(f"return {names}", version="2.0")
-    assert outcome.value == ["undefined"] * 4
+def test_every_version_gives_the_apis_global_and_a_process_with_cwd(fire: Fire) -> None:
+    names = ("$request", "$db", "$schedule", "renderData", "generateTargetUrl")
+    code = (
+        f"return [{', '.join(f'typeof {name}' for name in names)}, global === globalThis,"
+        " Object.keys(process), process.cwd(), typeof process.env]"
+    )
+    for version in VERSIONS:
+        assert fire(code, version=version).value == [
+            "object", "object", "object", "function", "function", True, ["cwd"], "/", "undefined"
+        ]  # fmt: skip
+
+
+def test_platform_2_0_answers_calls_too(make_app: MakeApp) -> None:
+    events = f"events: [{{ event: '{CREATE}', callback: 'cb' }}]"
+    server = (
+        f"exports = {{ {events}, cb: () => $db.set('k', {{ a: 1 }}).then(() => $db.get('k')) }};"
+    )
+    assert App.load(make_app(server)).fire(CREATE).value["a"] == 1
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,9 @@ def test_other_handlers_need_not_call_render_data(fire: Fire) -> None:
     assert fire("renderData(); renderData();").ok
 
 
-def test_on_platform_2_0_a_set_up_ends_with_its_handler(make_app: MakeApp) -> None:
-    server = "exports = { events: [{ event: 'onAppInstall', callback: 'cb' }], cb() {} };"
-    assert App.load(make_app(server)).fire("onAppInstall").ok
+def test_on_platform_2_0_a_set_up_is_ended_by_render_data_too(make_app: MakeApp) -> None:
+    events = "events: [{ event: 'onAppInstall', callback: 'cb' }]"
+    app = App.load(make_app(f"exports = {{ {events}, cb() {{ renderData(); }} }};"))
+    assert app.fire("onAppInstall").ok
+    error = App.load(make_app(f"exports = {{ {events}, cb() {{}} }};")).fire("onAppInstall").error
+    assert error and "never called renderData()" in error.message

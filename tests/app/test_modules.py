@@ -183,15 +183,35 @@ def test_globals_that_the_platform_lacks_are_found_in_modules_too(make_app: Make
     assert "setTimeout does not exist on the platform; neither do timers, Buffer" in error.hint
 
 
-def test_platform_2_0_has_no_modules(make_app: MakeApp) -> None:
-    app = app_handling(make_app, "() => require('./x')", {"x.js": ""}, "2.0")
+def on_2_0(make_app: MakeApp, server: str, **files: str) -> App:
+    """An app of platform 2.0, which registers in server.js, with further files."""
+    events = "events: [{ event: 'onTicketCreate', callback: 'cb' }]"
+    return App.load(make_app(f"exports = {{ {events}, cb: {server} }};", **files))
+
+
+def test_on_platform_2_0_an_app_with_further_files_or_dependencies_has_require(
+    make_app: MakeApp,
+) -> None:
+    app = on_2_0(make_app, "() => require('./lib/x').a", server__lib__x_js="exports = { a: 1 };")
+    assert app.problems == []
+    assert app.fire("onTicketCreate").value == 1
+    (app.root / "server" / "lib" / "x.js").unlink()
+    assert on_2_0(make_app, "() => typeof require").fire("onTicketCreate").value == "undefined"
+    declaring = (
+        '{"platform-version": "2.0", "product": {"freshdesk": {}}, "dependencies": {"p": "1"}}'
+    )
+    (app.root / "manifest.json").write_text(declaring)
+    assert App.load(app.root).fire("onTicketCreate").value == "function"
+
+
+def test_on_platform_2_0_data_beside_the_code_shows_no_use_of_require(make_app: MakeApp) -> None:
+    app = on_2_0(make_app, "() => require('./x.json')", server__x_json="{}")
     (found,) = app.problems
     assert found.rule == "unavailable-global"
     error = app.fire("onTicketCreate").error
     assert error
     assert error.message == "require is not defined"
-    assert "platform-version" in error.hint
-    assert App.load(app.root, platform="2.2").fire("onTicketCreate").ok
+    assert "specified without modules" in error.hint
 
 
 @pytest.mark.parametrize(

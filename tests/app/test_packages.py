@@ -261,7 +261,8 @@ def test_apps_with_and_without_packages_take_turns(make_app: MakeApp, fire: Fire
         assert App.load(make_app(plain)).fire(EVENT).value == 2
 
 
-def test_platform_2_0_has_no_packages(declaring: Callable[..., Path]) -> None:
-    root = declaring("exports = { cb: () => typeof require };", "p", version="2.0")
-    package(root, "p", "")
-    assert App.load(root).fire(EVENT).value == "undefined"
+def test_on_platform_2_0_declared_packages_are_required_too(declaring: Callable[..., Path]) -> None:
+    events = f"events: [{{ event: '{EVENT}', callback: 'cb' }}]"
+    root = declaring(f"exports = {{ {events}, cb: () => require('p') }};", "p", version="2.0")
+    package(root, "p", "module.exports = 5")
+    assert App.load(root).fire(EVENT).value == 5

@@ -240,7 +240,7 @@ def _apis() -> str:
         for api in apis
     ]
     heads = ("API", *(", ".join(profile.versions) for profile in PLATFORMS))
-    modules = ("`require`", *("yes" if each.has_modules else "" for each in PLATFORMS))
+    modules = ("`require`", *("yes" if each.has_modules else "see below" for each in PLATFORMS))
     return _table(heads, [modules, *rows])
 
 

@@ -148,9 +148,22 @@ def test_a_rejection_that_is_handled_later_in_the_chain_is_none(fire_handler: Fi
     assert (outcome.status, outcome.value) == ("ok", "x")
 
 
-def test_the_globals_are_the_languages_own_console_and_exports(fire_handler: FireHandler) -> None:
+def test_the_globals_are_the_languages_own_and_those_of_the_platform(
+    fire_handler: FireHandler,
+) -> None:
     names = set(fire_handler("() => Object.getOwnPropertyNames(globalThis)").value)
-    assert names == LANGUAGE | {"console", "exports"}
+    assert names == LANGUAGE | {
+        "console", "exports", "global", "process",
+        "$request", "$db", "$schedule", "renderData", "generateTargetUrl",
+    }  # fmt: skip
+
+
+def test_an_address_class_is_missing_here_with_a_hint_that_claims_no_more(
+    fire_handler: FireHandler,
+) -> None:
+    error = fire_handler("() => new URL('https://a.b')").error
+    assert error and error.message == "URL is not defined"
+    assert error.hint.startswith("URL does not exist here, and may not on the platform.")
 
 
 def test_nothing_hides_behind_the_global_object(fire_handler: FireHandler) -> None:

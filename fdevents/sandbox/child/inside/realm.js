@@ -69,6 +69,9 @@ export function prepare(emit) {
   };
   defineProperty(globalThis, "console", hidden(console));
   defineProperty(globalThis, "exports", hidden({}));
+  defineProperty(globalThis, "global", hidden(globalThis));
+  // Of Node's process the platform gives this one function, and a handler has no folder to be in.
+  defineProperty(globalThis, "process", hidden({ cwd: () => "/" }));
 
   async function call(exported, name, payload, settle) {
     try {
