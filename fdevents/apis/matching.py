@@ -7,7 +7,8 @@ from typing import Any
 
 from fdevents.apis.sent import Sent
 from fdevents.app.mock_file import as_pattern
-from fdevents.app.mocks import ANYTHING, Mock
+from fdevents.app.mocks import Mock
+from fdevents.app.patterns import ANYTHING, matches
 from fdevents.masking import Secrets
 
 
@@ -20,28 +21,6 @@ def answers(mock: Mock, request: Sent) -> bool:
     if mock.url and not matches(mock.url, request.url):
         return False
     return mock.body is None or _has(parsed(request.body), mock.body)
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Say whether `text` is `pattern`, in which each `*` stands for anything.
-
-    The pattern and the text are both the app's: a regular expression with many `.*` can take
-    years and stops every thread meanwhile. Taking each part where it is found first is enough,
-    since what follows a `*` may stand anywhere behind it.
-    """
-    first, *others = pattern.split(ANYTHING)
-    if not others:
-        return text == pattern
-    *middle, last = others
-    at, end = len(first), len(text) - len(last)
-    if end < at or not text.startswith(first) or not text.endswith(last):
-        return False
-    for part in middle:
-        found = text.find(part, at, end)
-        if found < 0:
-            return False
-        at = found + len(part)
-    return True
 
 
 def mock_for(request: Sent, secrets: Secrets, *, match_body: bool = False) -> dict[str, Any]:

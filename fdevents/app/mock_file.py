@@ -12,7 +12,7 @@ from msgspec import Struct
 from fdevents.app.files import own_path, read_app_file
 from fdevents.app.folder import LARGEST_MOCKS, MOCKS, AppFiles
 from fdevents.app.jsonfile import parse_json
-from fdevents.app.mocks import ANYTHING
+from fdevents.app.patterns import ANYTHING
 from fdevents.app.writing import Write, write_all
 from fdevents.errors import UsageProblem
 from fdevents.masking import MASK, Secrets

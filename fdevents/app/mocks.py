@@ -17,7 +17,6 @@ from fdevents.app.records import Entries, Record
 from fdevents.app.shape import Items, Number, Shape, Text
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-ANYTHING = "*"
 # Longer than the platform lets a handler run, so that its limit can be provoked.
 LONGEST_DELAY = 60  # seconds
 _EXAMPLE = 'A mock is {"method": "GET", "url": "https://…", "status": 200, "response": {…}}.'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fdevents.apis.matching import answers, matches
+from fdevents.apis.matching import answers
 from fdevents.apis.sent import Sent
 from fdevents.app.mocks import Mock
+from fdevents.app.patterns import matches, may_meet
 
 MATCHING = [
     ("https://x/", "https://x/"),
@@ -57,11 +59,21 @@ def test_a_pattern_matches_as_the_regular_expression_that_says_the_same(
     assert matches(pattern, text) == bool(re.fullmatch(expected, text, re.DOTALL))
 
 
+@given(st.text("ab*", max_size=5), st.text("ab*", max_size=5))
+def test_two_patterns_meet_where_a_text_matches_both(one: str, other: str) -> None:
+    # Each `*` of one can hold all of the other, so a text of both is never longer than these.
+    letters = "ab"
+    texts = ["".join(each) for size in range(9) for each in itertools.product(letters, repeat=size)]
+    assert may_meet(one, other) == any(
+        matches(one, each) and matches(other, each) for each in texts
+    )
+
+
 @pytest.mark.deno
 def test_no_pattern_takes_long() -> None:
     """In a process of its own: a regular expression that does not end would stop this one."""
     code = (
-        "from fdevents.apis.matching import matches\n"
+        "from fdevents.app.patterns import matches\n"
         "assert not matches('https://x.y/' + '*a' * 1000 + '*b', 'https://x.y/' + 'a' * 100_000)\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=20)

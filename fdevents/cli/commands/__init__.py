@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "Explain a rule of `validate`: what breaks it, and how to fix it.",
     "db": "Show and change what $db keeps for the app.",
     "iparams": "Show and set the values of the app's installation parameters.",
+    "mocks": "Show, add and check the mocks that answer the app's requests.",
     "schedule": "Show what $schedule keeps for the app.",
 }
 """Each command's name, in the order of the help, with the first line of its own help."""
