@@ -24,7 +24,7 @@ def offered(line: str) -> list[str]:
 
 def test_commands_are_offered() -> None:
     assert sorted(offered("fdevents ")) == [
-        "db", "docs", "events", "explain", "init", "install", "iparams", "payload", "run",
+        "db", "docs", "events", "explain", "init", "install", "iparams", "mocks", "payload", "run",
         "schedule", "schema", "trigger", "validate",
     ]  # fmt: skip
     assert offered("fdevents tr") == ["trigger"]
