@@ -8,6 +8,7 @@ texts of a `body`, which fits what has at least its members.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from msgspec import Struct, field
@@ -17,6 +18,8 @@ from fdevents.app.records import Entries, Record
 from fdevents.app.shape import Items, Number, Shape, Text
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+OPENING = "{{"
+FILLED_IN = re.compile(r"\{\{\s*request\b")  # how an expression begins that we fill in
 # Longer than the platform lets a handler run, so that its limit can be provoked.
 LONGEST_DELAY = 60  # seconds
 _EXAMPLE = 'A mock is {"method": "GET", "url": "https://…", "status": 200, "response": {…}}.'
@@ -33,8 +36,8 @@ _ANSWER: dict[str, Shape] = {
     ),
     "headers": Entries(of=Text(), about="The response's headers, as text."),
     "response": Shape(
-        about="The response's body; anything but text is sent as JSON. {{ … }} in its texts is "
-        "filled in from the request.",
+        about="The response's body; anything but text is sent as JSON. {{ request.… }} in "
+        "its texts is filled in.",
         default="",
     ),
     "delay": Number(
@@ -88,6 +91,12 @@ class Answer(Struct, frozen=True):
     def text(self) -> str:
         """The response's body, which is always text."""
         return self.response if isinstance(self.response, str) else json.dumps(self.response)
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether something of the request's is to be put into it."""
+        texts = (self.text, *self.headers.values())
+        return any(OPENING in each and FILLED_IN.search(each) for each in texts)
 
 
 class Mock(Struct, frozen=True, kw_only=True):

@@ -66,6 +66,8 @@ GOOD: dict[str, list[Any]] = {
         [{"url": "x"}, {"url": "", "method": "get", "status": 200.0, "delay": 0.5}],
         [{"url": "x", "body": None, "response": [1], "headers": {"a": ""}, "error": None}],
         [{"url": "x", "error": {"message": 5}, "delay": 60, "status": 599}],
+        [{"template": "t"}, {"template": "t", "method": "GET", "url": "x"}],
+        [{"url": "x", "responses": [{"status": 429, "headers": {}}, {"response": 1, "delay": 1}]}],
     ],
 }  # fmt: skip
 BAD: dict[str, list[Any]] = {
@@ -109,6 +111,8 @@ BAD: dict[str, list[Any]] = {
         [{"url": "x", "headers": {"a": 1}}], [{"url": "x", "delay": -1}],
         [{"url": "x", "delay": 61}], [{"url": "x", "status": 600}],
         [{"url": "x", "delay": "1"}], [{"url": "x", "error": "no"}],
+        [{"template": ""}], [{"template": 5}], [{"method": "GET"}], [{"url": "x", "responses": {}}],
+        [{"url": "x", "responses": [{"stauts": 1}]}], [{"url": "x", "responses": [{"status": 1}]}],
     ],
 }  # fmt: skip
 CASES = [
