@@ -16,7 +16,7 @@ from typing import Any
 from jinja2 import Environment, TemplateError, nodes
 
 from fdevents.apis.limits import check_filled
-from fdevents.apis.refusal import Refused, wrong
+from fdevents.apis.refusal import MissingIparam, Refused, wrong
 from fdevents.wording import quoted, shortened
 
 LONGEST = 1000  # characters of one expression
@@ -68,7 +68,8 @@ class _Evaluation:
                 value = value[step]
             else:
                 name = quoted(".".join(map(str, steps)))
-                raise wrong(f"There is no {root} {name} to fill in {_shown(self._expression)}.")
+                message = f"There is no {root} {name} to fill in {_shown(self._expression)}."
+                raise MissingIparam(message, str(steps[0])) if root == "iparam" else wrong(message)
         return value
 
     def _path(self, node: nodes.Node) -> tuple[str, list[str | int]]:

@@ -34,3 +34,11 @@ class Refused(Exception):
 def wrong(message: str) -> Refused:
     """Build what the platform answers to a call that makes no sense to it."""
     return Refused(400, message)
+
+
+class MissingIparam(Refused):
+    """A request cannot be filled in, since the installation parameter `name` has no value."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(400, message)
+        self.name = name

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from fdevents.apis.live import Live
+from fdevents.apis.missing_iparams import with_all_missing
 from fdevents.apis.mocked import Mocked
-from fdevents.apis.refusal import Refused, wrong
+from fdevents.apis.refusal import MissingIparam, Refused, wrong
 from fdevents.apis.sent import Sent
 from fdevents.apis.substitution import Substitution
 from fdevents.app.folder import REQUESTS
@@ -35,7 +36,7 @@ class Requests:
         if not isinstance(url, str):
             raise wrong(f"The URL of the request is {kind_of(url)}; it must be text.")
         options = options if isinstance(options, dict) else {}
-        fill = Substitution(iparams, options.get("context")).fill
+        fill = self._filling(iparams, options)
         request = Sent(method, fill(url), _headers(options.get("headers"), fill),
                        _body(options, fill), iparams=iparams)  # fmt: skip
         self._check_host(request.url)
@@ -45,13 +46,26 @@ class Requests:
         """Answer `$request.invokeTemplate`. Raises Refused."""
         schema = self._schema(name)
         options = options if isinstance(options, dict) else {}
-        fill = Substitution(iparams, options.get("context")).fill
+        fill = self._filling(iparams, options)
         url = _url(schema, fill)
         request = Sent(str(schema.get("method", "GET")).upper(), url,
                        _headers(schema.get("headers"), fill), _body(options, fill),
                        template=name, context=options.get("context"), iparams=iparams)  # fmt: skip
         _check_https(url)
         return self._answer(request)
+
+    def _filling(self, iparams: Any, options: dict[str, Any]) -> Callable[[str], str]:
+        """Return what fills in the texts of one request, or tells all that the app's ones lack."""
+        fill = Substitution(iparams, options.get("context")).fill
+
+        def filled(text: str) -> str:
+            try:
+                return fill(text)
+            except MissingIparam as missing:
+                requests = (text, options, self._domains, self._templates)
+                raise with_all_missing(missing, iparams, requests) from None
+
+        return filled
 
     def _schema(self, name: Any) -> dict[str, Any]:
         template = self._templates.get(name) if isinstance(name, str) else None

@@ -30,14 +30,14 @@ class Substitution:
         from fdevents.apis.expressions import evaluate
 
         filled, size = [], 0
-        for part, is_expression in _parts(text):
+        for part, is_expression in parts(text):
             filled.append(evaluate(part, self._values) if is_expression else part)
             size += len(filled[-1])
             check_filled(size)
         return "".join(filled)
 
 
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
+def parts(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the text in parts, each with whether it stood between the marks of a place.
 
     With `find`, since the text is the app's: a regular expression that looks for an end that is
