@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import json
+import time
+from collections import deque
 from typing import Any
 
-from fdevents.apis.refusal import wrong
+from fdevents.apis.refusal import Refused, wrong
 
 # Characters of one text of a request: a long value may stand in it many times, and is the app's.
 LARGEST_FILLED = 8 * 1024 * 1024
+TIMEOUT_SECONDS = 15.0  # of a request
+MOST_A_MINUTE = 50  # calls of $db, and of $request
+
+
+class Rate:
+    """How often something was done within the last minute."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=MOST_A_MINUTE)
+
+    def count(self, what: str) -> None:
+        """Count one more. Raises Refused where that is more than the platform takes a minute."""
+        now = time.monotonic()
+        if len(self._times) == MOST_A_MINUTE and now - self._times[0] <= 60:
+            raise Refused(429, f"The platform takes at most {MOST_A_MINUTE} {what} a minute.")
+        self._times.append(now)
 
 
 def check_length(what: str, text: str, most: int) -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from typing import Any
 
 from msgspec import Struct
 
+from fdevents.apis.limits import TIMEOUT_SECONDS, Rate
 from fdevents.apis.refusal import Refused
 from fdevents.apis.sent import Sent
 from fdevents.app.mock_file import MockFile, seen_mock
 from fdevents.app.secrets import app_secrets
 
-# The platform's limits.
-TIMEOUT_SECONDS = 15.0
-MOST_A_MINUTE = 50
 LARGEST_RESPONSE = 6 * 1024 * 1024  # bytes
-# The last requests of this process, whichever firing made them: a loop of firings is one, too.
-sent_at: deque[float] = deque(maxlen=MOST_A_MINUTE)
+# Of this process, whichever firing sends: real hosts are asked, and a loop of firings is one, too.
+sending = Rate()
 
 
 class Live(Struct):
@@ -30,7 +26,7 @@ class Live(Struct):
         """Return the host's status, headers and response. Raises Refused if there is no answer."""
         import httpx  # 135 ms, and only a request that is really sent needs it
 
-        _check_rate()
+        sending.count("requests")
         try:
             answer = httpx.request(
                 request.method,
@@ -60,10 +56,3 @@ class Live(Struct):
             mock = seen_mock(request.method, request.url, found, secrets)
             self.record.add([mock], anew=True)
         return found
-
-
-def _check_rate() -> None:
-    now = time.monotonic()
-    if len(sent_at) == MOST_A_MINUTE and now - sent_at[0] <= 60:
-        raise Refused(429, f"The platform sends at most {MOST_A_MINUTE} requests a minute.")
-    sent_at.append(now)

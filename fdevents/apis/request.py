@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from fdevents.apis.caller import Caller
 from fdevents.apis.live import Live
 from fdevents.apis.missing_iparams import with_all_missing
 from fdevents.apis.mocked import Mocked
@@ -30,9 +31,11 @@ class Requests:
         self._templates = templates
 
     def send(
-        self, method: str, iparams: Any, url: Any = None, options: Any = None
+        self, method: str, caller: Caller, url: Any = None, options: Any = None
     ) -> dict[str, Any]:
         """Answer `$request.get` and the others; `method` is in capitals. Raises Refused."""
+        caller.sending.count("requests")
+        iparams = caller.iparams
         if not isinstance(url, str):
             raise wrong(f"The URL of the request is {kind_of(url)}; it must be text.")
         options = options if isinstance(options, dict) else {}
@@ -42,8 +45,10 @@ class Requests:
         self._check_host(request.url)
         return self._answer(request)
 
-    def invoke(self, iparams: Any, name: Any = None, options: Any = None) -> dict[str, Any]:
+    def invoke(self, caller: Caller, name: Any = None, options: Any = None) -> dict[str, Any]:
         """Answer `$request.invokeTemplate`. Raises Refused."""
+        caller.sending.count("requests")
+        iparams = caller.iparams
         schema = self._schema(name)
         options = options if isinstance(options, dict) else {}
         fill = self._filling(iparams, options)

@@ -6,7 +6,7 @@ Limits are those of the platform's page on scheduled events.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -24,9 +24,9 @@ LARGEST_DATA = 4 * 1024  # bytes of JSON
 MOST_ONCE = 1000
 MOST_REPEATED = 1
 SOONEST_SECONDS = 5 * 60
+LATEST_SECONDS = 366 * 86_400
 _UNITS = {"minutes": 60, "hours": 3600, "days": 86_400}
-# A schedule recurs every five minutes at the most often, as the platform's page says.
-_LEAST = {"minutes": 5, "hours": 1, "days": 1}
+_MOST = {"minutes": 60, "hours": 24, "days": 30}
 
 
 class Schedule(Struct, frozen=True):
@@ -45,43 +45,44 @@ class Schedule(Struct, frozen=True):
 
 
 class Schedules:
-    """The scheduled events of one app."""
+    """The scheduled events of one app; `hears`: it registers the event that they fire."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, hears: bool = True) -> None:
         self._store = store
+        self._hears = hears
 
     def create(self, options: Any = None) -> dict[str, Any]:
         """Keep a new schedule `{name, data, schedule_at, repeat}`. Raises Refused."""
+        self._check_heard()
         wanted = _checked(options)
         with self._store.transaction() as connection:
             before = _read(connection)
             if any(each.name == wanted.name for each in before):
                 raise wrong(f"There is already a schedule “{wanted.name}”.")
-            alike = sum(bool(each.repeat) == bool(wanted.repeat) for each in before)
-            most = MOST_REPEATED if wanted.repeat else MOST_ONCE
-            if alike >= most:
-                kind = "recurring" if wanted.repeat else "one-time"
-                raise wrong(f"The limit for {kind} schedules is {most}.")
+            _check_room(wanted, before)
             _put(connection, wanted)
         return {"status": 200, "message": f"{wanted.name} is scheduled."}
 
     def fetch(self, options: Any = None) -> dict[str, Any]:
         """Return the schedule `{name}`. Raises Refused where there is none."""
+        self._check_heard()
         name = _name(options)
         with self._store.reading() as connection:
             return _found(connection, name).described()
 
     def update(self, options: Any = None) -> dict[str, Any]:
-        """Replace what is given of the schedule of that name. Raises Refused."""
-        name = _name(options)
+        """Replace the schedule of that name by one that is given whole. Raises Refused."""
+        self._check_heard()
+        wanted = _checked(options)
         with self._store.transaction() as connection:
-            # Checked as a whole: what is given may not go with what is kept.
-            wanted = _checked({**_found(connection, name).described(), **options})
+            _found(connection, wanted.name)
+            _check_room(wanted, [each for each in _read(connection) if each.name != wanted.name])
             _put(connection, wanted)
         return {"status": 200, "message": f"{wanted.name} has been updated."}
 
     def delete(self, options: Any = None) -> dict[str, Any]:
         """Forget the schedule `{name}`. Raises Refused where there is none."""
+        self._check_heard()
         name = _name(options)
         with self._store.reading() as connection:
             _found(connection, name)
@@ -114,6 +115,18 @@ class Schedules:
                     (each.due + missed * step, each.name),
                 )
         return due
+
+    def _check_heard(self) -> None:
+        if not self._hears:
+            raise wrong("$schedule needs a registered handler for scheduled events.")
+
+
+def _check_room(wanted: Schedule, others: list[Schedule]) -> None:
+    alike = sum(bool(each.repeat) == bool(wanted.repeat) for each in others)
+    most = MOST_REPEATED if wanted.repeat else MOST_ONCE
+    if alike >= most:
+        kind = "recurring" if wanted.repeat else "one-time"
+        raise wrong(f"The limit for {kind} schedules is {most}.")
 
 
 def _read(connection: sqlite3.Connection) -> list[Schedule]:
@@ -157,17 +170,34 @@ def _checked(options: Any) -> Schedule:
     if not isinstance(data, dict):
         raise wrong(f"The data of “{name}” is {kind_of(data)}; it must be an object.")
     check_size("data", data, LARGEST_DATA)
-    due = _time(options.get("schedule_at"))
-    if due < now() + SOONEST_SECONDS - 5:  # the call itself takes its time
+    due = _time(options.get("schedule_at"), _zone(options.get("timezone")))
+    repeat = _repeat(options.get("repeat"))
+    if repeat is None and due < now() + SOONEST_SECONDS - 5:  # the call itself takes its time
         raise wrong("schedule_at is less than 5 minutes from now.")
-    return Schedule(name, data, due, _repeat(options.get("repeat")))
+    if repeat is None and due > now() + LATEST_SECONDS:
+        raise wrong("schedule_at is more than a year from now.")
+    return Schedule(name, data, due, repeat)
 
 
-def _time(written: Any) -> float:
+def _zone(name: Any) -> tzinfo:
+    """Return the time zone of that name, in which a time without one is."""
+    if name is None:
+        return UTC
+    import zoneinfo  # 4 ms, and hardly a schedule has one
+
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, TypeError, ValueError, OSError):
+        raise wrong(
+            f"The timezone is {brief(name)}; it must be a name such as Europe/London."
+        ) from None
+
+
+def _time(written: Any, zone: tzinfo) -> float:
     try:
         at = datetime.fromisoformat(written)
         # In UTC, as it is shown: near the years 1 and 9999 another time zone has no such time.
-        return (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC).timestamp()
     except (TypeError, ValueError, OverflowError):
         raise wrong(
             f"schedule_at is {brief(written)}; it must be a time such as 2030-01-31T12:00:00Z."
@@ -181,6 +211,6 @@ def _repeat(written: Any) -> dict[str, Any] | None:
     often = written.get("frequency") if isinstance(written, dict) else None
     if unit not in _UNITS or isinstance(often, bool) or not isinstance(often, int):
         raise wrong(f"repeat must be {{ time_unit, frequency }}; the units are {listed(_UNITS)}.")
-    if often < _LEAST[unit]:
-        raise wrong(f"The frequency is {often} {unit}; it must be at least {_LEAST[unit]}.")
+    if not 1 <= often <= _MOST[unit]:
+        raise wrong(f"The frequency is {often} {unit}; it must be from 1 to {_MOST[unit]}.")
     return {"time_unit": unit, "frequency": often}

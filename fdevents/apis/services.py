@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from fdevents.apis.caller import Caller
 from fdevents.apis.db import Database
 from fdevents.apis.live import Live
 from fdevents.apis.mocked import Mocked
@@ -17,28 +17,35 @@ from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
 from fdevents.apis.target_url import TargetUrl
 from fdevents.app.folder import AppFiles
+from fdevents.app.jsonfile import JsonFile
+from fdevents.app.manifest import parts
 from fdevents.app.mocks import METHODS
 from fdevents.errors import UsageProblem
+from fdevents.freshdesk.model import Kind
+from fdevents.freshdesk.versions import ENTITY_CALLS
 
 
 class Services:
-    """What answers one app's calls; `hears`: it registers the event of calls from outside."""
+    """What answers one app's calls; `hears` are the kinds of events that it registers, `hook` is
+    the part of the manifest that registers the one from outside."""
 
-    def __init__(self, root: Path, store: Store, requests: Requests, *, hears: bool) -> None:
+    def __init__(
+        self, store: Store, requests: Requests, hears: frozenset[Kind], hook: str = ""
+    ) -> None:
         self.database = Database(store)
-        self.schedules = Schedules(store)
+        self.schedules = Schedules(store, hears=Kind.SCHEDULED in hears)
         self.requests = requests
-        self.target_url = TargetUrl(root, hears=hears)
+        self.target_url = TargetUrl(hook, hears=Kind.EXTERNAL in hears)
 
-    def answer(self, api: str, arguments: list[Any], iparams: Any = None) -> Any:
-        """Answer a call that a firing with these `iparams` made. Raises Refused."""
+    def answer(self, api: str, arguments: list[Any], caller: Caller) -> Any:
+        """Answer a call that the firing `caller` made. Raises Refused."""
         # The sandbox says which API it is, and packages could speak for it: any text may come.
         found = APIS.get(api)
         if found is None or found.answer is None:
             raise wrong(f"fdevents does not emulate {api}.")
         try:
             # JavaScript drops what a function does not take.
-            return found.answer(self, iparams, *arguments[: len(found.takes)])
+            return found.answer(self, caller, *arguments[: len(found.takes)])
         except UsageProblem as problem:  # such as a file that is not a database
             raise Refused(400, problem.message, problem.hint, remedies=problem.remedies) from None
 
@@ -47,7 +54,7 @@ class Api(Struct, frozen=True, kw_only=True):
     """One function that the platform gives to handlers.
 
     `takes` names its arguments, all of which may be missing. `answer` gets the services, the
-    firing's iparams and the arguments; it is None where a call is heard and not answered.
+    caller and the arguments; it is None where a call is heard and not answered.
     """
 
     name: str
@@ -56,7 +63,11 @@ class Api(Struct, frozen=True, kw_only=True):
 
 
 def _database(answer: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda services, _, *arguments: answer(services.database, *arguments)
+    def counted(services: Services, caller: Caller, *arguments: Any) -> Any:
+        caller.storing.count("calls of $db")
+        return answer(services.database, *arguments)
+
+    return counted
 
 
 def _schedules(answer: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,18 +75,26 @@ def _schedules(answer: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _method(name: str) -> Callable[..., Any]:
-    def answer(services: Services, iparams: Any, *arguments: Any) -> Any:
-        return services.requests.send(name, iparams, *arguments)
+    def answer(services: Services, caller: Caller, *arguments: Any) -> Any:
+        return services.requests.send(name, caller, *arguments)
 
     return answer
 
 
-def _template(services: Services, iparams: Any, *arguments: Any) -> Any:
-    return services.requests.invoke(iparams, *arguments)
+def _template(services: Services, caller: Caller, *arguments: Any) -> Any:
+    return services.requests.invoke(caller, *arguments)
 
 
-def _target_url(services: Services, _: Any) -> Any:
-    return services.target_url.generate()
+def _target_url(services: Services, _: Caller, *arguments: Any) -> Any:
+    return services.target_url.generate(*arguments)
+
+
+def _not_emulated(*_: Any) -> Any:
+    raise Refused(
+        501,
+        "The store of custom objects is not emulated.",
+        "fdevents has $db.set, get, update and delete, but no $db.entity: test what is around it.",
+    )
 
 
 APIS = {
@@ -93,10 +112,20 @@ APIS = {
         *(Api(name=f"$request.{name.lower()}", takes=("url", "options"), answer=_method(name))
           for name in METHODS),
         Api(name="$request.invokeTemplate", takes=("name", "options"), answer=_template),
-        Api(name="generateTargetUrl", answer=_target_url),
+        *(Api(name=name, answer=_not_emulated) for name in ENTITY_CALLS),
+        Api(name="generateTargetUrl", takes=("options",), answer=_target_url),
         Api(name="renderData", takes=("error", "data")),
     )
 }  # fmt: skip
+
+
+def hook_of(manifest: JsonFile, event: str) -> str:
+    """Return the product or module that registers the event, the product where none does."""
+    for (_, name), part in parts(manifest.value):
+        events = part.get("events")
+        if isinstance(events, dict) and event in events:
+            return name
+    return "freshdesk"
 
 
 def requests_of(files: AppFiles, sender: Live | Mocked) -> Requests:

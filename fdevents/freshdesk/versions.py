@@ -49,9 +49,13 @@ class Platform(Struct, frozen=True, kw_only=True, dict=True):
 
 
 _STORAGE = tuple(f"$db.{call}" for call in ("set", "get", "update", "delete"))
+# What `$db.entity(…).get(…)` gives: the store of custom objects.
+ENTITY_CALLS = tuple(
+    f"$db.entity.{call}" for call in ("create", "get", "getAll", "update", "delete", "schema")
+)
 _SCHEDULES = tuple(f"$schedule.{call}" for call in ("create", "fetch", "update", "delete"))
 _METHODS = tuple(f"$request.{method}" for method in ("get", "post", "put", "patch", "delete"))
-_OWN = (*_STORAGE, *_SCHEDULES, "generateTargetUrl")
+_OWN = (*_STORAGE, *ENTITY_CALLS, *_SCHEDULES, "generateTargetUrl")
 _WITH_TEMPLATES = (*_OWN, "$request.invokeTemplate")
 
 # The specification describes platform 2.0. It names no API, and later SDKs give them all to 2.0.

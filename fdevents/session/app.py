@@ -103,13 +103,15 @@ class App:
     def services(self) -> Services:
         """What answers the platform's APIs for this app."""
         # 3 ms, and most handlers call none of the APIs.
-        from fdevents.apis.services import Services, requests_of
+        from fdevents.apis.services import Services, hook_of, requests_of
         from fdevents.session.sending import sender_of
 
-        hears = any(EVENTS[name].kind is Kind.EXTERNAL for name in self.registrations)
+        heard = [event for name in self.registrations if (event := EVENTS.get(name))]
+        external = next((event.name for event in heard if event.kind is Kind.EXTERNAL), "")
         sender = sender_of(self.files, self.settings, self._write, self._missing.append)
         requests = requests_of(self.files, sender)
-        return Services(self.root, self._store, requests, hears=hears)
+        hears = frozenset(event.kind for event in heard)
+        return Services(self._store, requests, hears, hook_of(self.files.manifest, external))
 
     def registration(self, event: Event) -> Registration:
         """Find the registration of `event`. Raises NotRegistered where there is none."""

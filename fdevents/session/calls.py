@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -12,10 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fdevents.apis.refusal import Refused
+from fdevents.apis.strict_json import STRICT
 from fdevents.remedies import Remedy
 from fdevents.sandbox.messages import Call
 
 if TYPE_CHECKING:
+    from fdevents.apis.caller import Caller
     from fdevents.apis.services import Services
 
 
@@ -41,8 +42,8 @@ class ApiCall(Struct, frozen=True, kw_only=True):
     mock: dict[str, Any] | None = None
 
 
-def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: Any) -> ApiCall:
-    """Return the call, answered by `services` for a firing with `iparams`; one of `telling` is only
+def answered(call: Call, services: Services, telling: tuple[str, ...], caller: Caller) -> ApiCall:
+    """Return the call, answered by `services` for the firing `caller`; one of `telling` is only
     heard."""
     arguments: list[Any] = []
     start = time.perf_counter()
@@ -52,7 +53,7 @@ def answered(call: Call, services: Services, telling: tuple[str, ...], iparams: 
     try:
         arguments = _arguments(call.args)
         if call.api not in telling:
-            value = services.answer(call.api, arguments, iparams)
+            value = services.answer(call.api, arguments, caller)
             json.dumps(value, allow_nan=False)  # which is what JavaScript can read
     except Refused as refused:
         ok, value, hint, remedies = False, refused.reason, refused.hint, refused.remedies
@@ -73,20 +74,9 @@ def with_late(calls: Iterable[ApiCall], late: list[int]) -> tuple[ApiCall, ...]:
     return tuple(replace(each, awaited=each.id not in late) for each in calls)
 
 
-def _finite(text: str) -> float:
-    """The number, which JSON can carry on; `NaN` and `1e999` are none."""
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(f"{text} is not a number that JSON has.")
-    return number
-
-
-_ARGUMENTS = json.JSONDecoder(parse_float=_finite, parse_constant=_finite)
-
-
 def _arguments(text: str) -> list[Any]:
     """Read the arguments of a call, which the child may make of anything. Raises ValueError."""
-    found = _ARGUMENTS.decode(text)
+    found = STRICT.decode(text)
     if not isinstance(found, list):
         raise ValueError("these are not arguments.")
     return found

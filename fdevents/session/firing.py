@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from fdevents.apis.caller import caller_of
 from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event, Kind
@@ -80,7 +81,7 @@ def _heard(
     script = target.script
     lines: list[ConsoleLine] = []
     calls: list[ApiCall] = []
-    iparams = firing.payload.get("iparams")
+    caller = caller_of(firing.payload)
     settled: Settled | SandboxDied | None = None
     start = time.perf_counter()
     try:
@@ -89,7 +90,7 @@ def _heard(
                 lines.append(message)
                 yield message
             elif isinstance(message, Call):
-                call = answered(message, target.services(), script.telling, iparams)
+                call = answered(message, target.services(), script.telling, caller)
                 if call.api not in script.telling:
                     lease.answer(call.id, ok=call.ok, value=call.value)
                 calls.append(call)

@@ -14,6 +14,7 @@ import pytest
 
 from fdevents import App
 from fdevents.apis import live
+from fdevents.apis.limits import MOST_A_MINUTE, Rate
 from fdevents.apis.refusal import Refused
 from fdevents.apis.sent import Sent
 from fdevents.app.folder import MOCKS
@@ -68,7 +69,7 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.delenv(name, raising=False)
     Host.asked.clear()
     Host.slow.clear()
-    live.sent_at.clear()
+    monkeypatch.setattr(live, "sending", Rate())
     server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(TLS / "localhost.pem", TLS / "localhost.key")
@@ -148,7 +149,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
 def test_there_are_so_many_requests_a_minute(host: str) -> None:
     """However many apps are loaded: each save of one loads it again."""
     request = Sent("GET", f"{host}/", {}, None)
-    for _ in range(live.MOST_A_MINUTE):
+    for _ in range(MOST_A_MINUTE):
         live.Live().send(request)
     with pytest.raises(Refused, match="50 requests a minute"):
         live.Live().send(request)

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
+from fdevents import App
 from tests.support.apps import MakeApp
-from tests.support.calling import CREATE, Fire, Rejected, manifest
+from tests.support.calling import CREATE, Fire, Rejected, manifest, told
 
 pytestmark = pytest.mark.deno
 
 
 def test_the_target_url_is_stable_and_wants_a_handler(fire: Fire, rejected: Rejected) -> None:
     first = fire("return generateTargetUrl()", "onExternalEvent").value
-    assert first.startswith("http://localhost:")
+    assert first == "http://localhost:10001/event/hook/freshdesk"
     assert fire("return generateTargetUrl()", "onExternalEvent").value == first
     assert "external events" in rejected("generateTargetUrl()")["message"]
+
+
+def test_options_are_text_that_stands_in_the_target_url(fire: Fire) -> None:
+    event = "onExternalEvent"
+    url = fire("return generateTargetUrl('a b&c')", event).value
+    assert url.endswith("/event/hook/freshdesk?options=a%20b%26c")
+    for options, said in (("{ a: 1 }", "they must be text"), ("'x'.repeat(101)", "up to 100")):
+        outcome = fire(told(f"generateTargetUrl({options})"), event)
+        assert outcome.value["rejected"]["status"] == 400
+        assert said in outcome.value["rejected"]["message"]
+
+
+def test_the_target_url_names_the_module_that_registers_the_event(make_app: MakeApp) -> None:
+    part = {"events": {"onExternalEvent": {"handler": "cb"}}}
+    manifest = {"platform-version": "3.0", "modules": {"common": part, "support_ticket": {}}}
+    root = make_app("exports = { cb: () => generateTargetUrl() };", manifest=json.dumps(manifest))
+    assert App.load(root).fire("onExternalEvent").value.endswith("/event/hook/common")
 
 
 DATA = [

@@ -18,7 +18,7 @@ from fdevents.cli.lazy import load
 from fdevents.cli.main import app
 from fdevents.errors import ExitCode
 from fdevents.freshdesk.catalogue import EVENTS
-from fdevents.freshdesk.versions import PLATFORMS
+from fdevents.freshdesk.versions import ENTITY_CALLS, PLATFORMS
 from fdevents.problems import RULES
 from fdevents.session.steps import FailureKind
 from tests.docs.pages import RULES as RULE_PAGES
@@ -234,7 +234,8 @@ def _keys_inside(each: dict[str, Any], definitions: dict[str, Any]) -> list[str]
 
 def _apis() -> str:
     """Which platform has which API."""
-    apis = dict.fromkeys(api for profile in PLATFORMS for api in (*profile.apis, *profile.telling))
+    every = (api for profile in PLATFORMS for api in (*profile.apis, *profile.telling))
+    apis = dict.fromkeys(api for api in every if api not in ENTITY_CALLS)  # which are refused
     rows = [
         (f"`{api}`", *("yes" if api in (*each.apis, *each.telling) else "" for each in PLATFORMS))
         for api in apis

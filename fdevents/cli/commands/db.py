@@ -73,7 +73,11 @@ def set_record(
 @db.command("delete")
 def delete_record(ctx: typer.Context, key: Key, app: options.AppDir = None) -> int:
     """Forget a record."""
-    _told(key, _opened(ctx, app)[0].delete, key)
+    database, _ = _opened(ctx, app)
+    _told(
+        key, database.get, key
+    )  # a person who misspells a key wants to hear of it, an app does not
+    _told(key, database.delete, key)
     return ExitCode.OK
 
 

@@ -3,8 +3,8 @@
 /**
  * Gives the context its APIs. As `prepare`, it runs inside the context and trusts nothing.
  *
- * `answering` are the names that return a promise, such as `$db.get`; `telling` those that return
- * nothing. `send(name, id, text)` passes a call on with its arguments as JSON, or answers with why
+ * `answering` are the names that return a promise, such as `$db.get`, or stand on what calls return,
+ * such as `$db.entity.get`: `$db.entity(…).get(…).get()`. `telling` are those that return nothing. `send(name, id, text)` passes a call on with its arguments as JSON, or answers with why
  * there may be no more, for an error that is then shown to `mark`; what both throw is a stack
  * overflow. Returns `answer(id, ok, text)`, which settles the promise of a call.
  */
@@ -18,6 +18,7 @@ export function offer(answering, telling, send, mark) {
   const OutOfRange = RangeError;
   const TooMuch = Error;
   const nothing = { __proto__: null };
+  const stores = { __proto__: null }; // what two calls lead to, by the name of the first
   // Without a prototype, on which the app could put properties of its own.
   const waiting = { __proto__: null }; // id -> how its promise is settled
   let last = 0;
@@ -40,41 +41,45 @@ export function offer(answering, telling, send, mark) {
     throw error;
   }
 
-  /** The promise of a call; `done` and `fail` are those of the platform's first promises. */
-  function promised(id) {
+  /**
+   * Makes a promise one of the platform's: with `done`, `fail` and `always`, which return it, and a
+   * `then`, which `catch` and `finally` call, whose promise has them, too.
+   */
+  function deferred(promise) {
     let isHandled = false;
-    const promise = new OwnPromise((resolve, reject) => {
-      waiting[id] = { __proto__: null, resolve, reject };
-    });
     const pass = (reason) => {
       if (!isHandled) throw reason;
     };
-    defineProperty(
-      promise,
-      "done",
-      hidden(
-        {
-          done(use) {
-            apply(then, promise, [use, pass]);
-            return promise;
-          },
-        }.done,
-      ),
-    );
-    defineProperty(
-      promise,
-      "fail",
-      hidden(
-        {
-          fail(use) {
-            isHandled = true;
-            apply(then, promise, [undefined, use]);
-            return promise;
-          },
-        }.fail,
-      ),
-    );
+    const methods = {
+      then: (use, useReason) => deferred(apply(then, promise, [use, useReason])),
+      done(use) {
+        apply(then, promise, [use, pass]);
+        return promise;
+      },
+      fail(use) {
+        isHandled = true;
+        apply(then, promise, [undefined, use]);
+        return promise;
+      },
+      always(use) {
+        isHandled = true;
+        apply(then, promise, [use, use]);
+        return promise;
+      },
+    };
+    for (let index = 0; index < 4; index++) {
+      const name = ["then", "done", "fail", "always"][index];
+      defineProperty(promise, name, hidden(methods[name]));
+    }
     return promise;
+  }
+
+  function promised(id) {
+    return deferred(
+      new OwnPromise((resolve, reject) => {
+        waiting[id] = { __proto__: null, resolve, reject };
+      }),
+    );
   }
 
   function caller(name) {
@@ -96,7 +101,13 @@ export function offer(answering, telling, send, mark) {
     defineProperty(call, "name", { __proto__: null, value: own });
     if (parts.length === 1) return defineProperty(globalThis, own, hidden(call));
     if (globalThis[parts[0]] === undefined) defineProperty(globalThis, parts[0], hidden({}));
-    globalThis[parts[0]][own] = call;
+    const api = globalThis[parts[0]];
+    if (parts.length === 2) return api[own] = call;
+    if (stores[parts[1]] === undefined) {
+      const methods = stores[parts[1]] = {};
+      api[parts[1]] = () => ({ get: () => methods });
+    }
+    stores[parts[1]][own] = call;
   }
 
   for (const name of answering) define(name, caller(name));
