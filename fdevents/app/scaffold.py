@@ -59,8 +59,9 @@ def callback_name(event: Event) -> str:
 def _version(events: list[Event], *, in_manifest: bool) -> str:
     """Return the first platform that has all of the events, and reads them where they stand."""
     # Names of profiles, which `exists_on` takes: that of 2.1 is 2.2.
-    first = "2.2" if in_manifest else "2.0"
-    return first if all(event.exists_on(first) for event in events) else "3.0"
+    candidates = ("2.2",) if in_manifest else ("2.0", "2.2")
+    having = (each for each in candidates if all(event.exists_on(each) for event in events))
+    return next(having, "3.0")
 
 
 def _contents(events: list[Event], *, in_manifest: bool) -> list[bytes]:

@@ -12,7 +12,7 @@ from fdevents.app.registrations import (
     manifest_registers,
     registrations,
 )
-from fdevents.freshdesk.catalogue import EVENTS, MODULES, PLATFORM_EVENTS, all_events, suggest_event
+from fdevents.freshdesk.catalogue import EVENTS, MODULES, all_events, suggest_event
 from fdevents.freshdesk.versions import Platform
 from fdevents.problems import Problem, Severity, problem
 from fdevents.wording import did_you_mean, listed, nearest
@@ -98,14 +98,11 @@ def _check_values(app: AppFiles, exports: Exports, index: int, entry: Entry) -> 
 
 def _check_event(each: Registration, profile: Platform) -> Iterator[Problem]:
     event = EVENTS.get(each.event)
-    # Only warnings, where another platform fires it or fdevents cannot yet: the app may be right.
+    # Only a warning, where another platform fires it: the app may be right.
     if event and not event.exists_on(profile.name):
         message = f"Platform {profile.versions[-1]} does not fire {each.event}."
         hint = f"Platforms that do: {listed(event.platforms)}."
         yield problem("unknown-event", message, each.place, hint, severity=Severity.WARNING)
-    elif not event and each.event in PLATFORM_EVENTS:
-        message = f"The platform fires {each.event}, but fdevents cannot fire it yet."
-        yield problem("unknown-event", message, each.place, severity=Severity.WARNING)
     elif not event:
         message = f"There is no event “{each.event}”."
         yield problem("unknown-event", message, each.place, suggest_event(each.event))
@@ -113,10 +110,12 @@ def _check_event(each: Registration, profile: Platform) -> Iterator[Problem]:
 
 def _check_module(each: Registration) -> Iterator[Problem]:
     """Check that the event is its module's: on 3.x a module fires only its own."""
-    wanted = PLATFORM_EVENTS.get(each.event)
-    if each.module in MODULES and wanted and each.module != wanted:
+    event = EVENTS.get(each.event)
+    if each.module in MODULES and event and each.module != event.module:
         message = f"The module {each.module} does not fire {each.event}."
-        yield problem("unknown-event", message, each.place, f"It belongs under modules.{wanted}.")
+        yield problem(
+            "unknown-event", message, each.place, f"It belongs under modules.{event.module}."
+        )
 
 
 def _check_callback(app: AppFiles, exports: Exports, each: Registration) -> Iterator[Problem]:

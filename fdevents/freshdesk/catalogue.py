@@ -1,4 +1,4 @@
-"""The catalogue: every event that fdevents fires, and the names of others that the platform has.
+"""The catalogue: every event of Freshdesk's, on each version of the platform.
 
 It and the areas' files are the only places that know an event's name; everything else derives
 from here.
@@ -8,23 +8,31 @@ from __future__ import annotations
 
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk import (
+    agents,
     companies,
     contacts,
     conversations,
+    forums,
     lifecycle,
+    solutions,
+    ticket_forms,
     tickets,
     time_entries,
 )
 from fdevents.freshdesk.model import Event, Module, Variant
-from fdevents.remedies import Parameter
-from fdevents.wording import EVERY, did_you_mean, listed
+from fdevents.remedies import Parameter, Run
+from fdevents.wording import did_you_mean, listed
 
 _PRODUCT: tuple[Event, ...] = (
     *tickets.EVENTS,
     *conversations.EVENTS,
     *time_entries.EVENTS,
+    *ticket_forms.EVENTS,
     *contacts.EVENTS,
     *companies.EVENTS,
+    *agents.EVENTS,
+    *solutions.EVENTS,
+    *forums.EVENTS,
 )
 _SPECIFIED = tuple(event for event in _PRODUCT if event.specified)
 
@@ -33,33 +41,15 @@ _SPECIFIED = tuple(event for event in _PRODUCT if event.specified)
 EVENTS = {event.name: event for event in (*_SPECIFIED, *lifecycle.EVENTS, *_PRODUCT)}
 SPECIFIED_EVENTS = tuple(event.name for event in _SPECIFIED)
 
-# Events that the platform fires and fdevents does not: a manifest that registers one of them is
-# right, and must not be told that the name is misspelt.
-_ONLY_KNOWN = {
-    "onCannedResponseCreate": Module.TICKET,
-    "onCannedResponseUpdate": Module.TICKET,
-    "onCannedResponseDelete": Module.TICKET,
-    "onTicketFieldCreate": Module.TICKET,
-    "onTicketFieldDelete": Module.TICKET,
-}
-
-# The 3.x module that registers each event of the platform.
-PLATFORM_EVENTS: dict[str, Module] = {
-    **{event.name: event.module for event in EVENTS.values()},
-    **_ONLY_KNOWN,
-}
 MODULES = tuple(Module)
+_LISTED = Run(("events",), "lists all events")
 
 
 def find_event(name: str) -> Event:
     """Return the event of that name. Raises UsageProblem with the nearest."""
     if name in EVENTS:
         return EVENTS[name]
-    if name in PLATFORM_EVENTS:
-        raise UsageProblem(
-            f"{name} is an event of the platform, but fdevents cannot fire it yet.", all_events()
-        )
-    raise UsageProblem(f"There is no event “{name}”.", did_you_mean(name, EVENTS) or all_events())
+    raise UsageProblem(f"There is no event “{name}”.", suggest_event(name), remedies=(_LISTED,))
 
 
 def find_variant(event: Event, name: str | None) -> Variant:
@@ -77,13 +67,11 @@ def find_variant(event: Event, name: str | None) -> Variant:
 
 
 def suggest_event(name: str) -> str:
-    """Return a sentence with the event that `name` probably stands for, or with all of them.
-
-    It may be one that fdevents cannot fire: in a manifest, that name is right all the same.
-    """
-    return did_you_mean(name, PLATFORM_EVENTS) or all_events()
+    """Return a sentence with the event that `name` probably stands for, or with some of them."""
+    written = [event.name for event in EVENTS.values() if name.casefold() in event.miswritten]
+    return did_you_mean(written[0] if written else name, EVENTS) or all_events()
 
 
 def all_events() -> str:
-    """Return a sentence that names every event that can be fired."""
-    return f"The events are {listed(EVENTS, most=EVERY)}."
+    """Return a sentence that names some events that can be fired, and how many more there are."""
+    return f"The events are {listed(EVENTS)}."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fdevents.freshdesk.model import (
     CHANGES,
-    ONLY_3_0,
+    FROM_2_2,
     SPECIFICATION,
     TURNED_ON,
     Attribute,
@@ -94,7 +94,7 @@ EVENTS = (
     Event(
         name="onContactDelete",
         module=Module.CONTACT,
-        platforms=ONLY_3_0,
+        platforms=FROM_2_2,
         summary="A contact is deleted.",
         entities=(CONTACT,),
         variants=(Variant("deleted", "A contact is gone."),),

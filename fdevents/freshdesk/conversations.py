@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from fdevents.freshdesk.model import (
-    ONLY_3_0,
+    FROM_2_2,
     TEN_KB,
     Attribute,
     Entity,
@@ -73,7 +73,7 @@ EVENTS = (
     Event(
         name="onConversationUpdate",
         module=Module.TICKET,
-        platforms=ONLY_3_0,
+        platforms=FROM_2_2,
         summary="A reply or a note is changed.",
         entities=(CONVERSATION,),
         variants=(Variant("changed", "The text of a note is changed."),),
@@ -82,7 +82,7 @@ EVENTS = (
     Event(
         name="onConversationDelete",
         module=Module.TICKET,
-        platforms=ONLY_3_0,
+        platforms=FROM_2_2,
         summary="A reply or a note is deleted.",
         entities=(CONVERSATION,),
         variants=(Variant("deleted", "A note is gone."),),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fdevents.freshdesk.model import (
+    FROM_2_2,
     ONLY_3_0,
     Event,
     Kind,
@@ -21,9 +22,10 @@ EVENTS = (
     ),
     Event(
         name="afterAppUpdate",
+        miswritten=("onappupdate",),
         module=Module.COMMON,
         kind=Kind.SETUP,
-        platforms=ONLY_3_0,
+        platforms=FROM_2_2,
         summary="The app has been updated to a new version; renderData ends it.",
         variants=(Variant("updated", "An administrator updates the app."),),
         fires_for=("Update of the installed app",),
@@ -51,5 +53,14 @@ EVENTS = (
         summary="A schedule of the app's own is due.",
         variants=(Variant("due", "A schedule with some data is due."),),
         fires_for=("Each schedule that $schedule.create made, at its time",),
+    ),
+    Event(
+        name="onSettingsUpdate",
+        module=Module.COMMON,
+        # No set-up event: nobody is known to say that renderData has to end it.
+        platforms=ONLY_3_0,
+        summary="The app's own settings, which its developer keeps with Freshworks, are changed.",
+        variants=(Variant("changed", "The developer changes a setting."),),
+        fires_for=("Change of the app's settings",),
     ),
 )  # fmt: skip

@@ -18,11 +18,12 @@ from fdevents.freshdesk.globals import SETUP_SECONDS, TIME_LIMIT_SECONDS
 SPECIFICATION = "Product events"
 TEN_KB = 10_240  # where Freshdesk cuts long texts, in bytes of UTF-8; the page says “10KB”
 TURNED_ON = (False, True)  # the change of a flag, as [old, new]
+FROM_2_2 = ("2.2", "2.3", "3.0")  # what the specification's platform 2.0 does not have yet
 ONLY_3_0 = ("3.0",)  # what came with the modules of 3.x manifests
 
 
 class Type(StrEnum):
-    """The attribute types of the specification's tables."""
+    """The attribute types of the specification's tables; `ANY` is that of what nothing tells."""
 
     NUMBER = "number"
     STRING = "string"
@@ -31,6 +32,7 @@ class Type(StrEnum):
     STRINGS = "array of strings"
     OBJECTS = "array of objects"
     DICTIONARY = "dictionary"
+    ANY = "any"
 
 
 class Kind(StrEnum):
@@ -89,6 +91,10 @@ class Entity(Struct, frozen=True, eq=False, dict=True):
         """Return the attribute of that name."""
         return next((each for each in self.attributes if each.name == name), None)
 
+    def only(self, *names: str) -> Entity:
+        """Return it with these attributes alone, as the payload of a deletion has it."""
+        return Entity(self.name, tuple(each for each in self.attributes if each.name in names))
+
 
 class Variant(Struct, frozen=True, eq=False):
     """One documented way in which an event happens; `changes` are its [old, new] pairs."""
@@ -123,6 +129,9 @@ class Event(Struct, frozen=True, eq=False, kw_only=True):
     them; it is empty for events without changes. `module` is where a 3.x manifest registers it.
     `kind` says what fires it, `platforms` names the platforms that have it, if not all do.
     `specified`: the specification has it, and not only the documents of later platforms.
+    `apart`: its changes stand in `data.changes.model_changes`, and not in the entity.
+    `miswritten` are names that people write for it, in small letters.
+    `also_called`: what the SDK's own sample of it has as `event`, where that is not its name.
     """
 
     name: str
@@ -137,6 +146,21 @@ class Event(Struct, frozen=True, eq=False, kw_only=True):
     kind: Kind = Kind.PRODUCT
     platforms: tuple[str, ...] = ()
     specified: bool = False
+    apart: bool = False
+    also_called: str = ""
+    miswritten: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a payload's `event` may be; the first is what ours is."""
+        return (self.name, self.also_called) if self.also_called else (self.name,)
+
+    @property
+    def changes_path(self) -> tuple[str, ...]:
+        """The names that lead to the pairs of its changes, from the payload's top."""
+        if self.apart:
+            return ("data", CHANGES.name, "model_changes")
+        return ("data", self.entity.name, CHANGES.name)
 
     @property
     def entity(self) -> Entity:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fdevents.freshdesk.model import (
     CHANGES,
-    ONLY_3_0,
+    FROM_2_2,
     SPECIFICATION,
     TEN_KB,
     TURNED_ON,
@@ -141,7 +141,7 @@ EVENTS = (
     Event(
         name="onTicketDelete",
         module=Module.TICKET,
-        platforms=ONLY_3_0,
+        platforms=FROM_2_2,
         summary="A ticket is deleted.",
         entities=(TICKET, REQUESTER),
         variants=(Variant("deleted", "A ticket is gone."),),

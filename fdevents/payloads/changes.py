@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from fdevents.errors import PayloadRefused, UsageProblem
 from fdevents.freshdesk.model import SPECIFICATION, Attribute, Event, Type
-from fdevents.payloads.payload import entity_in
+from fdevents.payloads.payload import changes_in, entity_in, put_changes
 from fdevents.payloads.spec import Pairs
 from fdevents.payloads.values import Mismatch, typed
 from fdevents.remedies import Force, Give, Parameter, Remedy
@@ -75,14 +75,15 @@ def make_change(event: Event, name: str, value: Any, *, force: bool = False) -> 
 
 
 def apply_changes(
-    event: Event, entity: dict[str, Any], changes: Iterable[Change], *, force: bool
+    event: Event, payload: dict[str, Any], changes: Iterable[Change], *, force: bool
 ) -> None:
-    """Put the new values into `entity` and the pairs into its `changes`.
+    """Put the new values into the entity that the event is about, and the pairs beside them.
 
-    Raises PayloadRefused for a change of nothing, UsageProblem for a part of what has no parts.
+    Raises PayloadRefused for a change of nothing, UsageProblem for a part of what has no parts,
+    and where there is nothing to change.
     """
-    found = entity.get("changes")
-    pairs: dict[str, Any] = dict(found) if isinstance(found, dict) else {}
+    entity = _entity(event, payload)
+    pairs = dict(changes_in(payload, event) or {})
     for change in changes:
         old = _old_value(event, entity, change)
         if _same(old, change.new) and not force:
@@ -98,7 +99,7 @@ def apply_changes(
         pairs[change.attribute] = pair
         # A copy, so that a later assignment to one does not change the other.
         entity[change.attribute] = deepcopy(pair[1])
-    entity["changes"] = pairs
+    put_changes(payload, event, pairs)
 
 
 def _resolve(event: Event, name: str, *, force: bool) -> tuple[Attribute, str]:
@@ -213,7 +214,16 @@ def _dictionary(entity: dict[str, Any], change: Change) -> dict[str, Any]:
     return found or {}
 
 
-def entity_to_change(event: Event, payload: dict[str, Any]) -> dict[str, Any]:
+def undo_changes(event: Event, payload: dict[str, Any]) -> None:
+    """Undo what the payload says was changed, and forget it. Raises UsageProblem as `_entity`."""
+    entity = _entity(event, payload)
+    for name, pair in (changes_in(payload, event) or {}).items():
+        if isinstance(pair, list) and len(pair) == 2 and _same(entity.get(name), pair[1]):
+            entity[name] = pair[0]
+    put_changes(payload, event, {})
+
+
+def _entity(event: Event, payload: dict[str, Any]) -> dict[str, Any]:
     """Return the payload's object that the event is about. Raises UsageProblem without one."""
     entity = entity_in(payload, event.entity)
     if entity is None:
@@ -222,14 +232,6 @@ def entity_to_change(event: Event, payload: dict[str, Any]) -> dict[str, Any]:
             parameter=Parameter.CHANGES,
         )
     return entity
-
-
-def undo_changes(entity: dict[str, Any]) -> None:
-    """Undo what `entity` says was changed, and forget it."""
-    pairs = entity.pop("changes", None)
-    for name, pair in pairs.items() if isinstance(pairs, dict) else ():
-        if isinstance(pair, list) and len(pair) == 2 and _same(entity.get(name), pair[1]):
-            entity[name] = pair[0]
 
 
 def _same(one: Any, other: Any) -> bool:

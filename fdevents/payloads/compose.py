@@ -15,7 +15,7 @@ from fdevents.freshdesk.model import Event, Variant
 from fdevents.freshdesk.versions import SPECIFIED, Platform
 from fdevents.payloads.assignments import assign
 from fdevents.payloads.body import put_body
-from fdevents.payloads.changes import apply_changes, entity_to_change, make_changes, undo_changes
+from fdevents.payloads.changes import apply_changes, make_changes, undo_changes
 from fdevents.payloads.consistency import refuse_contradictions, refuse_double
 from fdevents.payloads.iparams import put_iparams, refuse_undeclared
 from fdevents.payloads.longtext import finish_texts
@@ -82,13 +82,13 @@ def compose(spec: PayloadSpec, app: AppValues = NO_APP) -> Composed:
     payload = starting_payload(spec, event, variant, app.template, app.profile)
     # A variant that was named keeps its change; that of a start gives way to those asked for.
     if changes and (spec.payload is not None or variant is event.variants[0]):
-        undo_changes(entity_to_change(event, payload))
+        undo_changes(event, payload)
     put_iparams(payload, app.iparams, spec, app.profile)
     paths = [assign(event, payload, *each, force=spec.force) for each in assignments]
     if changes:
         if not spec.force:
             refuse_double(event, changes, assignments, paths)
-        apply_changes(event, entity_to_change(event, payload), changes, force=spec.force)
+        apply_changes(event, payload, changes, force=spec.force)
     if not spec.force:
         refuse_contradictions(event, payload, assignments, paths)
     finish_texts(event, payload, paths)

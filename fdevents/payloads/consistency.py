@@ -9,7 +9,7 @@ from fdevents.errors import PayloadRefused
 from fdevents.freshdesk.model import SPECIFICATION, Event
 from fdevents.payloads.changes import FROM_PAYLOAD, Change
 from fdevents.payloads.paths import Steps
-from fdevents.payloads.payload import entity_in
+from fdevents.payloads.payload import changes_in, entity_in
 from fdevents.payloads.spec import Pairs
 from fdevents.remedies import Force, Give, LeaveOut, Parameter
 from fdevents.wording import brief
@@ -39,7 +39,7 @@ def refuse_contradictions(
     event: Event, payload: dict[str, Any], assignments: Pairs, paths: list[Steps]
 ) -> None:
     """Refuse what was set so that the payload contradicts itself. Raises PayloadRefused."""
-    if payload.get("event") != event.name:
+    if payload.get("event") not in event.names:
         said = brief(payload.get("event"))
         raise _refused(f"The payload's event is {said}, not {event.name}.")
     if not event.entities:
@@ -49,11 +49,13 @@ def refuse_contradictions(
         data = payload.get("data")
         found = brief(data.get(event.entity.name) if isinstance(data, dict) else None)
         raise _refused(f"data.{event.entity.name} is {found}, not an object.")
-    changes = entity.get("changes")
+    changes = changes_in(payload, event) or {}
+    pair = event.changes_path
     for (path, _), steps in zip(assignments, paths, strict=True):
-        if _is_about(event, steps) and isinstance(changes, dict):
-            # Whichever of the two was set, the entity or the pair, it has to agree with the other.
-            name = str(steps[3] if steps[2] == "changes" and len(steps) > 3 else steps[2])
+        # Whichever of the two was set, the entity or the pair, it has to agree with the other.
+        in_pair = len(steps) > len(pair) and steps[: len(pair)] == pair
+        if in_pair or _is_about(event, steps):
+            name = str(steps[len(pair)] if in_pair else steps[2])
             _refuse_old_value(event, path, name, entity.get(name), changes.get(name))
 
 

@@ -74,7 +74,7 @@ def _refusal(event: Event, given: dict[str, Any]) -> str:
             f"about; it has {found or 'nothing'}."
         )
     named = given.get("event", event.name)
-    if named == event.name:
+    if named in event.names:
         return ""
     unknown = isinstance(named, str) and named not in EVENTS
     known = ", which is not an event" if unknown else ""

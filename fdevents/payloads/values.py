@@ -69,6 +69,8 @@ def _fits(attribute: Attribute, value: Any) -> bool:
             return isinstance(value, list) and all(isinstance(each, dict) for each in value)
         case Type.DICTIONARY:
             return isinstance(value, dict)
+        case Type.ANY:
+            return True
 
 
 def _is_time(text: str) -> bool:

@@ -54,6 +54,8 @@ class EventEntry(TypedDict):
     summary: str
     kind: Literal["product", "set-up", "external", "scheduled"]
     """What fires it."""
+    module: str
+    """Where a 3.x manifest registers it."""
     platforms: list[str]
     """The platform versions that have it."""
     variants: list[VariantEntry]
@@ -93,6 +95,7 @@ def _event(event: Event) -> EventEntry:
         "name": event.name,
         "summary": event.summary,
         "kind": event.kind.value,
+        "module": event.module.value,
         "platforms": versions_of(event),
         "variants": [
             {"name": each.name, "summary": each.summary, "changes": dict(each.changes)}

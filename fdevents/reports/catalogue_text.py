@@ -30,23 +30,39 @@ def _console(terminal: Terminal) -> Console:
 
 
 def show_events(terminal: Terminal, events: Iterable[Event], more: str) -> None:
-    """Print a table of the events; `more` says what shows more of one."""
+    """Print tables of the events, one for each module; `more` says what shows more of one."""
     console = _console(terminal)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    # A name in one piece can be copied; under 80 columns that would leave the rest no room.
-    table.add_column("Event", style="bold cyan", no_wrap=console.width >= 80, overflow="fold")
-    table.add_column("Fired when", overflow="fold")
-    table.add_column("Variants", overflow="fold")
+    by_module: dict[str, list[Event]] = {}
     for event in events:
-        table.add_row(event.name, event.summary, ", ".join(each.name for each in event.variants))
-    console.print(table)
+        by_module.setdefault(event.module, []).append(event)
+    longest = max(len(event.name) for group in by_module.values() for event in group)
+    for module, group in by_module.items():
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+        # A name in one piece can be copied; in a narrow terminal that leaves the rest no room.
+        whole = console.width >= 2 * longest - 4
+        width = longest if whole else None
+        table.add_column(style="cyan", no_wrap=whole, width=width, overflow="fold")
+        table.add_column(overflow="fold")
+        for event in group:
+            table.add_row(event.name, _in_short(event))
+        console.print(module, style="bold")
+        console.print(table)
+        console.print()
     console.print(more, style="dim")
+
+
+def _in_short(event: Event) -> str:
+    """Say what fires the event, and its variants where there is a choice."""
+    if len(event.variants) == 1:
+        return event.summary
+    return f"{event.summary} Variants: {', '.join(each.name for each in event.variants)}."
 
 
 def show_event(terminal: Terminal, event: Event, named: Named) -> None:
     """Print all there is to know of one event."""
     console = _console(terminal)
     console.print(Text.assemble((event.name, "bold cyan"), "  ", event.summary))
+    console.print(f"Module: {event.module}.")
     if event.platforms:
         console.print(f"Platform versions: {', '.join(versions_of(event))}.")
     _show_variants(console, event, named)
@@ -88,9 +104,13 @@ def _show_entity(console: Console, entity: Entity) -> None:
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     table.add_column("Attribute", style="bold", no_wrap=console.width >= 80, overflow="fold")
     table.add_column("Type", style="cyan", overflow="fold")
-    table.add_column("What it is", overflow="fold")
+    # The SDK's samples, of which some entities are known, do not say.
+    described = any(each.description for each in entity.attributes)
+    if described:
+        table.add_column("What it is", overflow="fold")
     for each in entity.attributes:
         values = ", ".join(f"{value} {name}" for value, name in each.labels.items())
-        table.add_row(each.name, each.type.value, f"{each.description} {values}".strip())
+        what = (f"{each.description} {values}".strip(),) if described else ()
+        table.add_row(each.name, each.type.value, *what)
     console.print()
     console.print(table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,9 +13,9 @@ from fdevents.assets import asset
 from fdevents.freshdesk.catalogue import (
     EVENTS,
     MODULES,
-    PLATFORM_EVENTS,
     SPECIFIED_EVENTS,
 )
+from fdevents.freshdesk import agents, forums, solutions, ticket_forms
 from fdevents.freshdesk.companies import COMPANY
 from fdevents.freshdesk.contacts import CONTACT
 from fdevents.freshdesk.conversations import CONVERSATION
@@ -22,13 +23,19 @@ from fdevents.freshdesk.model import Attribute, Entity, Event, Type, Variant
 from fdevents.freshdesk.tickets import REQUESTER, TICKET
 from fdevents.freshdesk.time_entries import TIME_ENTRY
 from fdevents.freshdesk.versions import PLATFORMS, Platform
+from fdevents.payloads.compose import AppValues
 from fdevents.payloads.templates import sample_name, template_name
+from tests.support.payloads import payload_of
+from tests.support.places import DATA
 
 TEMPLATES = asset("templates/payloads")
 SAMPLES = asset("sample_payloads") / "2.0"
 INDEX = ".rendered-from.json"
 ENTITIES = (TICKET, REQUESTER, CONVERSATION, CONTACT, TIME_ENTRY, COMPANY)
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+
+PLATFORM_SAMPLES = DATA / "platform_samples"
+SAMPLED = [event for area in (agents, forums, solutions, ticket_forms) for event in area.EVENTS]
 
 each_event = pytest.mark.parametrize("event", EVENTS.values(), ids=list(EVENTS))
 each_variant = pytest.mark.parametrize(
@@ -60,12 +67,54 @@ def test_the_events_are_those_of_the_documentation() -> None:
 
 def test_the_specified_events_are_listed_first_then_the_apps_own_then_the_others() -> None:
     own = "onAppInstall afterAppUpdate onAppUninstall onExternalEvent onScheduledEvent"
-    others = (
-        "onTicketDelete onConversationUpdate onConversationDelete onTimeEntryCreate "
-        "onTimeEntryUpdate onTimeEntryDelete onContactDelete onCompanyCreate onCompanyUpdate "
-        "onCompanyDelete"
-    )
-    assert list(EVENTS) == [*SPECIFIED_EVENTS, *own.split(), *others.split()]
+    names = [*SPECIFIED_EVENTS, *own.split(), "onSettingsUpdate"]
+    assert list(EVENTS)[: len(names)] == names
+
+
+def test_platform_2_0_has_15_events_and_2_2_and_2_3_have_60() -> None:
+    counts = {
+        profile.name: sum(event.exists_on(profile.name) for event in EVENTS.values())
+        for profile in PLATFORMS
+    }
+    assert counts == {"2.0": 15, "2.2": 60, "2.3": 60, "3.0": 61}
+
+
+def test_every_sample_of_the_platform_has_an_event() -> None:
+    assert {path.stem for path in PLATFORM_SAMPLES.rglob("*.json")} <= set(EVENTS)
+
+
+def test_every_event_that_only_a_sample_describes_has_one() -> None:
+    described = {path.stem for path in PLATFORM_SAMPLES.rglob("*.json")}
+    assert {event.name for event in SAMPLED} <= described
+
+
+@pytest.mark.parametrize("event", SAMPLED, ids=lambda event: str(event.name))
+def test_a_sampled_event_has_the_attributes_of_its_sample(event: Event) -> None:
+    path = PLATFORM_SAMPLES / "2.3" / f"{event.name}.json"
+    theirs = json.loads(path.read_bytes())["data"][event.entity.name]
+    assert {each.name for each in event.entity.attributes} == set(theirs)
+    wrong = [
+        each.name
+        for each in event.entity.attributes
+        if theirs[each.name] is not None and not fits(each, theirs[each.name])
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("event", SAMPLED, ids=lambda event: str(event.name))
+def test_a_sampled_event_has_one_account_and_was_updated_after_it_was_created(
+    event: Event,
+) -> None:
+    payload = payload_of(event, AppValues(profile=PLATFORMS[-1]))
+    data = payload["data"]
+    accounts = {str(each["account_id"]) for each in objects(payload) if "account_id" in each}
+    assert (accounts, payload["domain"]) == ({"13"}, "sample.freshdesk.com")
+    assert payload["event"] == event.name
+    entity = data[event.entity.name]
+    if event.takes_changes and "updated_at" in entity:
+        assert entity["updated_at"] > entity["created_at"]
+    for name, (_, new) in event.variants[0].changes.items():
+        assert entity[name] == new
 
 
 def test_every_event_has_one_template_and_every_template_an_event() -> None:
@@ -152,7 +201,6 @@ def test_an_event_has_named_variants_and_a_module_of_the_platform(event: Event) 
     assert event.variant(None) is event.variants[0]
     assert [event.variant(name) for name in names] == list(event.variants)
     assert event.variant("no such variant") is None
-    assert PLATFORM_EVENTS[event.name] == event.module
     assert event.module in MODULES
     assert event.fires_for
 
@@ -228,4 +276,14 @@ def fits(attribute: Attribute, value: Any) -> bool:
         Type.STRINGS: isinstance(value, list) and all(isinstance(each, str) for each in value),
         Type.OBJECTS: isinstance(value, list) and all(isinstance(each, dict) for each in value),
         Type.DICTIONARY: isinstance(value, dict),
+        Type.ANY: True,
     }[attribute.type]
+
+
+def objects(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a payload."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, dict | list):
+            yield from objects(inner)

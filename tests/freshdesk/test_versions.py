@@ -38,6 +38,9 @@ INTENDED = {
     "data.sample_data2": "What an app gave to a schedule is its own.",
     "data.sample_data3": "What an app gave to a schedule is its own.",
     "data.timestamp": "What somebody sends to an app is their own.",
+    "region": "Ours is there always; the samples of agents' statuses leave it out.",
+    "data.changes.model_changes": "What the sample changes is another change.",
+    "data.changes": "The sample of a changed ticket field is that of a deleted one.",
     "data": "The sample of a schedule without data has none.",
     "data.actor.preferences": "An agent's own settings, of which ours has fewer.",
 }
@@ -163,8 +166,8 @@ def test_events_name_only_platforms_that_exist() -> None:
 
 @pytest.mark.deno
 def test_an_event_of_another_platform_is_a_warning(make_app: MakeApp) -> None:
-    root = make_app("exports = { cb() {} };", manifest=manifest("onTicketDelete", version="2.2"))
+    root = make_app("exports = { cb() {} };", manifest=manifest("onSettingsUpdate", version="2.2"))
     (found,) = App.load(root).problems
     assert found.rule == "unknown-event"
-    assert "does not fire onTicketDelete" in found.message
+    assert "does not fire onSettingsUpdate" in found.message
     assert App.load(root, platform="3.0").problems == []
