@@ -101,7 +101,13 @@ def _show_reasons(console: Console, event: Event, named: Named) -> None:
 
 def _show_entity(console: Console, entity: Entity) -> None:
     title = f"data.{entity.name}"
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    table = Table(
+        title=title,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        pad_edge=False,
+        min_width=len(title),  # else a narrow table breaks it
+    )
     table.add_column("Attribute", style="bold", no_wrap=console.width >= 80, overflow="fold")
     table.add_column("Type", style="cyan", overflow="fold")
     # The SDK's samples, of which some entities are known, do not say.

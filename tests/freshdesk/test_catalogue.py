@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from fdevents.assets import asset
+from fdevents.freshdesk import agents, forums, solutions, ticket_forms
 from fdevents.freshdesk.catalogue import (
     EVENTS,
     MODULES,
     SPECIFIED_EVENTS,
 )
-from fdevents.freshdesk import agents, forums, solutions, ticket_forms
 from fdevents.freshdesk.companies import COMPANY
 from fdevents.freshdesk.contacts import CONTACT
 from fdevents.freshdesk.conversations import CONVERSATION
