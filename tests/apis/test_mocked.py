@@ -14,6 +14,7 @@ from fdevents.errors import UsageProblem
 from tests.support.apps import MakeApp
 from tests.support.calling import told
 from tests.support.commands import Cli
+from tests.support.processes import started
 
 pytestmark = pytest.mark.deno
 
@@ -186,3 +187,19 @@ def test_the_library_adds_mocks_too(make_app: MakeApp) -> None:
     assert len(mocks_of(root)) == 1
     with pytest.raises(UsageProblem):
         App.load(root, add_mocks=True, live=True)
+
+
+@pytest.mark.parametrize("command", [("run",), ("trigger", EVENT, "--watch")], ids=["run", "watch"])
+def test_mocks_that_are_added_are_no_save_and_edited_ones_are(
+    make_app: MakeApp, command: tuple[str, ...]
+) -> None:
+    root = app_of(make_app, f"return (await $request.get('{URL}/b')).response")
+    with started(*command, "--app", str(root), "--json", "--add-mocks") as process:
+        process.until_said("watching for changes", 1)
+        (outcome,) = process.until_outcomes(1)
+        assert outcome["value"] == "{}"
+        (root / "saved").write_text(json.dumps([{**mocks_of(root)[0], "response": "edited"}]))
+        (root / "saved").replace(root / MOCKS)  # whole, as an editor does
+        assert process.until_outcomes(2)[1]["value"] == "edited"
+        assert "changed meanwhile" not in process.stderr
+        assert process.stderr.count("added 1 mock") == 1
