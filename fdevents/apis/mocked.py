@@ -82,5 +82,5 @@ class Mocked:
 
 def _adding(mock: dict[str, Any]) -> Remedy:
     if "template" in mock:
-        return Run(("mocks", "add", "--template", mock["template"]))
+        return Run(("mocks", "add", mock["template"]))
     return Run(("mocks", "add", mock["method"], mock["url"]))

@@ -45,7 +45,7 @@ def show_mocks(root: Path, *, as_json: bool) -> ExitCode:
     return ExitCode.OK
 
 
-def add_mocks(root: Path, method: str | None, url: str | None, wanted: MockOptions) -> ExitCode:
+def add_mocks(root: Path, what: str | None, url: str | None, wanted: MockOptions) -> ExitCode:
     """Add what is wanted, and say how many mocks that were. Raises UsageProblem."""
     files = read_app(root)
     secrets = app_secrets(files)
@@ -53,12 +53,12 @@ def add_mocks(root: Path, method: str | None, url: str | None, wanted: MockOptio
         "status": wanted.status,
         "response": {} if wanted.response is None else json_or_text(wanted.response),
     }
-    if wanted.from_har and not (method or wanted.template or wanted.from_templates):
+    if wanted.from_har and not (what or wanted.from_templates):
         added = _archived(files, secrets, wanted.from_har, all_hosts=wanted.all_hosts)
-    elif wanted.from_templates and not (method or wanted.template or wanted.from_har):
+    elif wanted.from_templates and not (what or wanted.from_har):
         added = [{"template": name, **answer} for name in _unanswered(files)]
     else:
-        added = [{**_requests(files, secrets, method, url, wanted), **answer}]
+        added = [{**_requests(files, secrets, what, url, wanted), **answer}]
     number = MockFile(files).add(added)
     said = f"added {counted(number, 'mock')} to {MOCKS}" if number else f"{MOCKS} has them already"
     err(secrets).line(said if added else "there is nothing to add")
@@ -81,29 +81,34 @@ def check_all(root: Path) -> ExitCode:
 
 
 def _requests(
-    files: AppFiles, secrets: Secrets, method: str | None, url: str | None, wanted: MockOptions
+    files: AppFiles, secrets: Secrets, what: str | None, url: str | None, wanted: MockOptions
 ) -> dict[str, Any]:
     """Return which requests the mock is for. Raises UsageProblem."""
-    if wanted.from_har or wanted.from_templates or (wanted.template and method):
+    if wanted.from_har or wanted.from_templates:
         raise UsageProblem(
-            "A mock is for a method and URL, or --template, or --from-templates, or --from-har.",
+            "A mock is for a method and URL, or a template, or --from-templates, or --from-har.",
             "Give one of them.",
         )
-    if wanted.template:
-        templates = templates_of(files.requests)
-        if wanted.template not in templates:
-            message = f"{REQUESTS} has no template “{wanted.template}”."
-            there = f"It has {listed(templates) or 'none'}."
-            raise UsageProblem(message, did_you_mean(wanted.template, templates) or there)
-        return {"template": wanted.template}
-    if method is None or url is None:
-        raise UsageProblem("A mock needs a method and a URL.", _EXAMPLE)
-    if method.upper() not in METHODS:
-        hint = did_you_mean(method.upper(), METHODS) or f"The methods are {listed(METHODS)}."
-        raise UsageProblem(f"“{method}” is not a method.", hint)
+    if what is None or (url is None and what.upper() in METHODS):
+        raise UsageProblem("A mock needs a method and a URL, or a template.", _EXAMPLE)
+    if url is None:
+        return _of_template(files, what)
+    if what.upper() not in METHODS:
+        hint = did_you_mean(what.upper(), METHODS) or f"The methods are {listed(METHODS)}."
+        raise UsageProblem(f"“{what}” is not a method.", hint)
     if "://" not in url and not url.startswith("*"):
         raise UsageProblem(f"“{url}” is not a URL: it has no https:// before it.", _EXAMPLE)
-    return {"method": method.upper(), "url": as_pattern(url, secrets)}
+    return {"method": what.upper(), "url": as_pattern(url, secrets)}
+
+
+def _of_template(files: AppFiles, name: str) -> dict[str, Any]:
+    templates = templates_of(files.requests)
+    if name not in templates:
+        there = f"It has {listed(templates) or 'none'}."
+        raise UsageProblem(
+            f"{REQUESTS} has no template “{name}”.", did_you_mean(name, templates) or there
+        )
+    return {"template": name}
 
 
 def _unanswered(files: AppFiles) -> Iterable[str]:

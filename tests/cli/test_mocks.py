@@ -93,7 +93,7 @@ def test_a_mock_is_added_for_each_template_that_none_answers(root: Path, cli: Cl
         (("GET",), "needs a method and a URL"),
         (("GTE", "https://a.test"), "Did you mean “GET”?"),
         (("GET", "a.test"), "is not a URL"),
-        (("--template", "notfy"), "Did you mean “notify”?"),
+        (("notfy",), "Did you mean “notify”?"),
         (("GET", "https://a.test", "--from-templates"), "Give one of them"),
         (("--from-har", "none.har"), "none.har cannot be read: No such file"),
         (("GET", "https://a.test", "--status", "700"), "700"),

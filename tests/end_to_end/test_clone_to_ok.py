@@ -113,6 +113,6 @@ def test_the_command_for_a_missing_mock_adds_it(clone: Path, cli: Cli) -> None:
     cli("iparams", "set", "subdomain=acme", f"api_key={SECRET}", "channel=support")
     for template in TEMPLATES:
         (command,) = advised(cli("trigger", "onTicketCreate"))
-        assert command == ["mocks", "add", "--template", template]
+        assert command == ["mocks", "add", template]
         assert cli(*command).exit_code == 0
     assert cli("trigger", "onTicketCreate").exit_code == 0

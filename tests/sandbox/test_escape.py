@@ -22,7 +22,7 @@ pytestmark = pytest.mark.deno
 def run(fire_handler: FireHandler, code: str, status: str = "ok", **options: int) -> list[str]:
     """What the attempt printed; the next firing is as if it had not been."""
     attempt = f"async function (payload) {{ {code} }}"
-    outcome = fire_handler(attempt, before=PRELUDE, timeout=10, **options)
+    outcome = fire_handler(attempt, before=PRELUDE, timeout=30, **options)
     assert outcome.status == status, outcome.error
     following = fire_handler(
         "() => { console.log('my', ['own']); return { mine: [1] }; }", **options

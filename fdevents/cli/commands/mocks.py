@@ -23,14 +23,6 @@ mocks = typer.Typer(
 class MockOptions(Options):
     """What is to be added: one mock, or those that come from files."""
 
-    template: Annotated[
-        str | None,
-        typer.Option(
-            "--template",
-            metavar="NAME",
-            help="Answer the requests of this template, instead of a method and URL.",
-        ),
-    ] = None
     status: Annotated[
         int, typer.Option("--status", metavar="CODE", min=100, max=599, help="The status.")
     ] = 200
@@ -71,8 +63,9 @@ def list_mocks(
 def add(
     ctx: typer.Context,
     *,
-    method: Annotated[
-        str | None, typer.Argument(metavar="[METHOD]", help="The method, such as GET.")
+    what: Annotated[
+        str | None,
+        typer.Argument(metavar="[METHOD|TEMPLATE]", help="The method, or a template's name alone."),
     ] = None,
     url: Annotated[
         str | None, typer.Argument(metavar="[URL]", help="The address; * stands for anything.")
@@ -85,10 +78,12 @@ def add(
     One for the same requests as another is left out.
 
     fdevents mocks add GET https://api.example.com/users --status 404
+
+    fdevents mocks add createIssue --response '{"key": "SUP-1"}'
     """
     from fdevents.cli.mocking import add_mocks
 
-    return add_mocks(app_dir(ctx, app), method, url, wanted)
+    return add_mocks(app_dir(ctx, app), what, url, wanted)
 
 
 @mocks.command("check")
