@@ -23,6 +23,7 @@ class Parameter(StrEnum):
     SAVE = "save"
     IPARAMS = "iparams"
     DATA = "data"
+    DATA_AS = "data_as"
     HEADERS = "headers"
     SCHEDULE = "schedule"
     FORCE = "force"

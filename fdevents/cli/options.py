@@ -119,6 +119,17 @@ class PayloadOptions(Options):
             rich_help_panel=PAYLOAD,
         ),
     ] = None
+    data_as: Annotated[
+        str | None,
+        typer.Option(
+            "--data-as",
+            metavar="value|text",
+            help="Hand an external event's JSON over as a value, or as text, as older SDKs do.  "
+            "[default: value]",
+            autocompletion=lambda: ["value", "text"],
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
     headers: Annotated[
         list[str] | None,
         typer.Option(

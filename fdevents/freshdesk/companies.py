@@ -6,7 +6,6 @@ The specification does not have them: the attributes follow the SDK's samples.
 from __future__ import annotations
 
 from fdevents.freshdesk.model import (
-    CHANGES,
     Attribute,
     Entity,
     Event,
@@ -29,10 +28,9 @@ COMPANY = Entity(
         A("account_tier", Type.STRING, "The tier that it pays for."),
         A("renewal_date", Type.DATETIME, "When the contract is renewed."),
         A("industry", Type.STRING, "The industry that it is in."),
-        A("custom_fields", Type.DICTIONARY, "Custom fields, by name."),
+        A("custom_fields", Type.DICTIONARY, "Custom fields, by name.", sometimes=True),
         A("created_at", Type.DATETIME, "When the company was created."),
         A("updated_at", Type.DATETIME, "When the company was updated."),
-        CHANGES,
     ),
 )
 
@@ -49,7 +47,7 @@ EVENTS = (
         name="onCompanyUpdate",
         module=Module.COMPANY,
         summary="A company's details are changed.",
-        entities=(COMPANY,),
+        entities=(COMPANY.updated(),),
         variants=(Variant("changed", "The note is changed.",
                           {"note": ("Old customer", "Old and valued customer")}),),
         fires_for=("Any detail of a company changed",),
@@ -61,7 +59,7 @@ EVENTS = (
         name="onCompanyDelete",
         module=Module.COMPANY,
         summary="A company is deleted.",
-        entities=(COMPANY,),
+        entities=(COMPANY.only("id", "name"),),
         variants=(Variant("deleted", "A company is gone."),),
         fires_for=("Company deleted",),
     ),

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from fdevents.freshdesk.model import (
-    CHANGES,
     FROM_2_2,
     SPECIFICATION,
     TURNED_ON,
@@ -46,7 +45,6 @@ CONTACT = Entity(
         A("whitelisted", Type.BOOLEAN, "Whether the contact is whitelisted.", sometimes=True),
         A("created_at", Type.DATETIME, "When the contact was created."),
         A("updated_at", Type.DATETIME, "When the contact was updated."),
-        CHANGES,
     ),
 )
 
@@ -65,7 +63,7 @@ EVENTS = (
         module=Module.CONTACT,
         specified=True,
         summary="A contact's details are changed, or the contact is deleted.",
-        entities=(CONTACT,),
+        entities=(CONTACT.updated(),),
         variants=(
             Variant("changed", "The phone number is changed.",
                     {"phone": ("98765315", "987653151")}),
@@ -96,7 +94,7 @@ EVENTS = (
         module=Module.CONTACT,
         platforms=FROM_2_2,
         summary="A contact is deleted.",
-        entities=(CONTACT,),
+        entities=(CONTACT.only("id"),),
         variants=(Variant("deleted", "A contact is gone."),),
         fires_for=("Contact deleted",),
     ),

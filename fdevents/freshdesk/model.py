@@ -95,6 +95,10 @@ class Entity(Struct, frozen=True, eq=False, dict=True):
         """Return it with these attributes alone, as the payload of a deletion has it."""
         return Entity(self.name, tuple(each for each in self.attributes if each.name in names))
 
+    def updated(self) -> Entity:
+        """Return it with `changes`, too, as the payload of an update has it."""
+        return Entity(self.name, (*self.attributes, CHANGES))
+
 
 class Variant(Struct, frozen=True, eq=False):
     """One documented way in which an event happens; `changes` are its [old, new] pairs."""
@@ -117,7 +121,6 @@ CHANGES = Attribute(
     "changes",
     Type.DICTIONARY,
     "What was updated: each key with its old and new value.",
-    sometimes=True,
 )
 
 

@@ -6,7 +6,6 @@ The labels 1, 5 and 6 of a source follow ruling 9.
 from __future__ import annotations
 
 from fdevents.freshdesk.model import (
-    CHANGES,
     FROM_2_2,
     SPECIFICATION,
     TEN_KB,
@@ -75,7 +74,19 @@ TICKET = Entity(
         A("attachments", Type.OBJECTS, "Attachments of the ticket, sized by `file_size`."),
         A("created_at", Type.DATETIME, "When the ticket was created."),
         A("updated_at", Type.DATETIME, "When the ticket was updated."),
-        CHANGES,
+    ),
+)  # fmt: skip
+
+# All that platform 2.3 tells of a ticket that is gone is a number that nothing else has; 3.0 tells
+# more.
+DELETED_TICKET = Entity(
+    "ticket",
+    (
+        A("model_id", Type.NUMBER, "Freshdesk's own number of the ticket."),
+        A("id", Type.NUMBER, "Unique ID of the ticket, from platform 3.0 on.", sometimes=True),
+        A("source", Type.NUMBER, "The channel that the ticket came through, from 3.0 on.",
+          TICKET_SOURCES, sometimes=True),
+        A("type", Type.STRING, "The kind of issue, from 3.0 on.", sometimes=True),
     ),
 )  # fmt: skip
 
@@ -107,7 +118,7 @@ EVENTS = (
         module=Module.TICKET,
         specified=True,
         summary="A property of a ticket is updated, or the ticket is deleted.",
-        entities=(TICKET, REQUESTER),
+        entities=(TICKET.updated(), REQUESTER),
         variants=(
             Variant("changed", "Source and priority are changed.",
                     {"source": (2, 3), "priority": (1, 2)}),
@@ -143,7 +154,7 @@ EVENTS = (
         module=Module.TICKET,
         platforms=FROM_2_2,
         summary="A ticket is deleted.",
-        entities=(TICKET, REQUESTER),
+        entities=(DELETED_TICKET,),
         variants=(Variant("deleted", "A ticket is gone."),),
         fires_for=("Ticket deleted",),
     ),

@@ -6,7 +6,6 @@ The specification does not have them: the attributes follow the SDK's samples.
 from __future__ import annotations
 
 from fdevents.freshdesk.model import (
-    CHANGES,
     Attribute,
     Entity,
     Event,
@@ -23,7 +22,7 @@ TIME_ENTRY = Entity(
         A("id", Type.NUMBER, "ID of the time entry."),
         A("ticket_id", Type.NUMBER, "ID of the ticket that the time was spent on."),
         A("agent_id", Type.NUMBER, "ID of the agent who spent it."),
-        A("time_spent", Type.NUMBER, "The time spent, in seconds."),
+        A("time_spent", Type.NUMBER, "The time spent, in seconds.", also_text=True),
         A("billable", Type.BOOLEAN, "Whether it is billed."),
         A("note", Type.STRING, "What the agent noted."),
         A("timer_running", Type.BOOLEAN, "Whether the timer is running."),
@@ -31,7 +30,15 @@ TIME_ENTRY = Entity(
         A("executed_at", Type.DATETIME, "The day that the entry is for."),
         A("created_at", Type.DATETIME, "When the entry was made."),
         A("updated_at", Type.DATETIME, "When the entry was changed."),
-        CHANGES,
+    ),
+)
+
+AGENT = Entity(
+    "agent",
+    (
+        A("id", Type.NUMBER, "ID of the agent who spent the time."),
+        A("name", Type.STRING, "Name of the agent."),
+        A("email", Type.STRING, "Email address of the agent."),
     ),
 )
 
@@ -40,7 +47,7 @@ EVENTS = (
         name="onTimeEntryCreate",
         module=Module.TICKET,
         summary="Time spent on a ticket is entered.",
-        entities=(TIME_ENTRY,),
+        entities=(TIME_ENTRY, AGENT),
         variants=(Variant("created", "An agent enters half an hour."),),
         fires_for=("Every new time entry",),
     ),
@@ -48,7 +55,7 @@ EVENTS = (
         name="onTimeEntryUpdate",
         module=Module.TICKET,
         summary="A time entry is changed.",
-        entities=(TIME_ENTRY,),
+        entities=(TIME_ENTRY.updated(), AGENT),
         variants=(Variant("changed", "The time spent is changed.",
                           {"time_spent": (1800, 3600)}),),
         fires_for=("Any detail of a time entry changed",),
@@ -60,7 +67,7 @@ EVENTS = (
         name="onTimeEntryDelete",
         module=Module.TICKET,
         summary="A time entry is deleted.",
-        entities=(TIME_ENTRY,),
+        entities=(TIME_ENTRY.only("id", "ticket_id"),),
         variants=(Variant("deleted", "A time entry is gone."),),
         fires_for=("Time entry deleted",),
     ),

@@ -19,8 +19,8 @@ class Platform(Struct, frozen=True, kw_only=True, dict=True):
     `apis` are the functions beside the language's own and console that return a promise, such as
     `$db.get`; those of `telling` return nothing. `has_modules`: server.js can `require` other
     files; on 2.0 that is the app's to show, see `with_modules`. `text_account_id`: the payload's
-    account_id is text. `parses_bodies`: the JSON body of an external event comes as a value, not as
-    text. What else a payload has is in templates/platforms/.
+    account_id is text. `others_like` names the platform whose samples the events have that the
+    specification lacks, if it is another one. What else a payload has is in templates/platforms/.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Platform(Struct, frozen=True, kw_only=True, dict=True):
     telling: tuple[str, ...] = ()
     has_modules: bool = False
     text_account_id: bool = False
-    parses_bodies: bool = True
+    others_like: str = ""
 
     @property
     def is_specified(self) -> bool:
@@ -60,23 +60,25 @@ _WITH_TEMPLATES = (*_OWN, "$request.invokeTemplate")
 
 # The specification describes platform 2.0. It names no API, and later SDKs give them all to 2.0.
 SPECIFIED = Platform(
-    name="2.0",
-    versions=("2.0",),
-    apis=(*_OWN, *_METHODS),
-    telling=("renderData",),
-    parses_bodies=False,
+    name="2.0", versions=("2.0",), apis=(*_OWN, *_METHODS), telling=("renderData",)
 )
-_2_2 = replace(SPECIFIED, name="2.2", versions=("2.1", "2.2"), has_modules=True)
-# From 2.3 on, account_id is text in all of the SDK's samples; up to 2.2 older SDKs hand the JSON of
-# an external event over as text, newer ones as a value.
-# From here on, requests are sent by the templates of config/requests.json only.
+_2_2 = replace(
+    SPECIFIED,
+    name="2.2",
+    versions=("2.1", "2.2"),
+    has_modules=True,
+    # The SDKs that had 2.2 knew few events; those that came later write the rest as on 2.3.
+    others_like="2.3",
+)
+# From here on, account_id is text in all of the SDK's samples, and requests are sent by the
+# templates of config/requests.json only.
 _2_3 = replace(
     _2_2,
     name="2.3",
     versions=("2.3",),
     apis=_WITH_TEMPLATES,
     text_account_id=True,
-    parses_bodies=True,
+    others_like="",
 )
 _3_0 = replace(_2_3, name="3.0", versions=("3.0", "3.1"))
 PLATFORMS = (SPECIFIED, _2_2, _2_3, _3_0)

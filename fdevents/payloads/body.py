@@ -10,7 +10,6 @@ from urllib.parse import parse_qsl
 
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event, Kind
-from fdevents.freshdesk.versions import Platform
 from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, RawText
 from fdevents.remedies import Give, Parameter
 from fdevents.wording import kind_of
@@ -20,19 +19,28 @@ _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
 
 
-def put_body(event: Event, payload: dict[str, Any], spec: PayloadSpec, profile: Platform) -> None:
+def put_body(event: Event, payload: dict[str, Any], spec: PayloadSpec) -> None:
     """Put the `data` and the `headers` of the spec into the payload, where the event has them.
 
-    A schedule's data is an object. A request's body is read by its content type: JSON as a value
-    (as text where `profile` hands it over so), a form as an object, all others as text.
-    Raises UsageProblem.
+    A schedule's data is an object. A request's body is read by its content type: JSON as a value,
+    a form as an object, all others as text; with `data_as` “text” it is text whatever it is
+    (ruling 18). Raises UsageProblem.
     """
+    if spec.data_as not in ("value", "text"):
+        message = f"The data cannot be handed over as “{spec.data_as}”: it is a value, or text."
+        raise UsageProblem(message, parameter=Parameter.DATA_AS)
     if event.kind is Kind.EXTERNAL:
         headers = _merged(payload.get("headers"), spec.headers)
-        given = spec.data is not NOT_GIVEN
-        payload["data"] = _body(spec.data, headers, profile) if given else payload.get("data")
+        data = payload.get("data") if spec.data is NOT_GIVEN else spec.data
+        if spec.data_as == "text":
+            payload["data"] = data.text if isinstance(data, RawText) else _as_text(data)
+        elif spec.data is not NOT_GIVEN:
+            payload["data"] = _body(data, headers)
         payload["headers"] = headers
         return
+    if spec.data_as == "text":
+        message = f"{event.name} has no data that is text: only the caller of a URL sends some."
+        raise UsageProblem(message, parameter=Parameter.DATA_AS)
     # Refused, as for any event without a request: whoever gives a header thinks that the handler
     # sees it.
     if event.kind is Kind.SCHEDULED and spec.headers:
@@ -67,17 +75,16 @@ def _merged(own: Any, given: Mapping[str, str]) -> dict[str, str]:
     return {n: value for n, value in kept.items() if n.casefold() not in names} | dict(given)
 
 
-def _body(data: Any, headers: dict[str, str], profile: Platform) -> Any:
+def _body(data: Any, headers: dict[str, str]) -> Any:
     """Return what the platform makes of a body."""
     by_name = {name.casefold(): value for name, value in headers.items()}
     kind = by_name.get(_CONTENT_TYPE.casefold(), _JSON).partition(";")[0].strip().lower()
     # RFC 6839: whatever ends in +json, such as application/vnd.api+json, is JSON.
     if kind == _JSON or kind.endswith("+json"):
-        value = _json(data.text) if isinstance(data, RawText) else deepcopy(data)
-        return value if profile.parses_bodies else _as_text(value)
+        return _json(data.text) if isinstance(data, RawText) else deepcopy(data)
     # The library gives values, not what somebody typed: of a form, its fields already.
     if not isinstance(data, RawText):
-        return data if isinstance(data, str) or kind == _FORM else _as_text(data)
+        return data if kind == _FORM else _as_text(data)
     return _form(data.text) if kind == _FORM else data.text
 
 
@@ -92,6 +99,8 @@ def _form(text: str) -> dict[str, Any]:
 
 
 def _as_text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
     try:
         return json.dumps(value, allow_nan=False)
     except (ValueError, TypeError, RecursionError) as error:

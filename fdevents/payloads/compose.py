@@ -92,7 +92,7 @@ def compose(spec: PayloadSpec, app: AppValues = NO_APP) -> Composed:
     if not spec.force:
         refuse_contradictions(event, payload, assignments, paths)
     finish_texts(event, payload, paths)
-    put_body(event, payload, spec, app.profile)
+    put_body(event, payload, spec)
     return Composed(payload, event, variant, app.profile)
 
 

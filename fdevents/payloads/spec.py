@@ -43,6 +43,7 @@ class PayloadSpec(Struct, frozen=True, kw_only=True):
     `data` is what an external or a scheduled event brings: any JSON value, null too, or a
     `RawText`, which is read by the content type among the `headers` (JSON if there is none). A
     schedule's data is an object. `schedule` names a schedule of the app's, whose data it is then.
+    `data_as` is “value”, or “text” for the body of a request as text, which older SDKs hand over.
 
     `force` asks for what Freshdesk would not send.
     """
@@ -54,6 +55,7 @@ class PayloadSpec(Struct, frozen=True, kw_only=True):
     payload: Any = None
     iparams: Mapping[str, Any] = field(default_factory=dict)
     data: Any | RawText | Literal[Given.NOT] = NOT_GIVEN
+    data_as: str = "value"
     headers: Mapping[str, str] = field(default_factory=dict)
     schedule: str | None = None
     force: bool = False
@@ -69,6 +71,7 @@ class SpecKeywords(TypedDict, total=False):
     payload: Any
     iparams: Mapping[str, Any]
     data: Any
+    data_as: str
     headers: Mapping[str, str]
     schedule: str | None
     force: bool

@@ -76,7 +76,7 @@ def write_samples(folder: Path) -> None:
         for event in EVENTS.values():
             if not event.exists_on(profile.name):
                 continue
-            index[event.name] = _fingerprint(own_template(event), profile)
+            index[event.name] = _fingerprint(event, profile)
             for variant in event.variants:
                 text = _anew(event, variant, profile)
                 (folder / profile.name / sample_name(event, variant)).write_bytes(text.encode())
@@ -98,7 +98,7 @@ def _own_text(event: Event, variant: Variant, profile: Platform) -> str:
     samples = asset("sample_payloads") / profile.name
     try:
         index = json.loads((samples / _INDEX).read_bytes())
-        if index[event.name] == _fingerprint(own_template(event), profile):
+        if index[event.name] == _fingerprint(event, profile):
             return (samples / sample_name(event, variant)).read_text("utf-8")
     except (OSError, ValueError, KeyError, TypeError):
         pass  # no samples here, or of another time: the template knows
@@ -111,9 +111,9 @@ def _anew(event: Event, variant: Variant, profile: Platform) -> str:
     return json.dumps(for_platform(payload, profile, event), indent=2, ensure_ascii=False) + "\n"
 
 
-def _fingerprint(template: Template, profile: Platform) -> int:
+def _fingerprint(event: Event, profile: Platform) -> int:
     # It tells an edited template from the rendered one, and protects from nobody: CRC is enough.
-    return zlib.crc32((template.text + additions_text(profile)).encode())
+    return zlib.crc32((own_template(event).text + additions_text(profile, event)).encode())
 
 
 def _rendered(event: Event, variant: Variant, template: Template, profile: Platform) -> str:

@@ -74,7 +74,7 @@ def test_what_the_payload_has_depends_on_the_platform(make_app: MakeApp) -> None
     handler = "(p) => p.data.actor.email"
     assert len(found(make_app, handler, "2.2")) == 1
     assert found(make_app, handler, "2.3") == found(make_app, handler, "3.0") == []
-    assert len(found(make_app, "(p) => p.data.ticket.watchers", "2.3")) == 1
+    assert len(found(make_app, "(p) => p.data.ticket.source_info", "2.3")) == 1
     assert found(make_app, "(p) => p.data.ticket.watchers", "3.0") == []
 
 

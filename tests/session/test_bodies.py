@@ -53,6 +53,20 @@ def test_an_external_event_brings_a_body_and_headers(
     assert outcome.value[1].items() >= {"X-Mine": "1", **headers}.items()
 
 
+@pytest.mark.parametrize("version", ["2.0", "2.2", "2.3", "3.0"])
+@pytest.mark.parametrize(
+    ("data", "text"), [({"a": 1}, '{"a": 1}'), (RawText('{"a":1}'), '{"a":1}')]
+)
+def test_json_is_a_value_on_every_version_and_text_where_that_is_asked_for(
+    outside: App, version: str, data: Any, text: str
+) -> None:
+    app = App.load(outside.root, platform=version)
+    assert app.payload("onExternalEvent", data=data).payload["data"] == {"a": 1}
+    as_text = app.payload("onExternalEvent", data=data, data_as="text").payload
+    assert as_text["data"] == text
+    assert isinstance(app.payload("onExternalEvent").payload["data"], dict)
+
+
 def test_a_schedule_is_fired_by_its_name_or_with_data(outside: App) -> None:
     assert outside.fire("onTicketCreate").ok
     assert outside.fire("onScheduledEvent", schedule="mine").value == {"a": 1}
@@ -69,6 +83,8 @@ def test_a_schedule_is_fired_by_its_name_or_with_data(outside: App) -> None:
         ("onScheduledEvent", {"headers": {"A": "b"}}, "onScheduledEvent has no headers"),
         ("onExternalEvent", {"schedule": "mine"}, "onExternalEvent has no schedules."),
         ("onExternalEvent", {"data": RawText("{")}, "The data is not valid JSON"),
+        ("onExternalEvent", {"data_as": "json"}, "The data cannot be handed over as “json”"),
+        ("onScheduledEvent", {"data_as": "text"}, "onScheduledEvent has no data that is text"),
         ("onTicketCreate", {"data": None}, "onTicketCreate has no body"),
         ("onTicketCreate", {"headers": {"A": "b"}}, "onTicketCreate has no body"),
     ],
