@@ -16,7 +16,7 @@ OUTSIDE = """exports = {
   called: ({ data, headers }) => [data, headers],
   due: ({ data }) => data,
   make: () => $schedule.create({ name: "mine", data: { a: 1 },
-    schedule_at: "2100-01-01T00:00:00Z" }),
+    schedule_at: new Date(Date.now() + 3600_000).toISOString() }),
 };
 """
 
