@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from fdevents.app.files import TextFile, read_app_file, way_out
+from fdevents.app.files import TextFile, exists, read_app_file, way_out
 from fdevents.app.jsonfile import NO_FILE, JsonFile, parse_json
 from fdevents.app.manifest import declares_packages, platform_version
 from fdevents.app.modules import is_code, read_modules
@@ -26,6 +26,8 @@ from fdevents.remedies import Run
 MANIFEST = "manifest.json"
 SERVER = "server/server.js"
 IPARAMS = "config/iparams.json"
+IPARAMS_PAGE = "config/iparams.html"
+OAUTH = "config/oauth_config.json"
 IPARAM_TEST_DATA = "config/iparam_test_data.json"
 IPARAMS_SET = ".fdevents/iparams.json"
 REQUESTS = "config/requests.json"
@@ -47,6 +49,7 @@ class AppFiles(Struct, frozen=True, dict=True):
     iparams: JsonFile
     iparam_test_data: JsonFile
     iparams_set: JsonFile = NO_FILE
+    oauth: JsonFile = NO_FILE
     requests: JsonFile = NO_FILE
     mocks: JsonFile = NO_FILE
     profile: Platform = SPECIFIED
@@ -71,6 +74,16 @@ class AppFiles(Struct, frozen=True, dict=True):
             os.path.lexists(self.root / name) or way_out(self.root, name) for name in SCAFFOLDED
         )
 
+    @property
+    def has_iparams_page(self) -> bool:
+        """Whether the app has an installation page of its own, whose code decides on parameters."""
+        return exists(self.root / IPARAMS_PAGE)
+
+    @property
+    def has_server(self) -> bool:
+        """Whether the app has a server.js, however broken; a front-end app has none."""
+        return not _is_missing(self.server)
+
     @cached_property
     def script(self) -> ScriptMap:
         """Where in server.js things stand."""
@@ -80,7 +93,14 @@ class AppFiles(Struct, frozen=True, dict=True):
         """Return the text of one of the app's files, "" for one that could not be read."""
         if name in self.modules:
             return self.modules[name].text
-        read = (self.manifest, self.iparams, self.iparam_test_data, self.requests, self.mocks)
+        read = (
+            self.manifest,
+            self.iparams,
+            self.iparam_test_data,
+            self.oauth,
+            self.requests,
+            self.mocks,
+        )
         files = (self.server, *(each.file for each in read))
         return next((file.text for file in files if file.name == name), "")
 
@@ -133,6 +153,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         iparams=parse_json(read_app_file(root, IPARAMS, largest=_LARGEST_JSON)),
         iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA, largest=_LARGEST_JSON)),
         iparams_set=parse_json(read_app_file(root, IPARAMS_SET, largest=_LARGEST_JSON)),
+        oauth=parse_json(read_app_file(root, OAUTH, largest=_LARGEST_JSON)),
         requests=parse_json(read_app_file(root, REQUESTS, largest=_LARGEST_JSON)),
         mocks=parse_json(read_app_file(root, MOCKS, largest=LARGEST_MOCKS)),
         profile=profile,

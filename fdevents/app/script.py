@@ -35,14 +35,15 @@ def _nowhere(_node: Node) -> Place:
 
 class ScriptMap(Struct, frozen=True, eq=False):  # a parse tree is equal to none but itself
     """`names` has the place of each exported name, a function's own where that is elsewhere;
-    `functions` the top level's own, exported or not; `nodes` the functions that are exported, whose
-    parts `place` finds in the file; `root` is the whole script's."""
+    `functions` and `lists` the top level's own, exported or not; `nodes` the functions that
+    are exported, whose parts `place` finds in the file; `root` is the whole script's."""
 
     exports: Place
     events: Place
     entries: tuple[EntryMap, ...] = ()
     names: Mapping[str, Place] = field(default_factory=dict)
     functions: Mapping[str, Place] = field(default_factory=dict)
+    lists: Mapping[str, Place] = field(default_factory=dict)
     nodes: Mapping[str, Node] = field(default_factory=dict)
     place: Callable[[Node], Place] = _nowhere
     root: Node | None = None
@@ -102,6 +103,11 @@ class _Reader:
                 name: self._place(node)
                 for name, node in self._declared.items()
                 if "function" in node.type
+            },
+            lists={
+                name: self._place(node)
+                for name, node in self._declared.items()
+                if node.type == "array"
             },
             root=self._root,
         )

@@ -1,4 +1,4 @@
-"""Every problem that an app has, never only the first."""
+"""Every problem that an app has, never only the first, and what this machine lacks for it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import os
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
+from fdevents.checks.iparam_reads import check_reads, iparams_read
+from fdevents.checks.iparam_values import check_values
 from fdevents.checks.iparams import check_iparams
 from fdevents.checks.manifest import check_manifest
 from fdevents.checks.mocks import check_mocks
-from fdevents.checks.packages import check_packages
+from fdevents.checks.no_events import check_any
+from fdevents.checks.packages import check_installed, check_packages
 from fdevents.checks.payload_paths import check_paths
 from fdevents.checks.promises import check_promises
 from fdevents.checks.registrations import check_registrations
@@ -32,12 +35,27 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
             *check_manifest(app.manifest, hint, remedies),
             *check_server(app, exports, hint, remedies),
             *check_registrations(app, exports),
+            *check_any(app, exports),
             *check_paths(app, exports),
             *check_promises(app, exports),
             *check_iparams(app.iparams, app.iparam_test_data, app.iparams_set),
+            *check_reads(app, iparams_read(app, exports)),
             *check_packages(app.packages, app.manifest),
             *check_requests(app.requests, app.manifest),
             *check_mocks(app.mocks),
+        ]
+    )
+
+
+def check_machine(app: AppFiles, exports: Exports) -> list[Problem]:
+    """Find what the app needs and this machine lacks: packages, and values of parameters.
+
+    None of it is a fault of the app's files: in a fresh clone all of it is missing.
+    """
+    return in_order(
+        [
+            *check_installed(app.packages, app.manifest),
+            *check_values(app, iparams_read(app, exports)),
         ]
     )
 

@@ -1,4 +1,4 @@
-"""npm packages judged: whether each one that the app declares can be required."""
+"""npm packages judged: whether each one that the app declares can be required, and is here."""
 
 from __future__ import annotations
 
@@ -8,19 +8,38 @@ from fdevents.app.jsonfile import JsonFile
 from fdevents.app.packages import Obstacle, Packages
 from fdevents.problems import Problem, problem
 from fdevents.remedies import Run
+from fdevents.wording import EVERY, listed
 
 _INSTALLING = (Obstacle.NOT_INSTALLED, Obstacle.LEADS_OUT)
+_INSTALL = (Run(("install",)),)
 
 
 def check_packages(packages: Packages, manifest: JsonFile) -> Iterator[Problem]:
-    """Find the packages that are declared, and that `require` would refuse."""
+    """Find the packages that are declared, and that `require` refuses wherever they are."""
     for name, refusal in packages.refused.items():
-        if name in packages.declared:
-            helps = (Run(("install",)),) if refusal.obstacle in _INSTALLING else ()
+        if name in packages.declared and refusal.obstacle not in _INSTALLING:
+            message = f"The package {name} {refusal.reason}"
+            yield problem("package-missing", message, manifest.key_place("dependencies", name))
+
+
+def check_installed(packages: Packages, manifest: JsonFile) -> Iterator[Problem]:
+    """Find, as one problem, the declared packages that are not installed here, and those that
+    cannot be used here as they are installed."""
+    missing = []
+    for name in packages.declared:
+        refusal = packages.refused.get(name)
+        if refusal and refusal.obstacle is Obstacle.NOT_INSTALLED:
+            missing.append(name)
+        elif refusal and refusal.obstacle in _INSTALLING:
             yield problem(
                 "package-missing",
                 f"The package {name} {refusal.reason}",
                 manifest.key_place("dependencies", name),
-                f"Delete {refusal.folder} first." if refusal.folder else "",
-                remedies=helps,
+                f"Delete {refusal.folder} first.",
+                remedies=_INSTALL,
             )
+    if missing:
+        said = "package is" if len(missing) == 1 else "packages are"
+        message = f"{len(missing)} {said} not installed here: {listed(missing, most=EVERY)}."
+        place = manifest.key_place("dependencies", missing[0])
+        yield problem("package-missing", message, place, remedies=_INSTALL)

@@ -7,9 +7,7 @@ from typing import Any
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
-from fdevents.app.iparams import iparams_of
 from fdevents.app.registrations import by_event
-from fdevents.checks.iparams import setting
 from fdevents.checks.reads import Read, payload_reads
 from fdevents.errors import AppUnusable
 from fdevents.freshdesk.catalogue import EVENTS
@@ -18,7 +16,7 @@ from fdevents.freshdesk.versions import Platform
 from fdevents.payloads.paths import ENVELOPE
 from fdevents.payloads.templates import render
 from fdevents.problems import Problem, problem
-from fdevents.wording import did_you_mean, nearest
+from fdevents.wording import nearest
 
 # What JavaScript objects, lists and texts have of their own, beside methods: the name of what is
 # called is no part of a read.
@@ -27,7 +25,6 @@ _OWN = {"length", "constructor", "prototype"}
 
 def check_paths(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     """Warn of each path that a handler reads and none of its events' payloads has."""
-    known = _iparams(app)
     events: dict[str, list[Event]] = {}
     for name, registration in by_event(app, exports).items():
         events.setdefault(registration.callback, []).append(EVENTS[name])
@@ -41,20 +38,6 @@ def check_paths(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         for read in payload_reads(function):
             if not any(_has(shape, read.path) for shape in shapes):
                 yield _unknown(app, read, shapes, of_callback)
-            elif read.path[0] == "iparams" and len(read.path) > 1 and read.path[1] not in known:
-                name = read.path[1]
-                message = f"The handler reads the parameter “{name}”, which has no value."
-                near = did_you_mean(name, known)
-                helps = () if near else (setting(name),)
-                place = app.script.place(read.node)
-                yield problem("iparam-value", message, place, near, remedies=helps)
-
-
-def _iparams(app: AppFiles) -> dict[str, Any]:
-    try:
-        return iparams_of(app)
-    except AppUnusable:
-        return {}
 
 
 def _shape(event: Event, profile: Platform) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from fdevents.app.registrations import (
     manifest_registers,
     registrations,
 )
-from fdevents.freshdesk.catalogue import EVENTS, MODULES, all_events, suggest_event
+from fdevents.freshdesk.catalogue import EVENTS, MODULES, suggest_event
 from fdevents.freshdesk.versions import Platform
 from fdevents.problems import Problem, Severity, problem
 from fdevents.wording import did_you_mean, listed, nearest
@@ -39,7 +39,6 @@ def check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         first.setdefault(each.event, each)
         if each.callback and _is_loaded(app, exports):
             yield from _check_callback(app, exports, each)
-    yield from _check_any(app, exports)
 
 
 def _is_loaded(app: AppFiles, exports: Exports) -> bool:
@@ -131,23 +130,6 @@ def _check_callback(app: AppFiles, exports: Exports, each: Registration) -> Iter
     elif kind != "function":
         message = f"{each.event} calls “{each.callback}”, which is of type {kind}, not a function."
         yield problem("callback-not-a-function", message, each.callback_place, near)
-
-
-def _check_any(app: AppFiles, exports: Exports) -> Iterator[Problem]:
-    has_list = bool(exports.entries) or exports.events_kind not in ("", "array")
-    known = _is_loaded(app, exports) and not app.manifest.trouble
-    # Where nothing is exported, no-exports says so.
-    if not known or not exports.names or has_list or manifest_registers(app):
-        return
-    message = "The app does not register any event, so nothing calls its handlers."
-    yield problem("no-events", message, app.script.events, misnamed_list(exports) or all_events())
-
-
-def misnamed_list(exports: Exports) -> str:
-    """Ask whether a list that is exported was meant to be `events`, "" where none looks like it."""
-    lists = [name for name, kind in exports.names.items() if kind == "array" and name != "events"]
-    meant = nearest("events", lists)
-    return f"“{meant[0]}” is exported: did you mean “events”?" if meant else ""
 
 
 def _exported_functions(functions: list[str]) -> str:

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import SERVER, AppFiles
+from fdevents.checks.no_events import EXPORTS_HINT, check_exports, manifest_calls
 from fdevents.checks.scopes import uses_of_globals
 from fdevents.problems import Place, Problem, problem
 from fdevents.remedies import Remedy
-
-_EXPORTS_HINT = "Assign the handlers: exports = { events: […], nameOfHandler(payload) {…} };"
 
 
 def check_server(
@@ -20,6 +19,8 @@ def check_server(
 
     `hint` and `remedies` are what helps where the folder has no app at all.
     """
+    if not app.has_server and not app.manifest.missing and not manifest_calls(app):
+        return  # a front-end app, which has nothing to be fired at
     if app.server.trouble:
         yield _unreadable(app, hint, remedies)
         return
@@ -29,7 +30,7 @@ def check_server(
             message = f"{name} does not exist on the platform."
             yield problem("unavailable-global", message, place, instead)
     yield from exports.broken
-    yield from _check_exports(app, exports)
+    yield from check_exports(app, exports)
 
 
 def _unreadable(app: AppFiles, hint: str, remedies: tuple[Remedy, ...]) -> Problem:
@@ -40,17 +41,5 @@ def _unreadable(app: AppFiles, hint: str, remedies: tuple[Remedy, ...]) -> Probl
     place = Place(SERVER, trouble.line, trouble.column)
     if hint or remedies:
         return problem(rule, trouble.message, place, hint, remedies=remedies)
-    hint = trouble.hint or (_EXPORTS_HINT if trouble.missing else "")
+    hint = trouble.hint or (EXPORTS_HINT if trouble.missing else "")
     return problem(rule, trouble.message, place, hint)
-
-
-def _check_exports(app: AppFiles, exports: Exports) -> Iterator[Problem]:
-    if exports.problem:
-        yield exports.problem
-    elif exports.kind not in ("object", "function"):
-        message = f"exports is {exports.kind}; it must be an object with the handlers."
-        yield problem("no-exports", message, app.script.exports, _EXPORTS_HINT)
-    elif not exports.names:
-        is_empty = not app.server.text.strip()
-        message = "server.js is empty." if is_empty else "server.js exports nothing."
-        yield problem("no-exports", message, app.script.exports, _EXPORTS_HINT)

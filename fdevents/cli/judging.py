@@ -15,6 +15,7 @@ from fdevents.cli.options import LoadingOptions
 from fdevents.cli.remedies import hint_text
 from fdevents.cli.sandboxes import sandboxes
 from fdevents.errors import ExitCode
+from fdevents.problems import Problem, in_order
 from fdevents.reports.documents import problems_document
 from fdevents.reports.github import github_lines
 from fdevents.reports.problems_text import show_problems
@@ -24,17 +25,19 @@ from fdevents.session.app import App
 from fdevents.session.settings import as_settings
 
 
-def judge(ctx: typer.Context, folder: Path | None, how: LoadingOptions, style: Format) -> ExitCode:
-    """Print every problem of the app; return whether there are errors. Raises FdeventsError."""
+def judge(
+    ctx: typer.Context, folder: Path | None, how: LoadingOptions, style: Format, *, local: bool
+) -> ExitCode:
+    """Print every problem of the app, with `local` those of this machine as well; return whether
+    there are errors. Raises FdeventsError."""
     files = read_app(app_dir(ctx, folder), how.platform)
     app = App(files, sandboxes(ctx, how.memory_mb), as_settings(**how.given()))
-    _show(app, style)
+    _show(app, in_order([*app.problems, *app.machine_problems]) if local else app.problems, style)
     return ExitCode.APP if app.errors else ExitCode.OK
 
 
-def _show(app: App, style: Format) -> None:
+def _show(app: App, found: list[Problem], style: Format) -> None:
     terminal = out(app_secrets(app.files))
-    found = app.problems
     match style:
         case Format.TEXT:
             show_problems(terminal, app, found, hint_text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from fdevents.app.folder import MOCKS
@@ -12,6 +12,7 @@ from fdevents.cli.remedies import error_text, hint_text
 from fdevents.cli.sources import show_notes
 from fdevents.errors import ExitCode, FdeventsError
 from fdevents.masking import NO_SECRETS, Secrets
+from fdevents.problems import Problem
 from fdevents.reports.error_text import show_error
 from fdevents.reports.firing_text import Report
 from fdevents.reports.layout import wrapped
@@ -28,6 +29,7 @@ from fdevents.session.steps import (
     GivenUp,
     MocksAdded,
     NothingFired,
+    NothingToFire,
     Outcome,
     Polling,
     ProblemsFound,
@@ -60,6 +62,7 @@ class _Showing:
         self._app: App | None = None
         self._secrets: Secrets = NO_SECRETS
         self._report: Report | None = None
+        self._said: tuple[Problem, ...] = ()
 
     def show(self, step: SessionStep) -> None:
         match step:
@@ -92,14 +95,34 @@ class _Showing:
                 notes.line(f"added {counted(number, 'mock')} to {MOCKS}: put in what they answer")
             case NothingFired(error):
                 print_error(notes, error)
+            case NothingToFire(because):
+                for line in wrapped(notes, f"nothing to fire here: {because}", ""):
+                    notes.line(line)
             case Polling(because):
                 _tell_of_polling(notes, because)
             case Waiting():
                 notes.line(notes.paint("watching for changes, Ctrl-C to stop", dim=True))
 
     def _show_problems(self, found: ProblemsFound) -> None:
+        """Print errors whole, and the rest in a line each, once until it is another.
+
+        Where programs read along, everything is whole.
+        """
         assert self._app
-        show_problems(err(self._secrets), self._app, list(found.problems), hint_text)
+        notes = err(self._secrets)
+        errors = [each for each in found.problems if each.is_error]
+        rest = (*(each for each in found.problems if not each.is_error), *found.of_machine)
+        is_news = rest != self._said
+        self._said = rest
+        if self._as_json:
+            shown = [*errors, *rest] if is_news else errors
+            if shown:
+                show_problems(notes, self._app, shown, hint_text)
+        else:
+            if errors:
+                show_problems(notes, self._app, errors, hint_text)
+            for line in _in_lines(notes, found) if is_news else ():
+                notes.line(line)
         if found.are_errors:
             self.code = ExitCode.APP
 
@@ -123,6 +146,17 @@ class _Showing:
 
             document = partial(outcome_document, outcome, words=hint_text)
             out(self._secrets).document(document, indent=None)
+
+
+def _in_lines(notes: Terminal, found: ProblemsFound) -> Iterator[str]:
+    """Say in a line how many warnings there are, and in one each what this machine lacks."""
+    word = f"{notes.paint('note', fg='yellow')}: "
+    warnings = [each for each in found.problems if not each.is_error]
+    if warnings:
+        yield notes.paint(f"{counted(len(warnings), 'warning')}: fdevents validate", fg="yellow")
+    for each in found.of_machine:
+        said = f"{each.message} {hint_text(each.hint, each.remedies)}"
+        yield from wrapped(notes, said, " " * 6, word)
 
 
 def print_error(terminal: Terminal, error: FdeventsError) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from fdevents.problems import Problem
 from fdevents.reports.layout import excerpt, wrapped
 from fdevents.reports.terminal import Terminal
 from fdevents.reports.words import Words
 from fdevents.session.app import App
+from fdevents.wording import counted
 
 
 def show_problems(terminal: Terminal, app: App, problems: list[Problem], words: Words) -> None:
@@ -35,16 +36,26 @@ def _problem(terminal: Terminal, app: App, problem: Problem, words: Words) -> It
 
 
 def _summary(terminal: Terminal, app: App, problems: list[Problem]) -> Iterator[str]:
-    errors = sum(each.is_error for each in problems)
-    warnings = len(problems) - errors
     if problems:
-        counts = [_count(errors, "error"), _count(warnings, "warning")]
-        yield ", ".join(count for count in counts if count)
+        yield totals(problems)
+    if any(each.is_error for each in problems):
+        return
+    idle = f"nothing to fire here: {app.idle}" if app.idle else ""
+    if problems:
+        yield from wrapped(terminal, idle, "") if idle else ()
         return
     mark = terminal.paint(terminal.sign("✔", "OK"), fg="green", bold=True)
-    said = f"no problems; {len(app.registrations)} registered: {', '.join(app.registrations)}"
+    names = app.registrations
+    said = (
+        f"no problems; {idle}"
+        if idle
+        else (f"no problems; {len(names)} registered: {', '.join(names)}")
+    )
     yield from wrapped(terminal, said, "  ", f"{mark} ")
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}" if number else ""
+def totals(problems: Collection[Problem]) -> str:
+    """Return how many errors and warnings there are, such as “1 error, 2 warnings”."""
+    errors = sum(each.is_error for each in problems)
+    counts = ((errors, "error"), (len(problems) - errors, "warning"))
+    return ", ".join(counted(number, thing) for number, thing in counts if number)

@@ -16,8 +16,8 @@ from fdevents.app.folder import MANIFEST, MOCKS, SERVER, AppFiles, read_app
 from fdevents.app.payload_values import app_values
 from fdevents.app.registrations import Registration, by_event, manifest_registers
 from fdevents.app.writing import Write, write_all
-from fdevents.checks.every_problem import check
-from fdevents.checks.registrations import misnamed_list
+from fdevents.checks.every_problem import check, check_machine
+from fdevents.checks.no_events import misnamed_list, nothing_to_fire
 from fdevents.errors import AppUnusable, NotRegistered, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS, find_event
 from fdevents.freshdesk.model import Event, Kind
@@ -89,6 +89,14 @@ class App:
         """Every problem of the app's files, by file and position."""
         return check(self.files, self.exports)
 
+    @cached_property
+    def machine_problems(self) -> list[Problem]:
+        """What the app needs and this machine lacks: packages, and values of parameters.
+
+        They are warnings, and no faults of the app's files.
+        """
+        return check_machine(self.files, self.exports)
+
     @property
     def errors(self) -> list[Problem]:
         """The problems that keep handlers from being fired."""
@@ -113,9 +121,19 @@ class App:
         hears = frozenset(event.kind for event in heard)
         return Services(self._store, requests, hears, hook_of(self.files.manifest, external))
 
+    @property
+    def idle(self) -> str:
+        """Why there is nothing to fire, as the end of a sentence; "" where something is."""
+        if self.registrations:
+            return ""
+        return nothing_to_fire(self.files, self.exports) or "the app does not register an event"
+
     def registration(self, event: Event) -> Registration:
         """Find the registration of `event`. Raises NotRegistered where there is none."""
         found = self.registrations.get(event.name)
+        idle = nothing_to_fire(self.files, self.exports)
+        if idle:
+            raise NotRegistered(f"There is nothing to fire here: {idle}.")
         if found is None:
             names = ", ".join(self.registrations) or "no event"
             entry = f'{{ event: "{event.name}", callback: "…" }} to exports.events in {SERVER}'

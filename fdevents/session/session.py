@@ -22,6 +22,7 @@ from fdevents.session.steps import (
     GivenUp,
     MocksAdded,
     NothingFired,
+    NothingToFire,
     Polling,
     ProblemsFound,
     ScheduleDue,
@@ -40,6 +41,7 @@ SessionStep = (
     | GivenUp
     | MocksAdded
     | NothingFired
+    | NothingToFire
     | Polling
     | Waiting
 )
@@ -148,10 +150,12 @@ class Session:
         problems = app.problems
         if isinstance(refusal, NotRegistered):  # which says of an event what this says of all
             problems = [each for each in problems if each.rule != "no-events"]
-        if problems:
-            yield ProblemsFound(tuple(problems))
+        if problems or app.machine_problems:
+            yield ProblemsFound(tuple(problems), tuple(app.machine_problems))
         if refusal:
             raise refusal
+        if app.idle and not (firings or app.errors):
+            yield NothingToFire(app.idle)
         for firing in firings:
             yield from self._fire_one(app, firing)
         yield from _keep_mocks(app)

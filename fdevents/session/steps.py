@@ -134,9 +134,13 @@ class AppRead(Struct, frozen=True):
 
 
 class ProblemsFound(Struct, frozen=True):
-    """The app has problems; where one is an error, nothing is fired."""
+    """The app has problems; where one is an error, nothing is fired.
+
+    `of_machine` is what this machine lacks for the app, which is no fault of its files.
+    """
 
     problems: tuple[Problem, ...]
+    of_machine: tuple[Problem, ...] = ()
 
     @property
     def are_errors(self) -> bool:
@@ -170,6 +174,12 @@ class NothingFired(Struct, frozen=True):
     """Something kept us from firing; a save may mend that."""
 
     error: FdeventsError
+
+
+class NothingToFire(Struct, frozen=True):
+    """The app has nothing to be fired at; `because` is the end of a sentence about it."""
+
+    because: str
 
 
 class Polling(Struct, frozen=True):

@@ -161,13 +161,13 @@ def test_zero_bytes_are_a_problem(app: Path, name: str) -> None:
     assert problem_of(app, name).rule == FILES[name][1]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".json")])
 @pytest.mark.parametrize("content", ["", " \r\n\t\n"])
 def test_an_empty_file_is_a_problem(app: Path, name: str, content: str) -> None:
     (app / name).write_text(content)
     found = next(each for each in App.load(app).problems if each.is_error)
     assert found.place.file == name
-    assert found.message == f"{name.removeprefix('server/')} is empty."
+    assert found.message == f"{name} is empty."
 
 
 @pytest.mark.parametrize("name", FILES)

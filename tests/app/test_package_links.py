@@ -52,7 +52,7 @@ def assert_refused(app: Path, path: str, why: str) -> None:
     assert outcome.error
     assert outcome.error.message.startswith("Cannot find module 'reader' from server/: it could ")
     assert why in outcome.error.message
-    (found,) = loaded.problems
+    (found,) = loaded.machine_problems
     assert (found.rule, why in found.message) == ("package-missing", True), found.message
     assert "Run: fdevents install" in helps(found)
     assert early_access(app) is None
@@ -119,7 +119,7 @@ def test_packages_stay_usable_beside_a_folder_that_is_not_safe(app: Path, tmp_pa
     """As in a workspace, whose packages are linked into the folder above."""
     link(app / "node_modules" / "other", tmp_path / "outside")
     loaded = App.load(app)
-    assert loaded.problems == []
+    assert loaded.machine_problems == []
     assert loaded.fire(EVENT, assign={"ticket.subject": "/index.js"}).status == "ok"
     wanted = "/../../../node_modules/other/secret"
     error = loaded.fire(EVENT, assign={"ticket.subject": wanted}).error
@@ -146,7 +146,7 @@ def test_a_folder_that_cannot_be_listed_may_hide_a_link(
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", denied)
-    (found,) = App.load(app).problems
+    (found,) = App.load(app).machine_problems
     assert "server/node_modules cannot be looked through for links" in found.message
 
 
@@ -159,7 +159,7 @@ def test_links_from_package_to_package_stay_usable(app: Path, reader: Path) -> N
     link(reader.parent / ".bin" / "reader", "../reader/index.js")
     link(stored.parent / "loop", "..")
     loaded = App.load(app)
-    assert loaded.problems == []
+    assert loaded.machine_problems == []
     read = loaded.fire(EVENT, assign={"ticket.subject": "/package.json"}).value
     assert json.loads(read)["name"] == "reader"
     access = early_access(app)

@@ -14,7 +14,7 @@ from fdevents.app.scaffold import callback_name, scaffold
 from fdevents.freshdesk.catalogue import EVENTS, SPECIFIED_EVENTS
 from fdevents.freshdesk.model import Event
 from fdevents.remedies import Run
-from tests.support.apps import MakeApp, helps
+from tests.support.apps import MakeApp, helps, registering
 
 ALL = [EVENTS[name] for name in SPECIFIED_EVENTS]
 CHOICES = [[event] for event in EVENTS.values()]
@@ -178,7 +178,7 @@ def test_a_link_to_a_folder_is_a_folder(tmp_path: Path) -> None:
 @pytest.mark.deno
 @pytest.mark.parametrize("missing", ["manifest.json", "server/server.js"])
 def test_init_is_not_recommended_where_it_would_not_write(make_app: MakeApp, missing: str) -> None:
-    root = make_app("exports = { cb() {} };\n")
+    root = make_app("exports = { cb() {} };\n", manifest=registering({"onTicketCreate": "cb"}))
     (root / missing).unlink()
     problems = App.load(root).problems
     assert problems

@@ -10,7 +10,7 @@ import pytest
 
 from fdevents import App, Problem, Severity
 from fdevents.app.folder import read_app
-from fdevents.problems import RULES, Place
+from fdevents.problems import RULES, Place, in_order
 from fdevents.problems import problem as make_problem
 from fdevents.sandbox.pool import Pool
 from fdevents.session.settings import Settings
@@ -50,7 +50,8 @@ def short_of_time() -> Iterator[Pool]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_app_has_the_problems_that_it_was_written_to_have(name: str) -> None:
-    found = App.load(APPS / name).problems
+    app = App.load(APPS / name)
+    found = in_order([*app.problems, *app.machine_problems])
     assert [
         [each.rule, each.severity.value, each.place.file, each.place.line, each.place.column]
         for each in found

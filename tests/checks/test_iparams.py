@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fdevents import App, Problem, Severity
+from fdevents.app.files import TextFile
+from fdevents.app.folder import AppFiles
+from fdevents.checks.iparam_values import check_values
 from fdevents.checks.iparams import check_iparams
 from tests.support.apps import MakeApp, helps, json_file
 from tests.support.iparams import TELLING, TEST_DATA, parameter
@@ -21,16 +25,10 @@ TYPES = (
 CHOICES = ("dropdown", "radio", "multiselect")
 
 
-def every_problem(declared: Any, test_data: Any, kept: Any) -> list[Problem]:
+def check(declared: Any = None, test_data: Any = None, kept: Any = None) -> list[Problem]:
     """The problems of the files, each a text, a value, or None where it is not there."""
     contents = {DECLARED: declared, TEST_DATA: test_data, KEPT: kept}
     return list(check_iparams(*(json_file(name, each) for name, each in contents.items())))
-
-
-def check(declared: Any = None, test_data: Any = None, kept: Any = None) -> list[Problem]:
-    """The problems of the files, but for those of values."""
-    found = every_problem(declared, test_data, kept)
-    return [each for each in found if each.rule != "iparam-value"]
 
 
 def test_an_app_needs_neither_file() -> None:
@@ -205,9 +203,16 @@ FITTING: list[tuple[dict[str, Any], Any]] = [
 
 
 def value_problems(declared: Any, test_data: Any = None, kept: Any = None) -> list[Problem]:
-    """The problems of values."""
-    found = every_problem(declared, test_data, kept)
-    return [each for each in found if each.rule == "iparam-value"]
+    """The problems of values, where no handler reads any."""
+    app = AppFiles(
+        Path("app"),
+        json_file("manifest.json", "{}"),
+        TextFile("server/server.js"),
+        json_file(DECLARED, declared),
+        json_file(TEST_DATA, test_data),
+        json_file(KEPT, kept),
+    )
+    return list(check_values(app, {}))
 
 
 @pytest.mark.parametrize(("declared", "value", "message"), VALUES)
@@ -230,16 +235,33 @@ def test_a_value_that_fits_is_no_problem(declared: dict[str, Any], value: Any) -
 def test_a_required_parameter_wants_a_value() -> None:
     declared = {"p": parameter(required=True)}
     (found,) = value_problems(declared)
+    assert found.message == "The parameter has no value here: p."
     assert helps(found) == "Run: fdevents iparams set p=VALUE"
     assert value_problems(declared, {"p": "x"}) == value_problems(declared, None, {"p": "x"}) == []
 
 
 @pytest.mark.deno
-def test_a_handler_that_reads_a_parameter_without_a_value_gets_a_hint(make_app: MakeApp) -> None:
-    declared = {"key": {"display_name": "Key", "type": "text"}}
-    (found,) = App.load(make_app(TELLING, config__iparams_json=json.dumps(declared))).problems[:1]
-    assert (found.rule, helps(found)) == ("iparam-value", "Run: fdevents iparams set key=VALUE")
-    assert found.place.file == "server/server.js"
+def test_all_values_that_are_missing_are_one_problem_with_one_command(make_app: MakeApp) -> None:
+    declared = {"key": parameter(), "team": parameter(required=True), "unread": parameter()}
+    app = App.load(make_app(TELLING, config__iparams_json=json.dumps(declared)))
+    assert app.problems == []
+    (found,) = app.machine_problems
+    assert found.message == "These parameters have no value here: key and team."
+    assert helps(found) == "Run: fdevents iparams set key=VALUE team=VALUE"
+    assert (found.rule, found.place.file) == ("iparam-value", DECLARED)
+
+
+@pytest.mark.deno
+def test_a_parameter_that_a_handler_reads_and_nobody_declares_is_a_warning(
+    make_app: MakeApp,
+) -> None:
+    declared = {"kye": parameter()}
+    app = App.load(make_app(TELLING, config__iparams_json=json.dumps(declared)))
+    (found,) = app.problems
+    assert (found.rule, found.severity) == ("unknown-iparam", Severity.WARNING)
+    assert (found.place.file, found.hint) == ("server/server.js", "Did you mean “kye”?")
+    (app.root / "config" / "iparams.html").write_text("<script></script>")  # whose code decides
+    assert "unknown-iparam" not in [each.rule for each in App.load(app.root).problems]
 
 
 @pytest.mark.parametrize("regex", ["x", 5, ["x"], {"a": 5}])

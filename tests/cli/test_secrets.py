@@ -52,12 +52,12 @@ def said(cli: Cli, *arguments: str | Path) -> str:
 
 # The value does not fit its declaration, so that its line in the file is a problem's place.
 UNFIT = parameter("dropdown", options=["a", "b"])
-STYLES = [("validate", "--format", style) for style in ("text", "json", "github", "sarif")]
+STYLES = [
+    ("validate", "--local", "--format", style) for style in ("text", "json", "github", "sarif")
+]
 
 
-@pytest.mark.parametrize(
-    "command", [*STYLES, ("trigger", "onTicketCreate"), ("run", "--once")], ids=" ".join
-)
+@pytest.mark.parametrize("command", STYLES, ids=" ".join)
 @pytest.mark.parametrize("value", [SECRET, 31415926, [SECRET]], ids=["text", "number", "list"])
 def test_the_line_of_a_secret_is_not_shown_with_its_problem(
     cli: Cli, secure_app: Any, command: tuple[str, ...], value: Any
@@ -68,10 +68,25 @@ def test_the_line_of_a_secret_is_not_shown_with_its_problem(
         assert secret not in shown
 
 
+@pytest.mark.parametrize(
+    "command", [("trigger", "onTicketCreate"), ("run", "--once")], ids=" ".join
+)
+@pytest.mark.parametrize("value", [SECRET, 31415926, [SECRET]], ids=["text", "number", "list"])
+def test_a_secret_is_not_shown_where_it_does_not_fit(
+    cli: Cli, secure_app: Any, command: tuple[str, ...], value: Any
+) -> None:
+    shown = said(cli, *command, "--app", secure_app(value, declared=UNFIT))
+    assert "The value of “key” is not one of its options" in shown
+    for secret in (SECRET, SECRET[:20], "31415926"):
+        assert secret not in shown
+
+
 def test_the_line_of_a_value_too_short_for_a_text_is_not_shown_either(
     cli: Cli, secure_app: Any
 ) -> None:
-    assert "7351"[:3] not in said(cli, "validate", "--app", secure_app("735", declared=UNFIT))
+    assert "7351"[:3] not in said(
+        cli, "validate", "--local", "--app", secure_app("735", declared=UNFIT)
+    )
 
 
 @pytest.mark.parametrize("style", [(), ("--json",)], ids=["text", "json"])
@@ -113,7 +128,7 @@ def test_an_undeclared_value_is_shown_where_no_secure_one_is_missing(
 
 def test_the_line_of_an_open_parameter_is_shown(cli: Cli, secure_app: Any) -> None:
     app = secure_app("anything", declared=UNFIT | {"secure": False})
-    assert '{"key": "anything"}' in said(cli, "validate", "--app", app)
+    assert '{"key": "anything"}' in said(cli, "validate", "--local", "--app", app)
 
 
 def test_a_file_of_values_that_cannot_be_read_is_not_quoted(cli: Cli, secure_app: Any) -> None:

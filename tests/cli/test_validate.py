@@ -207,3 +207,52 @@ def test_an_unknown_format_is_refused_and_the_nearest_offered(
     result = cli("validate", "--app", make_app(SERVER), "--format", style)
     assert (result.exit_code, result.stdout) == (2, "")
     assert guess in result.stderr.partition("hint")[2]
+
+
+@pytest.mark.parametrize(
+    ("server", "because"),
+    [
+        (None, "the app has no server/server.js"),
+        ("exports = {};\n", "server/server.js exports nothing"),
+        ("", "server/server.js exports nothing"),
+        ("exports = { lookUp() {} };\n", "the app does not register an event"),
+    ],
+)
+def test_a_front_end_app_has_nothing_to_fire_and_no_problem(
+    cli: Cli, make_app: MakeApp, server: str | None, because: str
+) -> None:
+    result = cli("validate", "--app", make_app(server))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert prose(result.stdout) == f"✔ no problems; nothing to fire here: {because}"
+
+
+@pytest.mark.parametrize("under", ["functions", "events"])
+def test_server_methods_and_another_product_s_events_are_something_to_call(
+    cli: Cli, make_app: MakeApp, under: str
+) -> None:
+    named = {
+        "functions": {"lookUp": {}},
+        "events": {"onTicketCreate": {"handler": "onTicketCreate"}},
+    }
+    manifest = {"platform-version": "2.3", "engines": {"node": "18.20.8", "fdk": "9.0.0"},
+                "product": {"freshdesk": {}, "freshservice": {under: named[under]}}}  # fmt: skip
+    app = make_app(
+        "exports = { lookUp() {}, onTicketCreate() {} };\n", manifest=json.dumps(manifest)
+    )
+    assert "no-events" not in [each["rule"] for each in problems(cli, app)]
+
+
+def test_what_a_machine_lacks_is_shown_when_asked_for(cli: Cli, make_app: MakeApp) -> None:
+    declared = {"key": {"display_name": "Key", "type": "text", "required": True}}
+    manifest = {"platform-version": "2.2", "dependencies": {"slug": "1.0.0"},
+                "product": {"freshdesk": {}}}  # fmt: skip
+    app = make_app(
+        "exports = { help() {} };\n",
+        manifest=json.dumps(manifest),
+        config__iparams_json=json.dumps(declared),
+    )
+    assert problems(cli, app) == []
+    shown = prose(cli("validate", "--local", "--app", app).stdout)
+    assert "1 package is not installed here: slug." in shown and "Run: fdevents install" in shown
+    assert "The parameter has no value here: key." in shown
+    assert "Run: fdevents iparams set key=VALUE" in shown

@@ -65,7 +65,7 @@ def test_an_app_is_loaded_once_and_fired_often(app: App) -> None:
 def test_an_app_does_not_follow_its_files(make_app: MakeApp) -> None:
     root = make_app(SERVER)
     app = App.load(root)
-    (root / "server" / "server.js").write_text("exports = {};")
+    (root / "server" / "server.js").write_text("exports = {")
     assert app.fire("onTicketCreate").ok
     with pytest.raises(AppUnusable):
         fire(root, "onTicketCreate")

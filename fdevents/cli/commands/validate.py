@@ -27,6 +27,10 @@ def validate(
             click_type=_FORMAT,
         ),
     ] = Format.TEXT,
+    local: Annotated[
+        bool,
+        typer.Option("--local", help="Also what is missing here: packages, values of parameters."),
+    ] = False,
     how: options.LoadingOptions,
 ) -> int:
     """Show every problem of the app.
@@ -38,4 +42,4 @@ def validate(
     # Not at the top: Tab and --help need the options alone, and have them in half of the time.
     from fdevents.cli.judging import judge
 
-    return judge(ctx, app, how, style)
+    return judge(ctx, app, how, style, local=local)

@@ -1,4 +1,4 @@
 exports = {
   events: [],
-  onCreate: function () {},
+  onTicketCreateHandler: function () {},
 };

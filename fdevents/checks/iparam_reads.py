@@ -1,0 +1,41 @@
+"""Parameters that handlers read of their payloads, and whether the app declares each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from fdevents.app.exports import Exports
+from fdevents.app.folder import AppFiles
+from fdevents.app.iparams import declared_names
+from fdevents.app.registrations import by_event
+from fdevents.checks.reads import payload_reads
+from fdevents.problems import Place, Problem, problem
+from fdevents.wording import did_you_mean
+
+
+def iparams_read(app: AppFiles, exports: Exports) -> dict[str, Place]:
+    """Return the parameters that handlers of events read, each with the place of the first read."""
+    found: dict[str, Place] = {}
+    for callback in {each.callback for each in by_event(app, exports).values()}:
+        function = app.script.nodes.get(callback)
+        for read in payload_reads(function) if function is not None else ():
+            if read.path[0] == "iparams" and len(read.path) > 1:
+                found.setdefault(read.path[1], app.script.place(read.node))
+    return found
+
+
+def check_reads(app: AppFiles, read: Mapping[str, Place]) -> Iterator[Problem]:
+    """Warn of each parameter that is `read` and that the app neither declares nor has a value of.
+
+    An app whose page is its own declares its parameters in code, so that nothing is known.
+    """
+    if app.has_iparams_page or not isinstance(app.iparams.value, dict):
+        return
+    files = (app.iparams, app.iparam_test_data, app.iparams_set)
+    known = {name for file in files if isinstance(file.value, dict) for name in file.value}
+    for name, place in read.items():
+        if name not in known:
+            near = did_you_mean(name, declared_names(app.iparams))
+            hint = near or f"Declare it in {app.iparams.name}."
+            message = f"The handler reads the parameter “{name}”, which the app does not declare."
+            yield problem("unknown-iparam", message, place, hint)
