@@ -37,7 +37,7 @@ RULES = {
     "duplicate-event": (Severity.ERROR, "Each event has one callback."),
     "callback-missing": (Severity.ERROR, "A registered callback is exported."),
     "callback-not-a-function": (Severity.ERROR, "A registered callback is a function."),
-    "shadowed-registration": (Severity.WARNING, "Events are registered in one place."),
+    "shadowed-registration": (Severity.WARNING, "Events are registered where they are read."),
     "no-events": (Severity.WARNING, "An app with handlers registers them."),
     "unavailable-global": (Severity.WARNING, "server.js uses only what the platform has."),
     "iparams-syntax": (Severity.ERROR, "The files under config/ are readable JSON."),

@@ -19,11 +19,13 @@ class EntryValue(Struct, frozen=True):
 class Entry(Struct, frozen=True):
     """One entry of `exports.events`: its keys, or `None` where it is not an object.
 
-    `shown` is all of it as Node shows it.
+    `shown` is all of it as Node shows it; `product` is whose list it is in, where there are
+    several.
     """
 
     keys: Mapping[str, EntryValue] | None
     shown: str = ""
+    product: str = ""
 
     def text(self, key: str) -> str | None:
         """Return the text at `key`, or `None` where there is not any."""

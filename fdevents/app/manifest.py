@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fdevents.app.records import Entries, Names, Record
 from fdevents.app.shape import Items, Text
 from fdevents.freshdesk.catalogue import MODULES
+from fdevents.freshdesk.neighbours import PATTERN
 from fdevents.freshdesk.versions import VERSIONS
 from fdevents.problems import Severity
 
@@ -69,9 +70,9 @@ MANIFEST = Record(
             called="“modules”",
             of=_PART,
             about="The modules that the app is for: platform 3.x.",
-            # Only warnings: an app may be for other products as well, whose modules are not ours.
             names=Names(
                 known=MODULES,
+                besides=PATTERN,  # an app may be for other products as well
                 part="events",
                 wrong="“{name}” is not a module that fires Freshdesk events.",
                 many="The modules are",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -31,7 +32,8 @@ class Names(Struct, frozen=True, kw_only=True):
     """The names that hold something in `part`; others may stand there without it.
 
     `wrong` is the message about another name, with `{name}`; `severity` that of a name which
-    resembles none of the known ones.
+    resembles none of the known ones. Nothing is said of those
+    that all of the pattern `besides` matches.
     """
 
     known: tuple[str, ...]
@@ -39,11 +41,14 @@ class Names(Struct, frozen=True, kw_only=True):
     wrong: str
     many: str
     severity: Severity | None = None
+    besides: str = ""
 
     def faults(self, value: Mapping[str, Any], path: Path) -> Iterator[Fault]:
         """Find the names that hold something and are not known."""
         for name, inner in value.items():
             if name in self.known or not (isinstance(inner, dict) and inner.get(self.part)):
+                continue
+            if self.besides and re.fullmatch(self.besides, name):
                 continue
             near = did_you_mean(name, self.known)
             hint = near or f"{self.many} {listed(self.known, most=EVERY)}."
@@ -71,8 +76,10 @@ class Entries(_Object, frozen=True, kw_only=True):
             return super().schema() | {"additionalProperties": of}
         # As `Names.faults`: another name may stand there as long as it holds nothing in `part`.
         bare = {"properties": {self.names.part: {"maxProperties": 0}}}
+        besides = {f"^(?:{self.names.besides})$": of} if self.names.besides else {}
         return super().schema() | {
             "properties": dict.fromkeys(self.names.known, of),
+            "patternProperties": besides,
             "additionalProperties": {"allOf": [of, bare]},
         }
 

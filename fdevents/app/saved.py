@@ -22,12 +22,12 @@ _NAME = re.compile(r"[\w-][\w.-]{0,99}")
 def test_data_file(root: Path, event: Event) -> Path:
     """Find the app's own payload of the event, as the SDK keeps it. Raises UsageProblem."""
     candidates = list(_candidates(event))
-    for name in candidates:
+    for name in (*candidates, *_elsewhere(root, event)):
         if _is_file(root, name):
             return own_path(root, name)
     raise UsageProblem(
         f"The app has no test data for {event.name}.",
-        f"Looked for {listed(candidates)}.",
+        f"Looked for {listed(candidates)}, and in the other folders there.",
         remedies=(Give(Parameter.SAVE, why="saves a payload of your own"),),
     )
 
@@ -64,3 +64,11 @@ def _candidates(event: Event) -> Iterator[str]:
     # The SDK keeps test data there, or in a folder named after a module, a product or “common”.
     for inner in ("", event.module, "freshdesk", "common"):
         yield (PurePosixPath(TEST_DATA) / inner / f"{event.name}.json").as_posix()
+
+
+def _elsewhere(root: Path, event: Event) -> Iterator[str]:
+    """Yield where it lies in other folders of test data, each named after a product or module."""
+    own = PurePosixPath(SAVED).name
+    for folder in sorted(own_path(root, TEST_DATA).glob("*/")):
+        if folder.name != own:
+            yield (PurePosixPath(TEST_DATA) / folder.name / f"{event.name}.json").as_posix()

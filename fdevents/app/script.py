@@ -89,13 +89,12 @@ class _Reader:
         """Return what was found."""
         start = Place(self._name, 1, 1)
         events = self._resolve(self._events)
-        items = events.named_children if events is not None and events.type == "array" else []
         return ScriptMap(
             exports=self._exports or start,
             events=self._place(self._events)
             if self._events is not None
             else self._exports or start,
-            entries=tuple(self._entry(item) for item in items if item.type != "comment"),
+            entries=tuple(self._entry(item) for item in self._items(events)),
             names=self._names,
             nodes=self._nodes,
             place=self._place,
@@ -171,6 +170,21 @@ class _Reader:
         # The node and not its place: its items are looked up once everything is declared.
         if name == "events" and value is not None:
             self._events = resolved if resolved is not None else value
+
+    def _items(self, events: Node | None) -> list[Node]:
+        """Return the items of a list, or those of all the lists of an object, one a product's."""
+        if events is None:
+            return []
+        if events.type == "array":
+            return [item for item in events.named_children if item.type != "comment"]
+        values = (pair.child_by_field_name("value") for pair in events.named_children)
+        lists = (self._resolve(value) for value in values)
+        return [
+            item
+            for each in lists
+            if each is not None and each.type == "array"
+            for item in self._items(each)
+        ]
 
     def _entry(self, item: Node) -> EntryMap:
         keys: dict[str, Place] = {}

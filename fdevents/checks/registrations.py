@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fdevents.app.exports import Entry, Exports
-from fdevents.app.folder import AppFiles
+from fdevents.app.folder import MANIFEST, AppFiles
 from fdevents.app.registrations import (
+    Read,
     Registration,
     entry_place,
-    manifest_registers,
-    registrations,
+    prefers_exports,
+    read_registrations,
 )
 from fdevents.freshdesk.catalogue import EVENTS, MODULES, suggest_event
+from fdevents.freshdesk.neighbours import EVENTS as NEIGHBOURS_EVENTS
 from fdevents.freshdesk.versions import Platform
 from fdevents.problems import Problem, Severity, problem
 from fdevents.wording import did_you_mean, listed, nearest
@@ -24,19 +26,20 @@ _ENTRY_HINT = 'A registration is written { event: "onTicketCreate", callback: "n
 
 def check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     """Find what is wrong with the registrations, in server.js or in the manifest."""
-    if manifest_registers(app):
-        yield from _check_shadowed(app, exports)
-    else:
+    read = read_registrations(app, exports)
+    yield from _check_overlooked(app, read)
+    if read.in_exports or all(each.is_neighbours for each in read.used):
         yield from _check_list(app, exports)
-    first: dict[str, Registration] = {}
-    for each in registrations(app, exports):
+    # In the manifest, an event that is named twice in one place is the same key of an object.
+    first: dict[tuple[str, str], Registration] = {}
+    for each in read.used:
         yield from _check_event(each, app.profile)
-        yield from _check_module(each)
-        if each.event in first:
-            message = f"{each.event} is registered twice, first at {first[each.event].place}."
+        key = (each.part, each.event)
+        if key in first:
+            message = f"{each.event} is registered twice, first at {first[key].place}."
             hint = "An event has one callback, which may call other functions."
             yield problem("duplicate-event", message, each.place, hint)
-        first.setdefault(each.event, each)
+        first.setdefault(key, each)
         if each.callback and _is_loaded(app, exports):
             yield from _check_callback(app, exports, each)
 
@@ -45,14 +48,21 @@ def _is_loaded(app: AppFiles, exports: Exports) -> bool:
     return not exports.problem and not app.server.trouble
 
 
-def _check_shadowed(app: AppFiles, exports: Exports) -> Iterator[Problem]:
-    for index, entry in enumerate(exports.entries):
+def _check_overlooked(app: AppFiles, read: Read) -> Iterator[Problem]:
+    """Warn of what the platform does not read; where it finds nothing else, we fire it."""
+    where = "exports.events" if read.in_exports else MANIFEST
+    for each in read.overlooked:
         message = (
-            f"{entry.text('event') or 'This event'} is registered here, but the manifest registers "
-            "events too, and the platform then uses only the manifest's."
+            f"{each.event} is registered here, but {where} registers events too, and platform "
+            f"{app.profile.versions[-1]} uses only those."
         )
-        hint = "Register it in manifest.json, or delete it here."
-        yield problem("shadowed-registration", message, entry_place(app, exports, index), hint)
+        hint = f"Register it in {where}, or delete it here."
+        yield problem("shadowed-registration", message, each.place, hint)
+    own = [each for each in read.used if not each.is_neighbours]
+    if prefers_exports(app) and own and not read.in_exports:
+        message = "Platform 2.0 reads exports.events, and not the manifest's events."
+        hint = "Register the events in exports.events, or name a later platform-version."
+        yield problem("shadowed-registration", message, own[0].place, hint)
 
 
 def _check_list(app: AppFiles, exports: Exports) -> Iterator[Problem]:
@@ -96,29 +106,30 @@ def _check_values(app: AppFiles, exports: Exports, index: int, entry: Entry) -> 
 
 
 def _check_event(each: Registration, profile: Platform) -> Iterator[Problem]:
+    if each.is_neighbours:
+        return  # what other products fire is theirs to know
     event = EVENTS.get(each.event)
-    # Only a warning, where another platform fires it: the app may be right.
-    if event and not event.exists_on(profile.name):
-        message = f"Platform {profile.versions[-1]} does not fire {each.event}."
-        hint = f"Platforms that do: {listed(event.platforms)}."
-        yield problem("unknown-event", message, each.place, hint, severity=Severity.WARNING)
+    # Only warnings, where another platform, module or product fires it: it can be fired here.
+    if not event and each.event in NEIGHBOURS_EVENTS:
+        message = f"Freshdesk does not fire {each.event}: it is another product's event."
+        yield problem("unknown-event", message, each.place, severity=Severity.WARNING)
     elif not event:
         message = f"There is no event “{each.event}”."
         yield problem("unknown-event", message, each.place, suggest_event(each.event))
-
-
-def _check_module(each: Registration) -> Iterator[Problem]:
-    """Check that the event is its module's: on 3.x a module fires only its own."""
-    event = EVENTS.get(each.event)
-    if each.module in MODULES and event and each.module != event.module:
-        message = f"The module {each.module} does not fire {each.event}."
-        yield problem(
-            "unknown-event", message, each.place, f"It belongs under modules.{event.module}."
-        )
+    elif not event.exists_on(profile.name):
+        message = f"Platform {profile.versions[-1]} does not fire {each.event}."
+        hint = f"Platforms that do: {listed(event.platforms)}."
+        yield problem("unknown-event", message, each.place, hint, severity=Severity.WARNING)
+    elif each.part in MODULES and each.part != event.module:
+        message = f"The module {each.part} does not fire {each.event}."
+        hint = f"It belongs under modules.{event.module}."
+        yield problem("unknown-event", message, each.place, hint, severity=Severity.WARNING)
 
 
 def _check_callback(app: AppFiles, exports: Exports, each: Registration) -> Iterator[Problem]:
     kind = exports.names.get(each.callback)
+    # Another product's handler is no reason not to fire Freshdesk's.
+    severity = Severity.WARNING if each.is_neighbours else None
     near = did_you_mean(each.callback, exports.functions) if kind != "function" else ""
     if kind is None:
         message = f"{each.event} calls “{each.callback}”, which server.js does not export."
@@ -126,10 +137,12 @@ def _check_callback(app: AppFiles, exports: Exports, each: Registration) -> Iter
         if each.callback in app.script.functions:
             place = app.script.functions[each.callback]
             hint = f"There is a function of that name at {place}: add it to exports."
-        yield problem("callback-missing", message, each.callback_place, hint)
+        yield problem("callback-missing", message, each.callback_place, hint, severity=severity)
     elif kind != "function":
         message = f"{each.event} calls “{each.callback}”, which is of type {kind}, not a function."
-        yield problem("callback-not-a-function", message, each.callback_place, near)
+        yield problem(
+            "callback-not-a-function", message, each.callback_place, near, severity=severity
+        )
 
 
 def _exported_functions(functions: list[str]) -> str:

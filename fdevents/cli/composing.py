@@ -22,7 +22,7 @@ def print_payload(
     root: Path, event: str, wanted: PayloadOptions, platform: str | None, output: Path | None
 ) -> None:
     """Print the payload of an event as JSON, or write it to `output`. Raises FdeventsError."""
-    found = find_event(event)
+    found = find_event(event, given=wanted.starts)
     files = read_app(root, check_version(platform))
     typed = TypedPayload(root, found, wanted)
     composed = compose(typed.spec(files), app_values(files, found))

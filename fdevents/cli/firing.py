@@ -33,7 +33,7 @@ def fire_one(
     as_json: bool,
 ) -> ExitCode:
     """Fire an event, with `watch` again on every save, and show it. Raises FdeventsError."""
-    found = find_event(event)
+    found = find_event(event, given=wanted.starts)
     root = app_dir(ctx, folder)
     typed = TypedPayload(root, found, wanted)
 

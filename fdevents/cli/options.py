@@ -43,6 +43,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs."
 class PayloadOptions(Options):
     """What the payload is made of, as typed; `cli/sources.py` reads it into a `PayloadSpec`."""
 
+    @property
+    def starts(self) -> bool:
+        """Whether there is a payload to start from, and no sample is needed."""
+        return self.payload is not None or self.start is not None
+
     variant: Annotated[
         str | None,
         typer.Option(

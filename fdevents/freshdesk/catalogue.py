@@ -20,7 +20,8 @@ from fdevents.freshdesk import (
     time_entries,
 )
 from fdevents.freshdesk.model import Event, Module, Variant
-from fdevents.remedies import Parameter, Run
+from fdevents.freshdesk.neighbours import EVENTS as NEIGHBOURS_EVENTS
+from fdevents.remedies import Give, Parameter, Run
 from fdevents.wording import did_you_mean, listed
 
 _PRODUCT: tuple[Event, ...] = (
@@ -43,13 +44,44 @@ SPECIFIED_EVENTS = tuple(event.name for event in _SPECIFIED)
 
 MODULES = tuple(Module)
 _LISTED = Run(("events",), "lists all events")
+_OWN_PAYLOAD = Give(Parameter.PAYLOAD, "FILE", "fires another product's event")
+_OWN_TEST_DATA = Give(Parameter.START, "test-data", "takes the app's own test data")
 
 
-def find_event(name: str) -> Event:
-    """Return the event of that name. Raises UsageProblem with the nearest."""
+def find_event(name: str, *, given: bool = False) -> Event:
+    """Return the event of that name; with `given`, a payload of somebody's own, one of any name.
+
+    Raises UsageProblem with the nearest, since only Freshdesk's have samples.
+    """
     if name in EVENTS:
         return EVENTS[name]
-    raise UsageProblem(f"There is no event “{name}”.", suggest_event(name), remedies=(_LISTED,))
+    if given:
+        return foreign_event(name)
+    if name in NEIGHBOURS_EVENTS:
+        raise no_sample(name)
+    raise UsageProblem(
+        f"There is no event “{name}”.", suggest_event(name), remedies=(_LISTED, _OWN_PAYLOAD)
+    )
+
+
+def foreign_event(name: str) -> Event:
+    """Describe an event of another product: all that is known of it is its name."""
+    return Event(
+        name=name,
+        module=Module.COMMON,
+        foreign=True,
+        summary="An event of another product.",
+        variants=(Variant("given", "A payload that was given."),),
+        fires_for=(),
+    )
+
+
+def no_sample(name: str) -> UsageProblem:
+    """Return the refusal to make a payload of another product's event."""
+    return UsageProblem(
+        f"{name} is another product's event here, and of its payload there is no sample.",
+        remedies=(_OWN_PAYLOAD, _OWN_TEST_DATA),
+    )
 
 
 def find_variant(event: Event, name: str | None) -> Variant:

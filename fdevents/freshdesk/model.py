@@ -133,6 +133,7 @@ class Event(Struct, frozen=True, eq=False, kw_only=True):
     `kind` says what fires it, `platforms` names the platforms that have it, if not all do.
     `specified`: the specification has it, and not only the documents of later platforms.
     `apart`: its changes stand in `data.changes.model_changes`, and not in the entity.
+    `foreign`: it is another product's, and there is no sample of its payload.
     `miswritten` are names that people write for it, in small letters.
     `also_called`: what the SDK's own sample of it has as `event`, where that is not its name.
     """
@@ -151,6 +152,7 @@ class Event(Struct, frozen=True, eq=False, kw_only=True):
     specified: bool = False
     apart: bool = False
     also_called: str = ""
+    foreign: bool = False
     miswritten: tuple[str, ...] = ()
 
     @property

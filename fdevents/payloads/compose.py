@@ -65,15 +65,19 @@ class Composed(Struct, frozen=True, dict=True):
         return notes_on(self.event, self.profile, self.text)
 
 
-def compose(spec: PayloadSpec, app: AppValues = NO_APP) -> Composed:
+def compose(
+    spec: PayloadSpec, app: AppValues = NO_APP, registered: Event | None = None
+) -> Composed:
     """Make the payload that `spec` asks for, with a full envelope (ruling 1).
+
+    `registered` is the event as the app has it, which may be another product's of that name.
 
     In this order: start, iparams, assignments, changes, cuts, body. Assignments come first, since
     a change without an old value takes the payload's. Nothing that was given is changed. Raises
     UsageProblem for what cannot be, PayloadRefused (never with `force`) for what Freshdesk would
     not send, AppUnusable for a template of the app's that does not render.
     """
-    event = find_event(spec.event)
+    event = registered or find_event(spec.event, given=spec.payload is not None)
     variant = find_variant(event, spec.variant)
     changes = make_changes(event, in_pairs(spec.changes), force=spec.force)
     assignments = in_pairs(spec.assign)

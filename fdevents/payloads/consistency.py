@@ -39,7 +39,7 @@ def refuse_contradictions(
     event: Event, payload: dict[str, Any], assignments: Pairs, paths: list[Steps]
 ) -> None:
     """Refuse what was set so that the payload contradicts itself. Raises PayloadRefused."""
-    if payload.get("event") not in event.names:
+    if payload.get("event") not in event.names and not event.foreign:
         said = brief(payload.get("event"))
         raise _refused(f"The payload's event is {said}, not {event.name}.")
     if not event.entities:

@@ -28,7 +28,9 @@ def starting_payload(
             "A variant chooses the sample to start from, and a payload replaces the sample.",
             remedies=(LeaveOut((Parameter.VARIANT, Parameter.PAYLOAD)),),
         )
-    payload = render(event, variant, profile=profile)
+    # Of another product's envelope nothing is known.
+    sample = {"event": event.name} if event.foreign else render(event, variant, profile=profile)
+    payload: dict[str, Any] = sample
     # An app's template may render `data` alone: the envelope is full all the same (ruling 1).
     if template:
         payload |= render(event, variant, template, profile)

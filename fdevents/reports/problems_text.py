@@ -9,7 +9,7 @@ from fdevents.reports.layout import excerpt, wrapped
 from fdevents.reports.terminal import Terminal
 from fdevents.reports.words import Words
 from fdevents.session.app import App
-from fdevents.wording import counted
+from fdevents.wording import counted, listed
 
 
 def show_problems(terminal: Terminal, app: App, problems: list[Problem], words: Words) -> None:
@@ -17,7 +17,7 @@ def show_problems(terminal: Terminal, app: App, problems: list[Problem], words: 
     for each in problems:
         for line in _problem(terminal, app, each, words):
             terminal.line(line)
-    for line in _summary(terminal, app, problems):
+    for line in (*_summary(terminal, app, problems), *_neighbours(terminal, app)):
         terminal.line(line)
 
 
@@ -52,6 +52,16 @@ def _summary(terminal: Terminal, app: App, problems: list[Problem]) -> Iterator[
         else (f"no problems; {len(names)} registered: {', '.join(names)}")
     )
     yield from wrapped(terminal, said, "  ", f"{mark} ")
+
+
+def _neighbours(terminal: Terminal, app: App) -> Iterator[str]:
+    """Note in a line what else the app registers: it is right, and no sample of ours is for it."""
+    found = [each for each in app.without_sample.values() if each.is_neighbours]
+    if found:
+        parts = dict.fromkeys(each.part for each in found if each.part)
+        whose = f" ({listed(parts)})" if parts else ""
+        said = f"note: {listed(each.event for each in found)} of other products{whose}"
+        yield from wrapped(terminal, said, "  ")
 
 
 def totals(problems: Collection[Problem]) -> str:

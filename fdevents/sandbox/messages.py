@@ -103,8 +103,12 @@ class HeldKey(TypedDict):
 
 
 class ExportedEntry(TypedDict):
-    """An entry of `exports.events`: its `keys`, or what is there instead, as Node shows it."""
+    """An entry of `exports.events`: its `keys`, or what is there instead, as Node shows it.
 
+    `product` is whose list it is in, "" where there is one list.
+    """
+
+    product: str
     shown: str
     keys: dict[str, HeldKey] | None
 

@@ -14,12 +14,17 @@ from fdevents.app.exports import Exports
 from fdevents.app.files import own_path
 from fdevents.app.folder import MANIFEST, MOCKS, SERVER, AppFiles, read_app
 from fdevents.app.payload_values import app_values
-from fdevents.app.registrations import Registration, by_event, manifest_registers
+from fdevents.app.registrations import (
+    Registration,
+    by_event,
+    manifest_registers,
+    without_sample,
+)
 from fdevents.app.writing import Write, write_all
 from fdevents.checks.every_problem import check, check_machine
 from fdevents.checks.no_events import misnamed_list, nothing_to_fire
 from fdevents.errors import AppUnusable, NotRegistered, UsageProblem
-from fdevents.freshdesk.catalogue import EVENTS, find_event
+from fdevents.freshdesk.catalogue import EVENTS, find_event, foreign_event, no_sample
 from fdevents.freshdesk.model import Event, Kind
 from fdevents.payloads.compose import Composed, compose
 from fdevents.payloads.spec import PayloadSpec, SpecKeywords, as_spec
@@ -33,6 +38,7 @@ from fdevents.session.scheduled import with_scheduled_data
 from fdevents.session.series import Planned, fire_in_order
 from fdevents.session.settings import Settings, SettingsKeywords, as_settings
 from fdevents.session.steps import Outcome, Step
+from fdevents.wording import did_you_mean
 
 if TYPE_CHECKING:
     from fdevents.apis.services import Services
@@ -108,6 +114,11 @@ class App:
         return by_event(self.files, self.exports)
 
     @cached_property
+    def without_sample(self) -> dict[str, Registration]:
+        """The other registrations, of other products' events: they need a payload of one's own."""
+        return without_sample(self.files, self.exports)
+
+    @cached_property
     def services(self) -> Services:
         """What answers the platform's APIs for this app."""
         # 3 ms, and most handlers call none of the APIs.
@@ -126,11 +137,13 @@ class App:
         """Why there is nothing to fire, as the end of a sentence; "" where something is."""
         if self.registrations:
             return ""
+        if self.without_sample:
+            return "the app registers events of other products alone, which need your payload"
         return nothing_to_fire(self.files, self.exports) or "the app does not register an event"
 
     def registration(self, event: Event) -> Registration:
         """Find the registration of `event`. Raises NotRegistered where there is none."""
-        found = self.registrations.get(event.name)
+        found = self.registrations.get(event.name) or self.without_sample.get(event.name)
         idle = nothing_to_fire(self.files, self.exports)
         if idle:
             raise NotRegistered(f"There is nothing to fire here: {idle}.")
@@ -141,6 +154,8 @@ class App:
                 entry = f'"{event.name}": {{ "handler": "…" }} to the events in {MANIFEST}'
             # A misnamed list is why nothing is registered; beside others it is what it is.
             meant = "" if self.registrations else misnamed_list(self.exports)
+            if event.foreign:
+                meant = did_you_mean(event.name, (*self.registrations, *self.without_sample))
             message = f"The app does not register {event.name}; it registers {names}."
             raise NotRegistered(message, meant or f"Add {entry}.")
         return found
@@ -153,7 +168,14 @@ class App:
         spec = as_spec(event, **wanted)
         if spec.schedule is not None:
             spec = with_scheduled_data(spec, self.services.schedules)
-        return compose(spec, app_values(self.files, find_event(spec.event)))
+        given = spec.payload is not None
+        if spec.event in self.without_sample:
+            if not given:
+                raise no_sample(spec.event)
+            event_here = foreign_event(spec.event)
+        else:
+            event_here = find_event(spec.event, given=given)
+        return compose(spec, app_values(self.files, event_here), event_here)
 
     def prepare(
         self,

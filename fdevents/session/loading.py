@@ -106,9 +106,9 @@ def _exports(answer: Exported, files: AppFiles) -> Exports:
 def _entry(found: ExportedEntry) -> Entry:
     keys = found["keys"]
     if keys is None:
-        return Entry(None, found["shown"])
+        return Entry(None, found["shown"], found["product"])
     values = {key: EntryValue(each["text"], each["shown"]) for key, each in keys.items()}
-    return Entry(values, found["shown"])
+    return Entry(values, found["shown"], found["product"])
 
 
 def _broken(said_name: str, why: Broken, files: AppFiles) -> Problem:

@@ -24,29 +24,29 @@ def registered(manifest: str) -> list[Registration]:
 def test_a_registration_in_exports_has_all_its_places(make_app: MakeApp) -> None:
     server = f"exports = {{\n  events: [\n    {ENTRY},\n  ],\n  cb: function () {{}},\n}};\n"
     (found,) = App.load(make_app(server)).registrations.values()
-    assert (found.event, found.callback, found.module) == ("onTicketCreate", "cb", "")
+    assert (found.event, found.callback, found.part) == ("onTicketCreate", "cb", "")
     assert found.place == place_in("server/server.js", server, '"onTicketCreate"')
     assert found.callback_place == place_in("server/server.js", server, '"cb"')
     assert found.handler_place == place_in("server/server.js", server, "cb: function")
 
 
 @pytest.mark.parametrize(
-    "version, where, module",
+    "version, where, part",
     [
-        ("2.1", "product.freshdesk", ""),
-        ("2.3", "product.freshdesk", ""),
+        ("2.1", "product.freshdesk", "freshdesk"),
+        ("2.3", "product.freshdesk", "freshdesk"),
         ("3.0", "modules.support_ticket", "support_ticket"),
         ("3.1", "modules.support_ticket", "support_ticket"),
     ],
 )
 def test_a_registration_in_the_manifest_is_the_same_model(
-    make_app: MakeApp, version: str, where: str, module: str
+    make_app: MakeApp, version: str, where: str, part: str
 ) -> None:
     server = "\nexports = {\n  cb() { return 1; },\n};\n"
     manifest = registering({"onTicketCreate": "cb"}, version, under=where)
     app = App.load(make_app(server, manifest=manifest))
     (found,) = app.registrations.values()
-    assert (found.event, found.callback, found.module) == ("onTicketCreate", "cb", module)
+    assert (found.event, found.callback, found.part) == ("onTicketCreate", "cb", part)
     assert found.place == place_in("manifest.json", manifest, '"onTicketCreate"')
     assert found.callback_place == place_in("manifest.json", manifest, '"cb"')
     assert found.handler_place == place_in("server/server.js", server, "cb()")
@@ -63,8 +63,8 @@ def test_the_manifest_wins_over_exports(make_app: MakeApp) -> None:
     manifest = registering({"onTicketCreate": "cb"})
     app = App.load(make_app(server, manifest=manifest))
     assert [(each.rule, str(each.place)) for each in app.problems] == [
-        ("shadowed-registration", "server/server.js:2:12"),
-        ("shadowed-registration", "server/server.js:3:12"),
+        ("shadowed-registration", "server/server.js:2:21"),
+        ("shadowed-registration", "server/server.js:3:21"),
     ]
     assert list(app.registrations) == ["onTicketCreate"]
     assert app.fire("onTicketCreate").value == "manifest"
@@ -196,8 +196,9 @@ def test_a_registration_made_at_run_time_has_the_place_of_what_makes_it(
     assert (found.rule, str(found.place)) == ("unknown-event", f"server/server.js:{place}")
 
 
-def test_the_events_of_another_product_are_no_registrations() -> None:
-    assert registered(registering({"onTicketCreate": "cb"}, under="product.freshservice")) == []
+def test_the_events_of_another_product_are_its_own() -> None:
+    (found,) = registered(registering({"onTicketCreate": "cb"}, under="product.freshservice"))
+    assert (found.part, found.is_neighbours) == ("freshservice", True)
 
 
 def test_each_event_of_the_catalogue_belongs_under_a_module() -> None:

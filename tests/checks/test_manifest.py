@@ -203,21 +203,6 @@ def test_an_event_named_twice_in_other_letters_of_json_is_a_duplicate() -> None:
     assert "duplicate-event" in [each.rule for each in check(text)]
 
 
-@pytest.mark.deno
-def test_an_event_under_product_and_modules_is_a_duplicate_where_it_stands_second(
-    make_app: MakeApp,
-) -> None:
-    text = (
-        '{"platform-version": "3.0",\n'
-        '"modules": {"support_ticket": {"events": {"onTicketCreate": {"handler": "cb"}}}},\n'
-        '"product": {"freshdesk": {"events": {"onTicketCreate": {"handler": "cb"}}}}}'
-    )
-    (found,) = App.load(make_app(SERVER, manifest=text)).problems
-    assert found.rule == "duplicate-event"
-    assert str(found.place) == at(text, '"onTicketCreate"', 2)
-    assert at(text, '"onTicketCreate"') in found.message
-
-
 def test_any_other_key_named_twice_is_a_warning() -> None:
     text = '{"platform-version": "2.0",\n "platform-version": "2.0"}'
     (found,) = check(text)

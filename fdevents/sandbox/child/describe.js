@@ -41,12 +41,25 @@ function kindOf(object, name) {
 
 /** `exports.events` as far as registrations go: each entry's keys with their text or kind. */
 function registrations(events) {
-  if (!Array.isArray(events)) return { kind: kindOf({ events }, "events"), entries: [] };
+  const lists = Array.isArray(events) ? [["", events]] : listsOf(events);
   const entries = [];
-  for (let index = 0; index < Math.min(events.length, 1000); index++) {
-    entries.push(entry(read(events, index)));
+  for (const [product, list] of lists) {
+    for (let index = 0; index < list.length && entries.length < 1000; index++) {
+      entries.push({ product, ...entry(read(list, index)) });
+    }
   }
-  return { kind: "array", entries };
+  return { kind: lists.length > 0 ? "array" : kindOf({ events }, "events"), entries };
+}
+
+/** The lists of an object that has one for each product, with the products' names. */
+function listsOf(events) {
+  if (typeof events !== "object" || events === null || types.isProxy(events)) return [];
+  const lists = [];
+  for (const name of Reflect.ownKeys(events).slice(0, 100)) {
+    const list = typeof name === "string" ? read(events, name) : null;
+    if (!types.isProxy(list) && Array.isArray(list)) lists.push([brief(name), list]);
+  }
+  return lists;
 }
 
 function entry(value) {
