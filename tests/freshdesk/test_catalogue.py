@@ -80,13 +80,9 @@ def test_platform_2_0_has_15_events_and_2_2_and_2_3_have_60() -> None:
     assert counts == {"2.0": 15, "2.2": 60, "2.3": 60, "3.0": 61}
 
 
-def test_every_sample_of_the_platform_has_an_event() -> None:
-    assert {path.stem for path in PLATFORM_SAMPLES.rglob("*.json")} <= set(EVENTS)
-
-
-def test_every_event_that_only_a_sample_describes_has_one() -> None:
-    described = {path.stem for path in PLATFORM_SAMPLES.rglob("*.json")}
-    assert {event.name for event in SAMPLED} <= described
+def test_every_sample_of_the_platform_has_an_event_and_every_event_a_sample() -> None:
+    samples = {path.stem for path in PLATFORM_SAMPLES.rglob("*.json")}
+    assert samples == set(EVENTS) - {"onSettingsUpdate"}, "of that one, no sample is known"
 
 
 @pytest.mark.parametrize("event", SAMPLED, ids=lambda event: str(event.name))
