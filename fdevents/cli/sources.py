@@ -58,7 +58,7 @@ class TypedPayload:
         read = {
             "event": self._event.name,
             "changes": read_changes(self._event, typed.changes or ()),
-            "assign": read_assignments(typed.assign or ()),
+            "assign": read_assignments(self._event, typed.assign or ()),
             "payload": self._piped if self._start == "-" else read_payload(self._start),
             "iparams": read_iparams(typed.iparams or (), text_names(files.iparams)),
             "data": NOT_GIVEN if self._data is None else self._data,

@@ -60,7 +60,10 @@ class Module(StrEnum):
 class Attribute(Struct, frozen=True, eq=False):
     """One attribute of an entity.
 
-    `labels` maps each value of an enumeration to its name. `twin` is the attribute that says the
+    `labels` maps each value of an enumeration to its name, `spellings` more names for them to the
+    value, and `resembling` what people write to the label that they may mean; both in small
+    letters. An account may have more values of its own where there is `others_from`, the least of
+    them. `twin` is the attribute that says the
     same as plain text (of an HTML one) and `limit` the size in bytes of UTF-8 at which Freshdesk
     cuts it, setting `is_<name>_truncated`. `also_text`: documented as a number here and shown as
     a string there (ruling 8). `sometimes`: absent from most payloads.
@@ -70,6 +73,9 @@ class Attribute(Struct, frozen=True, eq=False):
     type: Type
     description: str
     labels: Mapping[int, str] = field(default_factory=dict)
+    spellings: Mapping[str, int] = field(default_factory=dict)
+    resembling: Mapping[str, str] = field(default_factory=dict)
+    others_from: int | None = None
     twin: str = ""
     limit: int = 0
     also_text: bool = False

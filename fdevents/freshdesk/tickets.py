@@ -32,9 +32,12 @@ TICKET_SOURCES = {
     9: "Feedback Widget",
     10: "Outbound Email",
 }
-# “Close” is the page's own word. Its sample of a deleted ticket has a 6 besides (ruling 10).
+_LIKE_SOURCES = {"mail": "Email", "web": "Portal", "website": "Portal", "widget": "Feedback Widget"}
+# “Close” is the page's own word. Its sample of a deleted ticket has a 6 besides (ruling 10): real
+# accounts have statuses of their own (ruling 13).
 TICKET_STATUSES = {2: "Open", 3: "Pending", 4: "Resolved", 5: "Close"}
 TICKET_PRIORITIES = {1: "Low", 2: "Medium", 3: "High", 4: "Urgent"}
+_LIKE_PRIORITIES = {"normal": "Medium", "critical": "Urgent"}
 
 TICKET = Entity(
     "ticket",
@@ -47,9 +50,12 @@ TICKET = Entity(
         A("description_text", Type.STRING, "The description as plain text, cut at 10 KB.",
           limit=TEN_KB),
         A("is_description_text_truncated", Type.BOOLEAN, "Whether `description_text` was cut."),
-        A("status", Type.NUMBER, "Status of the ticket.", TICKET_STATUSES),
-        A("priority", Type.NUMBER, "Priority of the ticket.", TICKET_PRIORITIES),
-        A("source", Type.NUMBER, "The channel that the ticket came through.", TICKET_SOURCES),
+        A("status", Type.NUMBER, "Status of the ticket.", TICKET_STATUSES,
+          spellings={"closed": 5}, others_from=2),
+        A("priority", Type.NUMBER, "Priority of the ticket.", TICKET_PRIORITIES,
+          resembling=_LIKE_PRIORITIES),
+        A("source", Type.NUMBER, "The channel that the ticket came through.", TICKET_SOURCES,
+          resembling=_LIKE_SOURCES),
         A("type", Type.STRING, "The kind of issue, for your team's own sorting."),
         A("requester_id", Type.NUMBER, "User ID of the requester."),
         A("responder_id", Type.NUMBER, "ID of the agent that the ticket is assigned to."),

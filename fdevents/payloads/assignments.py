@@ -7,6 +7,7 @@ from typing import Any
 
 from fdevents.errors import PayloadRefused
 from fdevents.freshdesk.model import SPECIFICATION, Attribute, Event, Type
+from fdevents.payloads.documented import attribute_at, in_a_sample
 from fdevents.payloads.paths import Steps, has, has_room, paths_in, put, steps_of
 from fdevents.payloads.values import Mismatch, typed
 from fdevents.remedies import Force, Parameter
@@ -31,39 +32,29 @@ def assign(
         # A sample may have no custom fields, and an account has some.
         makes = force or steps[2 : index + 1] == ("custom_fields",)
         if not has(place, step):
-            if not makes:
+            if not makes and not in_a_sample(event, steps):
                 raise _unknown(event, payload, path, can_make=has_room(place, step))
             put(place, step, None, path)
-        if place[step] is None and makes:
+            makes = True
+        # The SDK's samples of companies have a list where none has a value.
+        if place[step] in (None, []) and makes:
             place[step] = [] if isinstance(steps[index + 1], int) else {}
         place = place[step]
     last = steps[-1]
     if not has(place, last) and not force and not _is_documented(event, steps, place):
         raise _unknown(event, payload, path, can_make=has_room(place, last))
-    attribute = _attribute(event, steps)
+    attribute = attribute_at(event, steps)
     if attribute and not force:
         value = _fitting(attribute, value, path)
     put(place, last, deepcopy(value), path)  # a copy, since a spec may be fired again
     return steps
 
 
-def _attribute(event: Event, steps: Steps) -> Attribute | None:
-    """Return the documented attribute that the steps lead to."""
-    match steps:
-        case ("data", name, str(attribute)):
-            entity = next((each for each in event.entities if each.name == name), None)
-            return entity.attribute(attribute) if entity else None
-    return None
-
-
 def _fitting(attribute: Attribute, value: Any, path: str) -> Any:
-    """Return the value, or the number of an enumeration's name. Raises PayloadRefused.
-
-    Text may be anything, and may be missing: see ruling 8.
-    """
-    strict = attribute.labels or attribute.type in (Type.NUMBER, Type.BOOLEAN)
-    if value is None or not strict:
-        return value
+    """Return the value, or the number of an enumeration's name. Raises PayloadRefused."""
+    # An account may lack what the documentation has always.
+    if value is None:
+        return None
     try:
         return typed(attribute, value)
     except Mismatch as mismatch:
@@ -84,7 +75,7 @@ def _is_documented(event: Event, steps: Steps, place: Any) -> bool:
     match steps:
         case ("iparams", _) | ("data", _, "custom_fields", _):
             return True
-    return _attribute(event, steps) is not None
+    return attribute_at(event, steps) is not None or in_a_sample(event, steps)
 
 
 def _unknown(event: Event, payload: dict[str, Any], path: str, *, can_make: bool) -> PayloadRefused:

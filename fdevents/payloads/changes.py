@@ -93,13 +93,21 @@ def apply_changes(
                 rule="A change has an old and a new value that differ.",
                 parameter=Parameter.CHANGES,
                 name=change.name,
-                remedies=(Force(),),
+                remedies=(*_other_flag(change), Force()),
             )
         pair = _pair(entity, change, old, pairs.get(change.attribute))
         pairs[change.attribute] = pair
         # A copy, so that a later assignment to one does not change the other.
         entity[change.attribute] = deepcopy(pair[1])
     put_changes(payload, event, pairs)
+
+
+def _other_flag(change: Change) -> tuple[Remedy, ...]:
+    """Return how a flag's change is written, nothing for what is not a flag."""
+    if not isinstance(change.new, bool):
+        return ()
+    pair = (not change.new, change.new)
+    return (Give(Parameter.CHANGES, (change.name, pair), f"says that it becomes {brief(pair[1])}"),)
 
 
 def _resolve(event: Event, name: str, *, force: bool) -> tuple[Attribute, str]:
@@ -204,7 +212,8 @@ def _pair(entity: dict[str, Any], change: Change, old: Any, earlier: Any) -> lis
 
 
 def _dictionary(entity: dict[str, Any], change: Change) -> dict[str, Any]:
-    found = entity.get(change.attribute)
+    # The SDK's samples of companies have a list where none has a value.
+    found = entity.get(change.attribute) or None
     if found is not None and not isinstance(found, dict):
         raise UsageProblem(
             f"the payload's {change.attribute} is {brief(found)}, which has no parts.",

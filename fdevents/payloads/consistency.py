@@ -51,8 +51,13 @@ def refuse_contradictions(
         raise _refused(f"data.{event.entity.name} is {found}, not an object.")
     changes = changes_in(payload, event) or {}
     pair = event.changes_path
-    for (path, _), steps in zip(assignments, paths, strict=True):
+    for (path, value), steps in zip(assignments, paths, strict=True):
         # Whichever of the two was set, the entity or the pair, it has to agree with the other.
+        if steps == pair:
+            _refuse_other_than_pairs(path, value)
+            for name, each in changes.items():
+                _refuse_old_value(event, path, name, entity.get(name), each)
+            continue
         in_pair = len(steps) > len(pair) and steps[: len(pair)] == pair
         if in_pair or _is_about(event, steps):
             name = str(steps[len(pair)] if in_pair else steps[2])
@@ -66,6 +71,20 @@ def _refused(message: str) -> PayloadRefused:
         parameter=Parameter.ASSIGN,
         remedies=(Force(),),
     )
+
+
+def _refuse_other_than_pairs(path: str, value: Any) -> None:
+    pairs = value.values() if isinstance(value, dict) else [None]
+    for pair in pairs:
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise PayloadRefused(
+                f"{brief(value)} is not an object of pairs.",
+                'Changes are written {"status": [2, 4]}: each attribute\'s old and new value.',
+                rule=f"{SPECIFICATION}, Payload",
+                parameter=Parameter.ASSIGN,
+                name=path,
+                remedies=(Force(),),
+            )
 
 
 def _refuse_old_value(event: Event, path: str, name: str, value: Any, pair: Any) -> None:

@@ -82,15 +82,35 @@ def _is_time(text: str) -> bool:
 
 
 def _enumerated(attribute: Attribute, value: Any) -> int:
-    if type(value) is int and value in attribute.labels:
+    least = attribute.others_from
+    # By its type, since to Python True is 1.
+    if type(value) is int and (value in attribute.labels or (least is not None and value >= least)):
         return value
-    if isinstance(value, str):
-        by_name = {name.casefold(): number for number, name in attribute.labels.items()}
-        if value.casefold() in by_name:
-            return by_name[value.casefold()]
-    guess = did_you_mean(str(value), attribute.labels.values())
+    written = _bare(value) if isinstance(value, str) else ""
+    by_name = {_bare(name): number for number, name in attribute.labels.items()}
+    by_name |= attribute.spellings
+    if written in by_name:
+        return by_name[written]
     values = listed(f"{number} {name}" for number, name in attribute.labels.items())
+    others = "" if least is None else f", and every whole number from {least} on"
     raise Mismatch(
         f"{brief(value)} is not {with_article(attribute.name)}.",
-        f"{guess} The values are {values}.".strip(),
+        f"{_guess(attribute, value)} The values are {values}{others}.".strip(),
     )
+
+
+def _bare(name: str) -> str:
+    """Return a label as people write it: without case, spaces, `_` and `-`."""
+    return name.casefold().translate(_BETWEEN)
+
+
+_BETWEEN = str.maketrans("", "", " _-")
+
+
+def _guess(attribute: Attribute, value: Any) -> str:
+    if value is None:
+        return "It cannot be null."
+    if not isinstance(value, str):
+        return ""
+    meant = attribute.resembling.get(_bare(value))
+    return did_you_mean(meant or value, attribute.labels.values())

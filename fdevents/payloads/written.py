@@ -12,6 +12,8 @@ from typing import Any
 
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Attribute, Event, Type
+from fdevents.payloads.documented import attribute_at
+from fdevents.payloads.paths import steps_of
 from fdevents.payloads.spec import Pairs
 from fdevents.remedies import Give, Parameter
 from fdevents.wording import shortened
@@ -26,13 +28,14 @@ def read_changes(event: Event, texts: Iterable[str]) -> Pairs:
     return tuple(_change(event, text) for text in texts)
 
 
-def read_assignments(texts: Iterable[str]) -> Pairs:
-    """Read each `PATH=VALUE` as the path and the value: JSON where it parses as JSON, else text.
+def read_assignments(event: Event, texts: Iterable[str]) -> Pairs:
+    """Read each `PATH=VALUE` as the path and the value, by the type of a documented attribute.
 
-    Raises UsageProblem.
+    Where no type is known it is JSON, or text where it does not parse as JSON. Whether the value
+    fits is not judged here. Raises UsageProblem.
     """
     pairs = (_parted(text, "=", Parameter.ASSIGN, "PATH=VALUE", _SUBJECT) for text in texts)
-    return tuple((path, json_or_text(written)) for path, written in pairs)
+    return tuple((path, _assigned(event, path, written)) for path, written in pairs)
 
 
 def read_headers(texts: Iterable[str]) -> dict[str, str]:
@@ -74,6 +77,23 @@ def read_values(attribute: Attribute, written: str, *, name: str) -> tuple[Any, 
     if pair is not None:
         return pair
     return tuple(_literal(attribute, part) for part in _split(written, name))
+
+
+def _assigned(event: Event, path: str, written: str) -> Any:
+    attribute = attribute_at(event, steps_of(path, {"data": {}}))
+    kind = attribute.type if attribute else Type.ANY
+    value = json_or_text(written)
+    bare = written.strip()
+    if attribute and attribute.labels and value == written:
+        return bare
+    if kind is Type.STRING and not isinstance(value, str):
+        # Digits are text here, all twenty of them, and `null` alone is not.
+        return None if value is None else written
+    if kind is Type.STRINGS and not isinstance(value, list) and value is not None:
+        return [each.strip() for each in _cells(written, Parameter.ASSIGN, path)] if bare else []
+    if kind is Type.BOOLEAN and bare.casefold() in ("true", "false"):
+        return bare.casefold() == "true"
+    return value
 
 
 _PRIORITY = Give(Parameter.CHANGES, ("priority", (1, 2)))
@@ -123,33 +143,34 @@ def _json_pair(attribute: Attribute, written: str) -> tuple[Any, ...] | None:
 
 
 def _split(written: str, name: str) -> list[str]:
+    parts = _cells(written, Parameter.CHANGES, name)
+    if len(parts) > 2:
+        message = f"“{shortened(written)}” has {len(parts)} values, where OLD,NEW has two."
+        raise _misquoted(message, Parameter.CHANGES, name)
+    return parts
+
+
+def _cells(written: str, parameter: Parameter, name: str) -> list[str]:
     # Without quotes there is nothing that csv would read otherwise.
     if '"' not in written:
-        return _one_or_two(written.split(","), written, name)
+        return written.split(",")
     # The default of 128 KB is less than a description may have.
     csv.field_size_limit(2**31 - 1)
     try:
         rows = list(csv.reader([written], strict=True))
     except csv.Error as error:
         message = f"the quotes in “{shortened(written)}” do not match ({error})."
-        raise _misquoted(message, name) from None
-    return _one_or_two(rows[0] if rows else [""], written, name)
+        raise _misquoted(message, parameter, name) from None
+    return rows[0] if rows else [""]
 
 
-def _one_or_two(parts: list[str], written: str, name: str) -> list[str]:
-    if len(parts) > 2:
-        message = f"“{shortened(written)}” has {len(parts)} values, where OLD,NEW has two."
-        raise _misquoted(message, name)
-    return parts
-
-
-def _misquoted(message: str, name: str) -> UsageProblem:
+def _misquoted(message: str, parameter: Parameter, name: str) -> UsageProblem:
     return UsageProblem(
         message,
         "Quote a value that has a comma in it.",
-        parameter=Parameter.CHANGES,
+        parameter=parameter,
         name=name,
-        remedies=(_QUOTED,),
+        remedies=(_QUOTED,) if parameter is Parameter.CHANGES else (),
     )
 
 
@@ -159,6 +180,9 @@ def _literal(attribute: Attribute, text: str) -> Any:
         return None
     if attribute.type is Type.BOOLEAN and stripped.casefold() in ("true", "false"):
         return stripped.casefold() == "true"
+    # A list of one, since the comma stands between the old value and the new one.
+    if attribute.type is Type.STRINGS and stripped:
+        return [stripped]
     if attribute.type in (Type.NUMBER, Type.DATETIME, Type.DICTIONARY):
         try:
             return json.loads(stripped, parse_constant=str)

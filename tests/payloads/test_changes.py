@@ -56,14 +56,16 @@ CONTACT_EXAMPLES = [
 
 # What is refused, with words of the message or hint, and the pair that is sent with force.
 REFUSED = [
-    ("tags=vip", ["updates of tags", "Restrictions"], "tags", [["sales", "marketing"], "vip"]),
+    ("tags=vip", ["updates of tags", "Restrictions"], "tags", [["sales", "marketing"], ["vip"]]),
     ('tags=[["a"],["b"]]', ["tags", "Product events"], "tags", [["a"], ["b"]]),
     ("custom_fields.x=1,2", ["custom fields", "Restrictions"], "custom_fields",
      [{"x": 1}, {"x": 2}]),
     ("priority=1,9", ["9 is not a priority", "1 Low, 2 Medium, 3 High and 4 Urgent"], "priority",
      [1, 9]),
     ("priority=Low,Huge", ["is not a priority"], "priority", [1, "Huge"]),
-    ("status=2,6", ["6 is not a status", "5 Close"], "status", [2, 6]),
+    ("status=2,1", ["1 is not a status", "5 Close", "from 2 on"], "status", [2, 1]),
+    ("source=null", ["null is not a source", "It cannot be null", "3 Phone"], "source", [2, None]),
+    ("deleted=false,false", ["old and the new value are both false"], "deleted", [False, False]),
     ("spam=false,maybe", ["is not a boolean", "true or false"], "spam", [False, "maybe"]),
     ("group_id=1,support", ["is not a number"], "group_id", [1, "support"]),
     ("prioritee=1,2", ["no attribute “prioritee”", "“priority”"], "prioritee", [1, 2]),
@@ -205,6 +207,21 @@ def test_an_attribute_is_changed_once(texts: tuple[str, str], force: bool) -> No
     if len(pairs) > 1:
         with pytest.raises(UsageProblem, match="changed twice"):
             payload_of(TICKET_UPDATE, changes=pairs, force=force)
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [("status=open,closed", [2, 5]), ("status=2,6", [2, 6]), ("status=27", [2, 27])],
+)
+def test_accounts_have_statuses_of_their_own_and_closed_is_close(text: str, pair: Any) -> None:
+    assert changed(TICKET_UPDATE, text)["changes"] == {"status": pair}
+
+
+def test_a_flag_that_does_not_change_is_told_the_change_that_it_can_have() -> None:
+    with pytest.raises(PayloadRefused) as caught:
+        changed(TICKET_UPDATE, "deleted=false,true", "spam=true,true")
+    example = ("spam", (False, True))
+    assert caught.value.remedies[0] == Give(Parameter.CHANGES, example, "says that it becomes true")
 
 
 @pytest.mark.parametrize("text", ["subject.x=1", "subject.x=1,2", "priority.x=1", "tags.x=1,2"])

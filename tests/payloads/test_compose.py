@@ -150,6 +150,9 @@ CONTRADICTIONS: dict[str, tuple[list[str], list[tuple[str, Any]], str]] = {
                             'is set to "z", but the change of tags says'),
     "set what the sample changes": ([], [("ticket.priority", 4)],
                                     "priority would be 4, but `changes` says that it became 2."),
+    "set all pairs": ([], [("ticket.changes", {"status": [2, 4]})], "says that it became 4."),
+    "set no pairs": ([], [("ticket.changes", {"status": 4})], "is not an object of pairs."),
+    "set no changes": ([], [("ticket.changes", [])], "[] is not a dictionary."),
     "set the pair": ([], [("ticket.changes.priority", [1, 4])], "says that it became 4."),
     "another event": ([], [("event", "onTicketCreate")], 'event is "onTicketCreate", not onTicket'),
     "no entity": ([], [("ticket", 5)], "data.ticket is 5, not an object."),
@@ -246,7 +249,7 @@ def test_what_is_not_fired_or_too_large_is_noted() -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), {1}, object()])
 def test_a_payload_that_json_cannot_carry_has_no_text(value: Any) -> None:
-    composed = compose(PayloadSpec(event="onTicketCreate", assign={"ticket.subject": value}))
+    composed = compose(PayloadSpec(event="onTicketCreate", assign={"iparams.x": value}))
     with pytest.raises(UsageProblem, match="cannot be sent as JSON"):
         _ = composed.notes
 

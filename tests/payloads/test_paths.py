@@ -134,8 +134,8 @@ def test_an_unknown_path_is_refused_with_the_nearest(path: str, meant: str) -> N
         (TICKET_CREATE, "ticket.a.b.c=1", ["data", "ticket", "a"], {"b": {"c": 1}}),
         (TICKET_CREATE, "ticket.a[0].b=1", ["data", "ticket", "a"], [{"b": 1}]),
         (TICKET_CREATE, "ticket.tags[2]=c", ["data", "ticket", "tags", 2], "c"),
-        (TICKET_CREATE, "actor.id=1", ["data", "actor"], {"id": 1}),
-        (TICKET_CREATE, "data.actor.id=1", ["data", "actor"], {"id": 1}),
+        (TICKET_CREATE, "actr.id=1", ["data", "actr"], {"id": 1}),
+        (TICKET_CREATE, "data.actr.id=1", ["data", "actr"], {"id": 1}),
         (TICKET_CREATE, "iparams.a.b=1", ["iparams"], {"a": {"b": 1}}),
         (REPLY, "conversation.cc_emails[0]=x", ["data", "conversation", "cc_emails"], ["x"]),
     ],
@@ -270,7 +270,7 @@ def test_any_text_is_an_assignment_or_a_usage_problem(
 
 def assigned(event: Event, *texts: str, force: bool = False) -> dict[str, Any]:
     """The event's payload, after the assignments."""
-    return payload_of(event, assign=read_assignments(texts), force=force)
+    return payload_of(event, assign=read_assignments(event, texts), force=force)
 
 
 def shown(steps: tuple[str | int, ...]) -> str:

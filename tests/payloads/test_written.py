@@ -32,12 +32,52 @@ def test_changes_are_pairs_of_a_name_and_its_values() -> None:
 
 def test_assignments_keep_their_order_and_repetitions() -> None:
     texts = ["ticket.tags=[]", "ticket.tags[0]=a", "ticket.tags=[1]", "ticket.subject= a=b "]
-    assert read_assignments(texts) == (
+    assert read_assignments(TICKET_UPDATE, texts) == (
         ("ticket.tags", []),
         ("ticket.tags[0]", "a"),
         ("ticket.tags", [1]),
         ("ticket.subject", " a=b "),
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("ticket.subject=404", "404"),
+        ("ticket.subject=true", "true"),
+        ("ticket.subject=[1]", "[1]"),
+        ('ticket.subject="404"', "404"),
+        ("ticket.subject=null", None),
+        ("ticket.tweet_id=12345678901234567890", "12345678901234567890"),
+        ("ticket.tags=vip", ["vip"]),
+        ("ticket.tags=a, b", ["a", "b"]),
+        ('ticket.tags="a, b",c', ["a, b", "c"]),
+        ("ticket.tags=404", ["404"]),
+        ('ticket.tags=["a"]', ["a"]),
+        ("ticket.tags=", []),
+        ("ticket.tags=null", None),
+        ("ticket.tags[0]=404", "404"),
+        ("data.ticket.tags[0]=x", "x"),
+        ("ticket.spam=TRUE", True),
+        ("ticket.status=closed", "closed"),
+        ("ticket.status=6", 6),
+        ("ticket.created_at=1484825400", 1484825400),
+        ("ticket.custom_fields.cf_x=404", 404),
+        ("requester.phone=007", "007"),
+        ("iparams.x=404", 404),
+        ("account_id=7", 7),
+    ],
+)
+def test_what_is_set_is_read_by_the_type_of_its_attribute(written: str, value: Any) -> None:
+    ((_, found),) = read_assignments(TICKET_UPDATE, [written])
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_quotes_that_do_not_match_in_a_list_are_refused() -> None:
+    with pytest.raises(UsageProblem, match=r"quotes in .* do not match") as caught:
+        read_assignments(TICKET_UPDATE, ['ticket.tags="a,b'])
+    assert caught.value.parameter is Parameter.ASSIGN
 
 
 def test_headers_are_names_and_text() -> None:
@@ -52,7 +92,7 @@ def test_iparams_are_json_where_they_are_not_declared_as_text() -> None:
     ("read", "parameter", "form"),
     [
         (lambda texts: read_changes(TICKET_UPDATE, texts), Parameter.CHANGES, "FIELD=OLD,NEW"),
-        (read_assignments, Parameter.ASSIGN, "PATH=VALUE"),
+        (lambda texts: read_assignments(TICKET_UPDATE, texts), Parameter.ASSIGN, "PATH=VALUE"),
         (read_headers, Parameter.HEADERS, "NAME:VALUE"),
         (read_iparams, Parameter.IPARAMS, "NAME=VALUE"),
     ],
