@@ -40,7 +40,7 @@ def test_the_target_url_names_the_module_that_registers_the_event(make_app: Make
 
 DATA = [
     ("2.3", '{"a": 1}', {}, {"a": 1}),
-    ("2.2", '{"a": 1}', {}, '{"a": 1}'),
+    ("2.2", '{"a": 1}', {}, {"a": 1}),
     ("3.0", "a=1&b=%C3%BC&a=2", {"content-type": "application/x-www-form-urlencoded"},
      {"a": ["1", "2"], "b": "ü"}),
     ("3.0", "<a/>", {"Content-Type": "text/xml; charset=utf-8"}, "<a/>"),

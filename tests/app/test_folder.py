@@ -197,7 +197,7 @@ def test_a_template_that_is_a_link_to_nothing_is_not_silently_left_out(
 
 
 def test_a_file_among_the_templates_that_is_none_is_left_alone(overrides: Path, app: Path) -> None:
-    (overrides / "onTicketFieldDelete.json.j2").write_bytes(b"\xff")
+    (overrides / "onTicketRead.json.j2").write_bytes(b"\xff")
     (overrides / "README.md").symlink_to("nowhere")
     loaded = App.load(app)
     assert loaded.problems == []

@@ -135,7 +135,7 @@ def test_a_schedule_of_the_app_is_fired_by_name(make_app: MakeApp, cli: Any) -> 
         EVENT: {"handler": "make"}, "onScheduledEvent": {"handler": "due"}}}}})  # fmt: skip
     app = make_app(
         "exports = { make: () => $schedule.create({ name: 'mine', data: { a: 1 },"
-        " schedule_at: '2100-01-01T00:00:00Z' }), due: (p) => p.data };",
+        " schedule_at: new Date(Date.now() + 864e5).toISOString() }), due: (p) => p.data };",
         manifest=manifest,
     )
     assert cli("trigger", EVENT, "--app", app).exit_code == 0

@@ -34,7 +34,7 @@ def app_2_0(make_app: MakeApp) -> Path:
         "    console.log(payload.data.ticket.subject);\n"
         "    return priority(payload.data.ticket.priority);\n"
         "  },\n"
-        "  onInstall: function () {},\n"
+        "  onInstall: function () { renderData(); },\n"
         "};\n"
     )
 
