@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from fdevents.app.script import ScriptMap, outwards, query, read_script, text_of
+from fdevents.app.script import ScriptMap, query, read_script, text_of
+from fdevents.checks.names import USES, Spot, declared_in, spot_of
 from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
 
 if TYPE_CHECKING:
@@ -19,40 +20,6 @@ if TYPE_CHECKING:
 _NAMES = frozenset(name.encode() for name in UNAVAILABLE_GLOBALS)
 # Every name is looked up in a set: one expression of all of them takes 2 ms to compile.
 _NAME = re.compile(rb"(?<![\w$.])[A-Za-z_$][\w$]*")
-_SCOPES = {
-    "program", "statement_block", "function_declaration", "function_expression",
-    "generator_function_declaration", "generator_function", "arrow_function",
-    "method_definition", "catch_clause", "for_statement", "for_in_statement", "class_declaration",
-    "class",
-}  # fmt: skip
-_FUNCTIONS = {scope for scope in _SCOPES if "function" in scope} | {"program", "method_definition"}
-_USES = {
-    "identifier",
-    "shorthand_property_identifier",
-    "shorthand_property_identifier_pattern",
-}
-# Where an identifier declares itself: the kind of its parent, and which part of it.
-_DECLARING = {
-    ("variable_declarator", "name"), ("function_declaration", "name"),
-    ("generator_function_declaration", "name"), ("class_declaration", "name"),
-    ("arrow_function", "parameter"), ("catch_clause", "parameter"),
-    ("assignment_pattern", "left"), ("pair_pattern", "value"), ("for_in_statement", "left"),
-    ("function_expression", "name"), ("generator_function", "name"), ("class", "name"),
-}  # fmt: skip
-
-
-class _Spot(NamedTuple):
-    """A node with all that is around it; a node's own `parent` is a walk from the root."""
-
-    node: Node
-    around: _Spot | None
-
-    def outwards(self) -> Iterator[_Spot]:
-        """Yield what is around it, the nearest first."""
-        spot = self.around
-        while spot is not None:
-            yield spot
-            spot = spot.around
 
 
 def uses_of_globals(app: AppFiles) -> Iterator[tuple[str, Place]]:
@@ -88,9 +55,9 @@ def _uses(root: Node) -> Iterator[tuple[str, Node]]:
     from tree_sitter import QueryCursor  # as in app/script.py, where the rest is imported
 
     found = QueryCursor(_uses_query()).captures(root).get("use", ())
-    named = [(text_of(node), _spot(root, node)) for node in sorted(found, key=_start)]
+    named = [(text_of(node), spot_of(root, node)) for node in sorted(found, key=_start)]
     # Found first, since a declaration counts for uses above it as well.
-    own = {(name, scope.id) for name, spot in named if (scope := _declared_in(spot, root))}
+    own = {(name, scope.id) for name, spot in named if (scope := _own_scope(spot, root))}
     guarded = {name for name, spot in named if _is_typeof(spot)}
     for name, spot in named:
         around = ((name, each.node.id) for each in spot.outwards())
@@ -98,58 +65,22 @@ def _uses(root: Node) -> Iterator[tuple[str, Node]]:
             yield name, spot.node
 
 
-def _spot(root: Node, node: Node) -> _Spot:
-    spot = None
-    for each in reversed(outwards(node, root)):
-        spot = _Spot(each, spot)
-    assert spot is not None
-    return spot
-
-
 @cache
 def _uses_query() -> Query:
     names = " ".join(f'"{name}"' for name in UNAVAILABLE_GLOBALS)
-    kinds = " ".join(f"({kind})" for kind in sorted(_USES))
+    kinds = " ".join(f"({kind})" for kind in sorted(USES))
     return query(f"([{kinds}] @use (#any-of? @use {names}))")
 
 
-def _declared_in(spot: _Spot, root: Node) -> Node | None:
-    """Return the scope in which the name holds from here on, if it is declared here."""
+def _own_scope(spot: Spot, root: Node) -> Node | None:
+    """Return the scope in which the name is the script's own, if this spot makes it so."""
     parent = spot.around.node if spot.around else root
     if parent.type == "assignment_expression" and parent.child_by_field_name("left") == spot.node:
         return root  # undeclared and assigned to: a global of the script's own
-    if not _declares(spot.node, parent):
-        return None
-    # `var` belongs to the function around it, `let` and `const` to the block.
-    scopes = _FUNCTIONS if _is_var(spot) else _SCOPES
-    outwards = spot.outwards()
-    if parent.type.endswith(("function_declaration", "class_declaration")):
-        next(outwards)  # such a name holds outside of what it names
-    return next((each.node for each in outwards if each.node.type in scopes), root)
+    return declared_in(spot, root)
 
 
-def _declares(node: Node, parent: Node) -> bool:
-    if node.type == "shorthand_property_identifier_pattern":
-        return True
-    if node.type != "identifier":
-        return False
-    return parent.type in ("formal_parameters", "rest_pattern", "array_pattern") or any(
-        parent.type == kind and parent.child_by_field_name(part) == node
-        for kind, part in _DECLARING
-    )
-
-
-def _is_var(spot: _Spot) -> bool:
-    for each in spot.outwards():
-        if each.node.type == "variable_declaration":
-            return True
-        if each.node.type in _SCOPES:
-            kind = each.node.child_by_field_name("kind")
-            return kind is not None and kind.type == "var"
-    return False
-
-
-def _is_typeof(spot: _Spot) -> bool:
+def _is_typeof(spot: Spot) -> bool:
     for each in spot.outwards():
         if each.node.type != "parenthesized_expression":
             operator = each.node.children[0] if each.node.type == "unary_expression" else None
