@@ -10,7 +10,6 @@ from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import by_event
 from fdevents.app.script import outwards
-from fdevents.checks.reads import chained
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Kind
 from fdevents.problems import Problem, problem
@@ -24,7 +23,7 @@ _API = re.compile(rb"(?<![\w$.])(\$(?:db|request|schedule))\s*\.\s*\w+\s*\(")
 
 
 def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
-    """Warn of each call of an API in a handler whose promise is neither returned nor awaited,
+    """Warn of each call of an API in a handler whose promise nobody takes up,
     and of each set-up handler of an app that never calls renderData."""
     if ENDING not in app.profile.telling:
         return
@@ -44,19 +43,21 @@ def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         elif function is not None and registration.callback not in seen:
             seen.add(registration.callback)
             for call, api in floating(function):
-                message = f"Nothing waits for the promise of {api}: the platform may cut it off."
-                hint = "Return it from the handler, or await it."
+                message = f"Nobody waits for the promise of {api}, or hears of it when it fails."
+                hint = "Await it, return it, or say what happens next with then and catch."
                 yield problem("floating-promise", message, app.script.place(call), hint)
 
 
 def floating(function: Node) -> Iterator[tuple[Node, str]]:
-    """Find each statement of the function that is nothing but a call of an API, and which API."""
+    """Find each statement of the function that is nothing but a call of an API, and which API.
+
+    What has `then`, `done`, `catch` or the like behind it is dealt with, in the platform's style.
+    """
     for match in _API.finditer(function.text or b""):
         start = function.start_byte + match.start()
         node = function.descendant_for_byte_range(start, start + len(match[1]))
         if node is None or node.type != "identifier" or node.text != match[1]:
             continue  # in a text or a comment, or the end of a longer name
-        around = outwards(node, function)
-        top = chained(around, "member_expression", "call_expression")
-        if top + 1 < len(around) and around[top + 1].type == "expression_statement":
+        around = [each.type for each in outwards(node, function)[1:4]]
+        if around == ["member_expression", "call_expression", "expression_statement"]:
             yield node, match[0].rstrip(b"( \t").decode()

@@ -2,7 +2,9 @@ exports = {
   created: function (payload) {
     $request.get("https://api.example.com/").then(function (data) {
       console.log(data, "$db.get(1)");
+      $db.set("b", { b: 1 });
     });
+    $db.get("c").done(console.log).fail(console.error);
   },
   updated: async function (payload) {
     const kept = $db.set("a", { a: 1 });
