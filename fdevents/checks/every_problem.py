@@ -6,6 +6,7 @@ import os
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
+from fdevents.checks.handler_reads import handler_reads
 from fdevents.checks.iparam_reads import check_reads, iparams_read
 from fdevents.checks.iparam_values import check_values
 from fdevents.checks.iparams import check_iparams
@@ -30,16 +31,17 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
     """
     # Said once for both files: a folder without an app has neither of them.
     hint, remedies = _without_an_app(app)
+    reads = handler_reads(app, exports)
     return in_order(
         [
             *check_manifest(app.manifest, hint, remedies),
             *check_server(app, exports, hint, remedies),
             *check_registrations(app, exports),
             *check_any(app, exports),
-            *check_paths(app, exports),
+            *check_paths(app, reads),
             *check_promises(app, exports),
             *check_iparams(app.iparams, app.iparam_test_data, app.iparams_set),
-            *check_reads(app, iparams_read(app, exports)),
+            *check_reads(app, iparams_read(app, reads)),
             *check_packages(app.packages, app.manifest),
             *check_requests(app.requests, app.manifest),
             *check_mocks(app.mocks),
@@ -55,7 +57,7 @@ def check_machine(app: AppFiles, exports: Exports) -> list[Problem]:
     return in_order(
         [
             *check_installed(app.packages, app.manifest),
-            *check_values(app, iparams_read(app, exports)),
+            *check_values(app, iparams_read(app, handler_reads(app, exports))),
         ]
     )
 

@@ -71,13 +71,13 @@ class Following(NamedTuple):
     structure: set[int]
 
 
-def follow(
-    script: ScriptMap, root: Node, handlers: Mapping[str, Path], elsewhere: set[str]
-) -> Following:
+NOTHING = Following({}, set(), set(), set(), set())
+
+
+def follow(script: ScriptMap, root: Node, handlers: Mapping[str, Path]) -> Following:
     """Find what is read of the payloads of `handlers`: the events of each exported function.
 
-    Those in `elsewhere` are called by others too, with values that nobody knows: what may come
-    from there is left out.
+    What may be no part of a payload is left out.
     """
     follower = _Follower(root, Callers(script, root))
     for name, events in handlers.items():
@@ -85,11 +85,8 @@ def follow(
         first = parameter(function, 0) if function is not None else None
         if function is None or first is None:
             continue
-        key = follower.enter(function, 0)
-        if name in elsewhere:
-            follower.open.add(key)
         shown = text_of(first) if first.type == "identifier" else "payload"
-        follower.bind(first, Origin(shown, events), key)
+        follower.bind(first, Origin(shown, events), follower.enter(function, 0))
     follower.run()
     return follower.result()
 
@@ -104,7 +101,7 @@ class _Follower:
         self._queue: deque[tuple[Key, Origin]] = deque()
         self._seen: set[tuple[Key, Origin]] = set()
         self._entered: dict[Key, tuple[Node, set[int]]] = {}  # functions, by calls that were seen
-        self.open: set[Key] = set()  # what may hold values from elsewhere
+        self._open: set[Key] = set()  # what may hold values from elsewhere
 
     def enter(self, function: Node, index: int) -> Key:
         """Return the key of a function's parameter."""
@@ -117,13 +114,13 @@ class _Follower:
         while self._queue:
             key, origin = self._queue.popleft()
             if len(origin.path) > _DEEPEST:
-                self.open.add(key)
+                self._open.add(key)
                 continue
             scope = self._scopes[key]
             uses = [each for each in uses_of(key.name, self._root, scope) if each.scope == scope]
             # Declared twice, or used more often than anybody looks at.
             if sum(each.declares for each in uses) != 1:
-                self.open.add(key)
+                self._open.add(key)
                 continue
             for use in uses:
                 if not use.declares:
@@ -134,15 +131,15 @@ class _Follower:
         for key, (function, seen) in self._entered.items():
             calls = self._callers.calls(function)
             if calls is None or calls - seen:
-                self.open.add(key)
+                self._open.add(key)
         before = -1
-        while len(self.open) != before:
-            before = len(self.open)
-            self.open |= {key for key, of in self._parents.items() if of & self.open}
+        while len(self._open) != before:
+            before = len(self._open)
+            self._open |= {key for key, of in self._parents.items() if of & self._open}
         kept = {
             start: reads
             for start, reads in self._found.reads.items()
-            if not any(read.key in self.open for read in reads)
+            if not any(read.key in self._open for read in reads)
         }
         return self._found._replace(reads=kept)
 
@@ -190,7 +187,7 @@ class _Follower:
         path = (*origin.path, *chain.path)
         written = is_written(chain.whole)
         if written and not chain.path and not chain.method:
-            self.open.add(key)  # it may hold anything afterwards
+            self._open.add(key)  # it may hold anything afterwards
             return
         self._found.asked.update((*origin.path, *chain.path[:n]) for n in chain.asked)
         if written:

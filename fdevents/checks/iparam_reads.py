@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
 from fdevents.app.iparams import declared_names
-from fdevents.app.registrations import by_event
-from fdevents.checks.reads import payload_reads
+from fdevents.checks.following import Following
 from fdevents.problems import Place, Problem, problem
 from fdevents.wording import did_you_mean
 
 
-def iparams_read(app: AppFiles, exports: Exports) -> dict[str, Place]:
+def iparams_read(app: AppFiles, reads: Following) -> dict[str, Place]:
     """Return the parameters that handlers of events read, each with the place of the first read."""
     found: dict[str, Place] = {}
-    for callback in {each.callback for each in by_event(app, exports).values()}:
-        function = app.script.nodes.get(callback)
-        for read in payload_reads(function) if function is not None else ():
-            if read.path[0] == "iparams" and len(read.path) > 1:
-                found.setdefault(read.path[1], app.script.place(read.node))
+    for start in sorted(reads.reads):
+        read = reads.reads[start][0]
+        path = read.origin.path
+        if path[0] == "iparams" and len(path) > 1:
+            found.setdefault(path[1], app.script.place(read.node))
     return found
 
 

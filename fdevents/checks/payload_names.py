@@ -11,6 +11,7 @@ from fdevents.freshdesk.seen import Shape, seen_names
 from fdevents.freshdesk.versions import PLATFORMS, Platform
 from fdevents.payloads.templates import render
 
+ANY = ""  # an event of which nothing is known
 # Each account's own, each app's, or each sender's.
 _ANYTHING = {"custom_fields", "iparams", "app_settings", "options", "headers"}
 # What JavaScript objects, lists and texts have of their own, beside methods: the name of what is
@@ -24,6 +25,8 @@ def unknown_step(event: str, path: tuple[str, ...]) -> int | None:
     Only the envelope, `data` and the objects in it are known well enough: what is deeper, or below
     a value that is no object, or a custom field, may be there.
     """
+    if event == ANY:
+        return None
     furthest = 0
     for shape in _shapes(EVENTS[event]):
         index = _missing(shape, path)
@@ -37,12 +40,13 @@ def sample_names(event: Event, profile: Platform) -> Shape:
     """Return the names that the event's payload has on a platform, whatever its variant."""
     samples = [render(event, variant, profile=profile) for variant in event.variants]
     shape: Shape = {name: None for sample in samples for name in sample}
-    if event.kind is Kind.PRODUCT:  # the data of others is their sender's own
-        data: Shape = {}
-        shape["data"] = data
-        for name, value in ((n, v) for sample in samples for n, v in sample["data"].items()):
+    # The data of other kinds is their sender's own.
+    for sample in samples if event.kind is Kind.PRODUCT else ():
+        data = sample.get("data")
+        for name, value in data.items() if isinstance(data, dict) else ():
+            shape["data"] = shape["data"] or {}
             inner = dict.fromkeys(value) if isinstance(value, dict) else {}
-            data[name] = {**(data.get(name) or {}), **inner} or None
+            shape["data"][name] = {**(shape["data"].get(name) or {}), **inner} or None
     return shape
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
-from fdevents.app.registrations import by_event, registrations
-from fdevents.checks.following import Following, Read, follow
+from fdevents.checks.following import Following, Read
 from fdevents.checks.payload_names import sample_names, unknown_step
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.seen import Shape
@@ -16,44 +14,11 @@ from fdevents.problems import Problem, problem
 from fdevents.wording import listed, nearest
 
 
-def check_paths(app: AppFiles, exports: Exports) -> Iterator[Problem]:
+def check_paths(app: AppFiles, found: Following) -> Iterator[Problem]:
     """Warn of each path that a handler reads and none of its events' payloads has."""
-    root = app.script.root
-    handlers: dict[str, tuple[str, ...]] = {}
-    for name, registration in by_event(app, exports).items():
-        # What a template of the app's adds is meant to be read, and our samples do not have it.
-        own = app.template_exists(EVENTS[name])
-        if registration.callback in app.script.nodes and not own:
-            handlers[registration.callback] = (*handlers.get(registration.callback, ()), name)
-    if root is None or not handlers:
-        return
-    found = follow(app.script, root, handlers, _called_otherwise(app, exports, handlers))
     for reads in found.reads.values():
         if _is_wrong(reads, found):
             yield _unknown(app, reads)
-
-
-def _called_otherwise(
-    app: AppFiles, exports: Exports, handlers: dict[str, tuple[str, ...]]
-) -> set[str]:
-    """Return the handlers that are called with other values, too: for another product's events, as
-    server methods, or for events whose payload a template of the app's makes."""
-    every = registrations(app, exports)
-    calls = {name: sum(each.callback == name for each in every) for name in handlers}
-    return {
-        name
-        for name, events in handlers.items()
-        if max(calls[name], _mentions(app.manifest.value, name)) > len(events)
-    }
-
-
-def _mentions(value: Any, name: str) -> int:
-    """Count how often the manifest calls the function, for an event or as a server method."""
-    if not isinstance(value, dict):
-        return 0
-    methods = value.get("functions")
-    own = (value.get("handler") == name) + (isinstance(methods, dict) and name in methods)
-    return own + sum(_mentions(each, name) for each in value.values())
 
 
 def _is_wrong(reads: list[Read], found: Following) -> bool:

@@ -7,7 +7,7 @@ function fetch(client) {
 exports = {
   events: [{ event: "onTicketCreate", callback: "onCreate" }],
   onCreate: function (payload) {
-    const { process = 1, module } = payload;
+    const { process = 1, module } = Object(payload);
     const later = typeof setTimeout === "function" ? setTimeout : null;
     return fetch(Buffer.from(Object(payload).window + { document: "title" }.document), process, module, later);
   },

@@ -1,0 +1,48 @@
+"""What the handlers of an app read of their payloads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fdevents.app.exports import Exports
+from fdevents.app.folder import AppFiles
+from fdevents.app.registrations import Registration, by_event, registrations
+from fdevents.checks.following import NOTHING, Following, follow
+from fdevents.checks.payload_names import ANY
+from fdevents.freshdesk.catalogue import EVENTS
+
+
+def handler_reads(app: AppFiles, exports: Exports) -> Following:
+    """Follow the payload of each event that the app registers through its handler.
+
+    The events of a read have ANY among them where its handler may get what we know nothing of.
+    """
+    handlers: dict[str, tuple[str, ...]] = {}
+    for name, registration in by_event(app, exports).items():
+        if registration.callback in app.script.nodes:
+            handlers[registration.callback] = (*handlers.get(registration.callback, ()), name)
+    if app.script.root is None or not handlers:
+        return NOTHING
+    every = registrations(app, exports)
+    for callback, events in handlers.items():
+        # What a template of the app's adds is meant to be read, and our samples do not have it.
+        own = any(app.template_exists(EVENTS[event]) for event in events)
+        if own or _is_called_otherwise(app, every, callback, len(events)):
+            handlers[callback] = (*events, ANY)
+    return follow(app.script, app.script.root, handlers)
+
+
+def _is_called_otherwise(app: AppFiles, every: list[Registration], callback: str, own: int) -> bool:
+    """Tell whether the function is called for more than its `own` events: for another product's,
+    or as a server method."""
+    calls = sum(each.callback == callback for each in every)
+    return max(calls, _mentions(app.manifest.value, callback)) > own
+
+
+def _mentions(value: Any, name: str) -> int:
+    """Count how often the manifest calls the function, for an event or as a server method."""
+    if not isinstance(value, dict):
+        return 0
+    methods = value.get("functions")
+    own = (value.get("handler") == name) + (isinstance(methods, dict) and name in methods)
+    return own + sum(_mentions(each, name) for each in value.values())
