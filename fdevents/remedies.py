@@ -26,6 +26,7 @@ class Parameter(StrEnum):
     DATA_AS = "data_as"
     HEADERS = "headers"
     SCHEDULE = "schedule"
+    NOW = "now"
     FORCE = "force"
     PLATFORM = "platform"
     TIMEOUT = "timeout"

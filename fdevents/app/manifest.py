@@ -103,6 +103,11 @@ def declares_packages(manifest: JsonFile) -> bool:
     return isinstance(manifest.value, dict) and bool(manifest.value.get("dependencies"))
 
 
+def modules_of(manifest: JsonFile) -> tuple[str, ...]:
+    """Return the names of the modules in a 3.x manifest."""
+    return tuple(name for (top, name), _ in parts(manifest.value) if top == "modules")
+
+
 def parts(value: Any) -> Iterator[tuple[tuple[str, str], dict[str, Any]]]:
     """Yield each product and module of the manifest, with its path."""
     for top, parent in value.items() if isinstance(value, dict) else ():

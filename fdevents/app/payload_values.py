@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fdevents.app.folder import AppFiles
 from fdevents.app.iparams import declared_names, iparams_of
+from fdevents.app.manifest import modules_of
 from fdevents.freshdesk.model import Event
 from fdevents.payloads.compose import AppValues
 
@@ -21,4 +22,5 @@ def app_values(files: AppFiles, event: Event) -> AppValues:
         declared_in=files.iparams.name,
         template=files.template(event),
         profile=files.profile,
+        modules=modules_of(files.manifest),
     )

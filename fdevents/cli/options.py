@@ -153,6 +153,16 @@ class PayloadOptions(Options):
             rich_help_panel=PAYLOAD,
         ),
     ] = None
+    now: Annotated[
+        str | None,
+        typer.Option(
+            "--now",
+            metavar="today|TIME",
+            help="When the event happens: all dates of the sample move along.",
+            autocompletion=lambda: ["today"],
+            rich_help_panel=PAYLOAD,
+        ),
+    ] = None
     force: Annotated[
         bool,
         typer.Option("--force", help="Send what Freshdesk would not.", rich_help_panel=PAYLOAD),

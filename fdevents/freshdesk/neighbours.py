@@ -17,6 +17,14 @@ PATTERN = (
     r"|appointment|task|product|phone|custom_module"
 )
 
+_PRODUCTS = {
+    "support": FRESHDESK,
+    "service": "freshservice",
+    "chat": "freshchat",
+    "caller": "freshcaller",
+    "team": "freshteam",
+}
+
 # What other products fire, by what it is about; a made-up name must not be taken for one of them.
 _MADE_CHANGED_GONE = ("Create", "Update", "Delete")
 _THINGS = (
@@ -33,6 +41,12 @@ EVENTS = frozenset(
         "onApplicantStageChange", "onTimeOffApprove", "onAgentActivity",
     )
 )  # fmt: skip
+
+
+def product_of(module: str) -> str:
+    """Return the product that a module is a part of; those of the CRM have no common beginning."""
+    first = module.partition("_")[0]
+    return _PRODUCTS.get(first, module if first.startswith("fresh") else "freshworks_crm")
 
 
 def is_neighbour(name: str) -> bool:

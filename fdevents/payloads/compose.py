@@ -17,6 +17,8 @@ from fdevents.payloads.assignments import assign
 from fdevents.payloads.body import put_body
 from fdevents.payloads.changes import apply_changes, make_changes, undo_changes
 from fdevents.payloads.consistency import refuse_contradictions, refuse_double
+from fdevents.payloads.dates import move_dates
+from fdevents.payloads.host import put_host
 from fdevents.payloads.iparams import put_iparams, refuse_undeclared
 from fdevents.payloads.longtext import finish_texts
 from fdevents.payloads.notes import Note, notes_on
@@ -30,7 +32,7 @@ class AppValues(Struct, frozen=True, kw_only=True):
 
     `iparams` are its own values; `declared` names the parameters that it declares, in the file
     `declared_in`, and is empty for an app without any. `template` is its own one for the event,
-    `profile` the platform that it runs on.
+    `profile` the platform that it runs on, `modules` those of its manifest.
     """
 
     iparams: Mapping[str, Any] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class AppValues(Struct, frozen=True, kw_only=True):
     declared_in: str = ""
     template: Template | None = None
     profile: Platform = SPECIFIED
+    modules: Collection[str] = ()
 
 
 NO_APP = AppValues()
@@ -72,10 +75,10 @@ def compose(
 
     `registered` is the event as the app has it, which may be another product's of that name.
 
-    In this order: start, iparams, assignments, changes, cuts, body. Assignments come first, since
-    a change without an old value takes the payload's. Nothing that was given is changed. Raises
-    UsageProblem for what cannot be, PayloadRefused (never with `force`) for what Freshdesk would
-    not send, AppUnusable for a template of the app's that does not render.
+    In this order: start, dates, iparams, assignments, changes, cuts, body. Assignments come before
+    changes, since a change without an old value takes the payload's. Nothing that was given is
+    changed. Raises UsageProblem for what cannot be, PayloadRefused (never with `force`) for what
+    Freshdesk would not send, AppUnusable for a template of the app's that does not render.
     """
     event = registered or find_event(spec.event, given=spec.payload is not None)
     variant = find_variant(event, spec.variant)
@@ -83,7 +86,7 @@ def compose(
     assignments = in_pairs(spec.assign)
     refuse_undeclared(spec.iparams, app.declared, app.declared_in, force=spec.force)
 
-    payload = starting_payload(spec, event, variant, app.template, app.profile)
+    payload = _start(spec, event, variant, app)
     # A variant that was named keeps its change; that of a start gives way to those asked for.
     if changes and (spec.payload is not None or variant is event.variants[0]):
         undo_changes(event, payload)
@@ -98,6 +101,16 @@ def compose(
     finish_texts(event, payload, paths)
     put_body(event, payload, spec)
     return Composed(payload, event, variant, app.profile)
+
+
+def _start(spec: PayloadSpec, event: Event, variant: Variant, app: AppValues) -> dict[str, Any]:
+    payload = starting_payload(spec, event, variant, app.template, app.profile)
+    # A payload that was given may say more than ours: what it says itself stays.
+    if not isinstance(spec.payload, dict) or "currentHost" not in spec.payload:
+        put_host(payload, event, app.modules)
+    if spec.now is not None:
+        move_dates(payload, event, spec.now)
+    return payload
 
 
 def encode(payload: Any) -> str:

@@ -36,12 +36,15 @@ def refuse_undeclared(
 def put_iparams(
     payload: dict[str, Any], own: Mapping[str, Any], spec: PayloadSpec, profile: Platform
 ) -> None:
-    """Put in the values: those given over those of the payload started from over the app's."""
+    """Put in the values: those given over the app's over those of the payload started from.
+
+    The SDK's test data has the values of whoever wrote it, which stand for none that were set.
+    """
     brought = spec.payload.get("iparams") if isinstance(spec.payload, dict) else None
     # A payload that was kept has its secrets masked: there the app's own are meant.
     kept = brought.items() if isinstance(brought, dict) else ()
     started = {name: value for name, value in kept if value != MASK}
-    values = {**own, **started, **spec.iparams}
+    values = {**started, **own, **spec.iparams}
     if values or "iparams" not in payload:
         nothing: dict[str, Any] | None = None if profile.is_specified else {}
         payload["iparams"] = deepcopy(values) or nothing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import Enum
 from typing import Any, Final, Literal, TypedDict, Unpack
 
@@ -45,6 +46,9 @@ class PayloadSpec(Struct, frozen=True, kw_only=True):
     schedule's data is an object. `schedule` names a schedule of the app's, whose data it is then.
     `data_as` is “value”, or “text” for the body of a request as text, which older SDKs hand over.
 
+    `now` is when the event happens, “today” or a time, and moves all dates of the sample, or of the
+    payload that it starts from, by one offset; without it they stay as they are.
+
     `force` asks for what Freshdesk would not send.
     """
 
@@ -58,6 +62,7 @@ class PayloadSpec(Struct, frozen=True, kw_only=True):
     data_as: str = "value"
     headers: Mapping[str, str] = field(default_factory=dict)
     schedule: str | None = None
+    now: str | datetime | None = None
     force: bool = False
 
 
@@ -74,6 +79,7 @@ class SpecKeywords(TypedDict, total=False):
     data_as: str
     headers: Mapping[str, str]
     schedule: str | None
+    now: str | datetime | None
     force: bool
 
 

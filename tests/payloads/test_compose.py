@@ -80,7 +80,9 @@ def test_iparams_are_the_apps_values() -> None:
     start = {"data": {"ticket": {}}, "iparams": {"old": 1}}
     assert payload_of(TICKET_CREATE, payload=start)["iparams"] == {"old": 1}
     own = AppValues(iparams={"a": 1, "old": 2})
-    assert payload_of(TICKET_CREATE, own, payload=start)["iparams"] == {"a": 1, "old": 1}
+    started = {"data": {"ticket": {}}, "iparams": {"old": 1, "b": 2}}
+    both = payload_of(TICKET_CREATE, own, payload=started)["iparams"]
+    assert both == {"a": 1, "old": 2, "b": 2}, "what is configured beats test data"
     given = payload_of(TICKET_CREATE, own, payload=start, iparams={"old": 3})
     assert given["iparams"] == {"a": 1, "old": 3}
 
