@@ -198,6 +198,8 @@ def _absence(root: Path) -> _Absence | None:
 
 def _read_overrides(root: Path) -> dict[str, TextFile]:
     folder = root / OVERRIDES
+    if not os.path.lexists(folder):
+        return {}  # as in most apps, and else each event has a name to look for
     # By their names: a folder that is a link out of the app is not even listed.
     names = (template_name(event) for event in EVENTS.values())
     return {

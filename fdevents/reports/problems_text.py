@@ -60,7 +60,8 @@ def _neighbours(terminal: Terminal, app: App) -> Iterator[str]:
     if found:
         parts = dict.fromkeys(each.part for each in found if each.part)
         whose = f" ({listed(parts)})" if parts else ""
-        said = f"note: {listed(each.event for each in found)} of other products{whose}"
+        names = listed(each.event for each in found)
+        said = f"note: {names} {'is' if len(found) == 1 else 'are'} of other products{whose}"
         yield from wrapped(terminal, said, "  ")
 
 

@@ -17,7 +17,7 @@ from fdevents.cli.commands import COMMANDS
 from fdevents.cli.lazy import load
 from fdevents.cli.main import app
 from fdevents.errors import ExitCode
-from fdevents.freshdesk.catalogue import EVENTS
+from fdevents.freshdesk.catalogue import EVENTS, MODULES
 from fdevents.freshdesk.versions import ENTITY_CALLS, PLATFORMS
 from fdevents.problems import RULES
 from fdevents.session.steps import FailureKind
@@ -172,6 +172,19 @@ def _events() -> str:
     return _table(("Event", "Fired when", "Variants"), rows)
 
 
+def _modules() -> str:
+    """Which module of 3.x has which events, and since when."""
+    rows = []
+    for module in MODULES:
+        events = [event for event in EVENTS.values() if event.module == module]
+        since: dict[str, list[str]] = {"2.0": [], "2.2": [], "3.0": []}
+        for event in events:
+            first = next(name for name in since if event.exists_on(name))
+            since[first].append(f"`{event.name}`")
+        rows.append((f"`{module}`", *(", ".join(names) for names in since.values())))
+    return _table(("Module of 3.x", "Every version", "From 2.1 on", "3.x alone"), rows)
+
+
 def _exit_codes() -> str:
     return _table(
         ("Code", "Means"), [(str(int(code)), _MEANINGS[code]) for code in sorted(ExitCode)]
@@ -261,6 +274,7 @@ _MAKERS: dict[str, Callable[..., str]] = {
     "rules": _rules,
     "explanations": _explanations,
     "events": _events,
+    "modules": _modules,
     "exit codes": _exit_codes,
     "keys": _keys,
     "failures": _failures,

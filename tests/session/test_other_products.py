@@ -73,7 +73,9 @@ def test_validate_notes_neighbours_in_one_line(make_app: MakeApp, cli: Cli) -> N
     result = cli("validate", "--app", root)
     assert result.exit_code == 0
     assert result.stdout.count("note:") == 1
-    assert "onChangeCreate and onChangeUpdate of other products (service_change)" in result.stdout
+    assert (
+        "onChangeCreate and onChangeUpdate are of other products (service_change)" in result.stdout
+    )
 
 
 @pytest.mark.deno
