@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -100,7 +101,8 @@ def test_run_fires_a_schedule_when_it_is_due(make_app: MakeApp) -> None:
         "exports = { cb: () => [0], due: (payload) => [payload.data.n] };", manifest=manifest
     )
     store = Store(app / ".fdevents" / "store.db")
-    Schedules(store).create({"name": "s", "data": {"n": 7}, "schedule_at": "2100-01-01T00:00:00Z"})
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    Schedules(store).create({"name": "s", "data": {"n": 7}, "schedule_at": tomorrow})
     with watching(app, command="run") as process:
         with store.transaction() as connection:
             connection.execute("UPDATE schedules SET due = 1")
