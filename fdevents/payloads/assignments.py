@@ -46,6 +46,13 @@ def assign(
     attribute = attribute_at(event, steps)
     if attribute and not force:
         value = _fitting(attribute, value, path)
+    # It is text from platform 2.3 on, and nobody types quotes around a number.
+    if (
+        steps == ("account_id",)
+        and isinstance(payload.get("account_id"), str)
+        and type(value) is int
+    ):
+        value = str(value)
     put(place, last, deepcopy(value), path)  # a copy, since a spec may be fired again
     return steps
 

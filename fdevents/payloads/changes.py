@@ -93,7 +93,7 @@ def apply_changes(
                 rule="A change has an old and a new value that differ.",
                 parameter=Parameter.CHANGES,
                 name=change.name,
-                remedies=(*_other_flag(change), Force()),
+                remedies=(*_flag_written(change), Force()),
             )
         pair = _pair(entity, change, old, pairs.get(change.attribute))
         pairs[change.attribute] = pair
@@ -102,12 +102,11 @@ def apply_changes(
     put_changes(payload, event, pairs)
 
 
-def _other_flag(change: Change) -> tuple[Remedy, ...]:
-    """Return how a flag's change is written, nothing for what is not a flag."""
+def _flag_written(change: Change) -> tuple[Remedy, ...]:
+    """Return how a flag's change is mostly written, nothing for what is not a flag."""
     if not isinstance(change.new, bool):
         return ()
-    pair = (not change.new, change.new)
-    return (Give(Parameter.CHANGES, (change.name, pair), f"says that it becomes {brief(pair[1])}"),)
+    return (Give(Parameter.CHANGES, (change.name, (False, True)), "says that it becomes true"),)
 
 
 def _resolve(event: Event, name: str, *, force: bool) -> tuple[Attribute, str]:

@@ -56,12 +56,13 @@ def refuse_contradictions(
         if steps == pair:
             _refuse_other_than_pairs(path, value)
             for name, each in changes.items():
-                _refuse_old_value(event, path, name, entity.get(name), each)
+                _refuse_old_value(event, path, name, entity.get(name), each, pair_is_meant=True)
             continue
         in_pair = len(steps) > len(pair) and steps[: len(pair)] == pair
         if in_pair or _is_about(event, steps):
             name = str(steps[len(pair)] if in_pair else steps[2])
-            _refuse_old_value(event, path, name, entity.get(name), changes.get(name))
+            value, each = entity.get(name), changes.get(name)
+            _refuse_old_value(event, path, name, value, each, pair_is_meant=in_pair)
 
 
 def _refused(message: str) -> PayloadRefused:
@@ -87,14 +88,17 @@ def _refuse_other_than_pairs(path: str, value: Any) -> None:
             )
 
 
-def _refuse_old_value(event: Event, path: str, name: str, value: Any, pair: Any) -> None:
+def _refuse_old_value(
+    event: Event, path: str, name: str, value: Any, pair: Any, *, pair_is_meant: bool
+) -> None:
     if isinstance(pair, list) and len(pair) == 2 and value != pair[1]:
+        meant = (pair[0], pair[1] if pair_is_meant else value)
         raise PayloadRefused(
             f"{name} would be {brief(value)}, but `changes` says that it became {brief(pair[1])}.",
             rule=f"{SPECIFICATION}, {event.name}: the entity has the new value.",
             parameter=Parameter.ASSIGN,
             name=path,
-            remedies=(Give(Parameter.CHANGES, (name, (pair[0], value)), "says what changed"),),
+            remedies=(Give(Parameter.CHANGES, (name, meant), "says what changed"),),
         )
 
 

@@ -219,7 +219,7 @@ def test_accounts_have_statuses_of_their_own_and_closed_is_close(text: str, pair
 
 def test_a_flag_that_does_not_change_is_told_the_change_that_it_can_have() -> None:
     with pytest.raises(PayloadRefused) as caught:
-        changed(TICKET_UPDATE, "deleted=false,true", "spam=true,true")
+        changed(TICKET_UPDATE, "deleted=false,true", "spam=false,false")
     example = ("spam", (False, True))
     assert caught.value.remedies[0] == Give(Parameter.CHANGES, example, "says that it becomes true")
 

@@ -117,6 +117,17 @@ def test_what_belongs_together_agrees(profile: Platform, event: Event, variant: 
 
 
 @pytest.mark.parametrize("version", ["2.3", "3.0"])
+def test_timestamps_are_seconds_for_freshdesks_own_events_and_else_milliseconds(
+    version: str,
+) -> None:
+    for event in EVENTS.values():
+        if event.exists_on(version):
+            stamp = payload_of(event, AppValues(profile=platform_of(version)))["timestamp"]
+            own = event.kind is Kind.PRODUCT
+            assert (type(stamp), stamp > 10**11) == ((float, False) if own else (int, True))
+
+
+@pytest.mark.parametrize("version", ["2.3", "3.0"])
 @pytest.mark.parametrize(
     ("variant", "private", "kind", "category"),
     [

@@ -13,6 +13,7 @@ from fdevents.freshdesk.model import Event
 from fdevents.freshdesk.versions import platform_of
 from fdevents.payloads.compose import AppValues
 from fdevents.payloads.written import read_assignments
+from fdevents.remedies import Give, Parameter
 from tests.support.payloads import payload_of
 
 TICKET_CREATE = EVENTS["onTicketCreate"]
@@ -54,6 +55,24 @@ def test_what_is_set_has_the_type_of_its_attribute(text: str, wanted: str) -> No
         assigned(TICKET_CREATE, text)
     assert wanted in caught.value.hint
     assert assigned(TICKET_CREATE, text, force=True)
+
+
+def test_the_account_is_text_where_the_platform_has_text() -> None:
+    event = EVENTS["onTicketCreate"]
+    for version, account in (("2.0", 7), ("2.2", 7), ("2.3", "7"), ("3.0", "7")):
+        app = AppValues(profile=platform_of(version))
+        assert payload_of(event, app, assign={"account_id": 7})["account_id"] == account
+
+
+def test_changes_that_were_set_are_offered_as_changes() -> None:
+    event = EVENTS["onTicketUpdate"]
+    for path, value in (("ticket.changes", {"status": [2, 5]}), ("ticket.changes.source", [2, 5])):
+        with pytest.raises(PayloadRefused) as caught:
+            payload_of(event, assign={path: value})
+        name = "status" if value == {"status": [2, 5]} else "source"
+        assert caught.value.remedies[0] == Give(
+            Parameter.CHANGES, (name, (2, 5)), "says what changed"
+        )
 
 
 def test_a_new_ticket_or_contact_has_no_changes() -> None:
