@@ -48,6 +48,7 @@ GOOD: dict[str, list[Any]] = {
         registered() | {"whitelisted-domains": ["https://a.b", "https://*.é.b:8/"]},
         {"platform-version": "3.0", "modules": {"support_ticket": {"events": {"x": HANDLER}}}},
         {"platform-version": "3.0", "modules": {"other": {"events": {}}, "common": {}}},
+        {"platform-version": "3.0", "modules": {"service_ticket": {"events": {"x": HANDLER}}}},
     ],
     "iparams": [
         {},

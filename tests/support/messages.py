@@ -24,7 +24,7 @@ EXPORTS = {
     "type": "exports",
     "kind": "object",
     "names": {"events": "array", "cb": "function"},
-    "events": {"kind": "array", "entries": [{"shown": "", "keys": KEYS}]},
+    "events": {"kind": "array", "entries": [{"product": "", "shown": "", "keys": KEYS}]},
     "broken": {},
     "error": None,
 }
