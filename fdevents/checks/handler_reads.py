@@ -39,10 +39,16 @@ def _is_called_otherwise(app: AppFiles, every: list[Registration], callback: str
     return max(calls, _mentions(app.manifest.value, callback)) > own
 
 
-def _mentions(value: Any, name: str) -> int:
+def _mentions(manifest: Any, name: str) -> int:
     """Count how often the manifest calls the function, for an event or as a server method."""
-    if not isinstance(value, dict):
-        return 0
-    methods = value.get("functions")
-    own = (value.get("handler") == name) + (isinstance(methods, dict) and name in methods)
-    return own + sum(_mentions(each, name) for each in value.values())
+    found = 0
+    left = [manifest]  # and no recursion: a manifest may be nested as deeply as JSON can be
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            methods = value.get("functions")
+            found += (value.get("handler") == name) + (
+                isinstance(methods, dict) and name in methods
+            )
+            left += value.values()
+    return found

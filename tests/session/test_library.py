@@ -178,7 +178,7 @@ def test_no_folder_is_a_usage_problem(make_app: MakeApp, path: str) -> None:
         ("onTicketCreate", {"variant": "nope"}, UsageProblem),
         ("onTicketCreate", {"payload": 5}, UsageProblem),
         ("onTicketCreate", {"payload": {}}, PayloadRefused),
-        ("onTicketCreate", {"assign": {"ticket.subject": float("nan")}}, UsageProblem),
+        ("onTicketCreate", {"assign": {"iparams.x": float("nan")}}, UsageProblem),
         ("onTicketUpdate", {"changes": {"nope": (1, 2)}}, PayloadRefused),
         ("onTicketUpdate", {"changes": {"priority": 99}}, PayloadRefused),
         ("onTicketUpdate", {"assign": {"nope": 1}}, PayloadRefused),
