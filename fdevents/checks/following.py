@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 _DEEPEST = 12  # steps: a function that calls itself with a part of what it got would never end
+_MOST_FOLLOWED = 300  # names: more are in bundles, and take seconds
 # What is handed to these comes back as it was.
 _HARMLESS = re.compile(
     r"^(console|JSON|Object(?!\.(assign|define))|Array|String|Number|Boolean|Date|Math|Promise|parse\w+"
@@ -50,12 +51,13 @@ class Key(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A path that is read at `node`, of what `key` holds; `unless` are conditions that do not hold
-    there."""
+    """A path that is read at `node`, of what `key` holds, which is its first `held` steps; `unless`
+    are conditions that do not hold there."""
 
     key: Key
     origin: Origin
     node: Node
+    held: int
     unless: Sequence[Node] = ()
 
 
@@ -110,8 +112,11 @@ class _Follower:
         return key
 
     def run(self) -> None:
-        """Follow all that is bound, and what that is bound to."""
+        """Follow all that is bound, and what that is bound to; find nothing where that is much."""
         while self._queue:
+            if len(self._seen) > _MOST_FOLLOWED:
+                self._found.reads.clear()
+                return
             key, origin = self._queue.popleft()
             if len(origin.path) > _DEEPEST:
                 self._open.add(key)
@@ -179,7 +184,7 @@ class _Follower:
         if step is None or name.type in ("computed_property_name", "comment"):
             return
         inner = origin._replace(path=(*origin.path, step))
-        self._read(Read(parent, inner, name))
+        self._read(Read(parent, inner, name, len(origin.path)))
         self.bind(value, inner, parent)
 
     def _use(self, spot: Spot, key: Key, origin: Origin) -> None:
@@ -197,7 +202,7 @@ class _Follower:
             self._found.given.add(path)
         unless = alternatives(spot)
         if chain.path:
-            self._read(Read(key, origin._replace(path=path), spot.node, unless))
+            self._read(Read(key, origin._replace(path=path), spot.node, len(origin.path), unless))
         self._ask(spot, chain, path)
         if not chain.method and not chain.dynamic and not unless:
             self._hand_on(_or_nothing(chain.whole), origin._replace(path=path), key)

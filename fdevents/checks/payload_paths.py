@@ -31,7 +31,8 @@ def _is_wrong(reads: list[Read], found: Following) -> bool:
 def _lacks(event: str, read: Read, found: Following) -> bool:
     path = read.origin.path
     step = unknown_step(event, path)
-    if step is None:
+    # What is read of something unknown follows from a mistake that is told already.
+    if step is None or step < read.held:
         return False
     return not (
         path[: step + 1] in found.asked

@@ -119,6 +119,11 @@ WRONG = {
         "exports = { cb(a) { if (a.data) { return a.ticket.id; } } };",
         ["a.ticket.id"],
     ),
+    "once, and not again where it is used": (
+        """exports = { cb(p) { const { ticket } = p, { requester: { id } } = p;
+          return [ticket.id, ticket.tags, id]; } };""",
+        ["p.ticket", "p.requester"],
+    ),
     "the last of what is asked for is too late": (
         "exports = { cb(a) { if (a.ticket.id) { return 1; } } };",
         ["a.ticket.id"],
