@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from fdevents.app.files import TextFile, read_app_file, way_out
@@ -13,6 +15,8 @@ GENERATED = frozenset({".fdk", "coverage", "log", "dist", "node_modules", ".git"
 _SKIPPED = GENERATED | {"test_data"}
 _CODE = (".js", ".cjs")
 _SUFFIXES = (*_CODE, ".json")
+# Without `path` where what is required is no plain text.
+_REQUIRE = re.compile(r"""(?<![\w$.])require\s*\(\s*(?:(["'`])(?P<path>[^"'`$]*)\1\s*\))?""")
 
 
 def read_modules(root: Path, server: str) -> dict[str, TextFile]:
@@ -27,6 +31,27 @@ def read_modules(root: Path, server: str) -> dict[str, TextFile]:
 def is_code(name: str) -> bool:
     """Tell whether a module of that name is code, not data."""
     return name.endswith(_CODE)
+
+
+def required_names(server: str, text: str, modules: Mapping[str, TextFile]) -> list[str]:
+    """Return the names of the modules that `server`, or one that it requires, asks for by name;
+    all of them where some name is made by the code.
+
+    Others never run: tests lie beside an app's code, too.
+    """
+    found: list[str] = []
+    texts = [(server, text)]
+    while texts:
+        name, text = texts.pop()
+        for call in _REQUIRE.finditer(text):
+            if call["path"] is None:
+                return [each for each in modules if is_code(each)]
+            there = posixpath.normpath(posixpath.join(posixpath.dirname(name), call["path"]))
+            for each in (there, *(there + suffix for suffix in _CODE), f"{there}/index.js"):
+                if each in modules and each not in found and is_code(each):
+                    found.append(each)
+                    texts.append((each, modules[each].text))
+    return sorted(found)
 
 
 def _names(root: Path, folder: Path) -> Iterator[str]:

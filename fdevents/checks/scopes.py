@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from fdevents.app.folder import SERVER, AppFiles
+from fdevents.app.modules import required_names
 from fdevents.app.script import ScriptMap, query, read_script, text_of
 from fdevents.checks.names import USES, Spot, declared_in, spot_of
 from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
@@ -14,22 +16,31 @@ from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
 if TYPE_CHECKING:
     from tree_sitter import Node, Query
 
-    from fdevents.app.folder import AppFiles
     from fdevents.problems import Place
 
 _NAMES = frozenset(name.encode() for name in UNAVAILABLE_GLOBALS)
 # Every name is looked up in a set: one expression of all of them takes 2 ms to compile.
 _NAME = re.compile(rb"(?<![\w$.])[A-Za-z_$][\w$]*")
 
+# What makes a name a global of all of the app's files.
+_MADE = re.compile(r"\bglobal(?:This)?\s*\.\s*([\w$]+)\s*=(?!=)")
+
 
 def uses_of_globals(app: AppFiles) -> Iterator[tuple[str, Place]]:
-    """Find each use of a global that some platform lacks, in server.js and in the modules."""
-    yield from unavailable_uses(app.script)
-    for name, file in app.modules.items():
-        if name.endswith(".json") or not _names_any(file.text.encode()):
+    """Find each use of a global that some platform lacks, in server.js and in the modules that it
+    requires, unless the app makes it one."""
+    names = required_names(SERVER, app.server.text, app.modules)
+    required = {name: app.modules[name].text for name in names}
+    texts = (app.server.text, *required.values())
+    made = {name for text in texts for name in _MADE.findall(text)}
+    for used, place in unavailable_uses(app.script):
+        if used not in made:
+            yield used, place
+    for name, text in required.items():
+        if not _names_any(text.encode()):
             continue
-        for used, place in unavailable_uses(read_script(name, file.text)):
-            if used != "module":  # which each of these files has
+        for used, place in unavailable_uses(read_script(name, text)):
+            if used != "module" and used not in made:  # each of these files has a module
                 yield used, place
 
 

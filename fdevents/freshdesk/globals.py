@@ -41,7 +41,7 @@ UNAVAILABLE_GLOBALS = {
     ),
     **dict.fromkeys(
         (
-            "Deno", "performance", "structuredClone", "crypto", "AbortController", "WebAssembly",
+            "Deno", "performance", "structuredClone", "crypto", "AbortController",
         ),
         _NODE,
     ),
@@ -52,4 +52,7 @@ UNAVAILABLE_GLOBALS = {
 
 # Globals that are missing here and of which nobody says whether the platform has them: no warning
 # names them, and whoever runs into a ReferenceError is told what does without.
-UNCERTAIN_GLOBALS = dict.fromkeys(("URL", "URLSearchParams"), _URL)
+UNCERTAIN_GLOBALS = {
+    **dict.fromkeys(("URL", "URLSearchParams"), _URL),
+    "WebAssembly": "Use plain JavaScript.",
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -10,7 +10,7 @@ from fdevents import App, Outcome, Severity
 from fdevents.app.script import read_script
 from fdevents.checks.scopes import unavailable_uses
 from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
-from tests.support.apps import MakeApp
+from tests.support.apps import MakeApp, app_handling
 
 # Product events, Note 2, and what is known of the platform: none of these is there.
 ABSENT = (
@@ -213,4 +213,57 @@ def test_a_guard_for_one_name_guards_no_other() -> None:
 def test_a_bundle_of_a_thousand_modules_is_read_without_complaint() -> None:
     module = "function (module, exports, require) { module.exports = require(1).fetch; }"
     code = f"(function (list) {{ list[0]({{}}, {{}}, list); }})([{', '.join([module] * 1000)}]);\n"
+    assert uses(code) == []
+
+
+def warned(make_app: MakeApp, files: Mapping[str, str], server: str) -> list[str]:
+    """Where `unavailable-global` is broken in an app with further files under server/."""
+    problems = app_handling(make_app, server, files).problems
+    return [str(each.place) for each in problems if each.rule == "unavailable-global"]
+
+
+@pytest.mark.deno
+def test_only_modules_that_the_app_requires_are_looked_at(make_app: MakeApp) -> None:
+    files = {
+        "lib/a.js": "exports.a = () => require('./b').b; setTimeout;",
+        "lib/b.js": "exports.b = fetch;",
+        "lib/index.js": "exports.c = Buffer;",
+        "test/server.test.js": "const it = require('it'); jest.mock(setTimeout);",
+        "lib/data.json": '{"setTimeout": 1}',
+    }
+    by_name = "() => [require('./lib/a'), require(`./lib`), require('moment')]"
+    assert warned(make_app, files, by_name) == [
+        "server/lib/a.js:1:37", "server/lib/b.js:1:13", "server/lib/index.js:1:13",
+    ]  # fmt: skip
+    by_others = "() => ['a', 'b'].map((name) => require('./lib/' + name))"
+    assert "server/test/server.test.js:1:37" in warned(make_app, files, by_others)
+    assert warned(make_app, files, "() => 1") == []
+
+
+@pytest.mark.deno
+@pytest.mark.parametrize("made", ["global.fetch = () => 1;", "globalThis.fetch = () => 1;"])
+def test_a_global_that_the_app_makes_is_its_own(make_app: MakeApp, made: str) -> None:
+    files = {"lib/a.js": f"{made} exports.a = fetch;"}
+    assert warned(make_app, files, "() => [require('./lib/a').a, fetch()]") == []
+    files = {"lib/a.js": "if (global.fetch === 1) exports.a = fetch;"}
+    assert len(warned(make_app, files, "() => [require('./lib/a').a, fetch()]")) == 2
+
+
+@pytest.mark.deno
+@pytest.mark.parametrize("name", ["URL", "URLSearchParams", "process", "global", "WebAssembly"])
+def test_what_the_platform_may_have_is_no_warning(make_app: MakeApp, name: str) -> None:
+    assert warned(make_app, {}, f"() => {name}") == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import fetch, { Headers as Request } from 'node-fetch'; fetch(new Request());",
+        "import * as client from 'c'; client.x;",
+        "switch (a) { case 1: const client = 1; client.x; }",
+        "class A { static { const client = 1; client.x; } }",
+        "(function (e, t) { 'object' == typeof window ? e(window) : t(); })(a, b);",
+    ],
+)
+def test_what_bundlers_write_is_understood(code: str) -> None:
     assert uses(code) == []
