@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from msgspec import Struct
 
 from fdevents.apis.limits import TIMEOUT_SECONDS, Rate
 from fdevents.apis.refusal import Refused
-from fdevents.apis.sent import Sent
+from fdevents.apis.sent import Received, Sent
 from fdevents.app.mock_file import MockFile, seen_mock
 from fdevents.app.secrets import app_secrets
 
 LARGEST_RESPONSE = 6 * 1024 * 1024  # bytes
 # Of this process, whichever firing sends: real hosts are asked, and a loop of firings is one, too.
 sending = Rate()
+_recording = threading.Lock()
 
 
 class Live(Struct):
@@ -24,6 +26,10 @@ class Live(Struct):
 
     def send(self, request: Sent) -> dict[str, Any]:
         """Return the host's status, headers and response. Raises Refused if there is no answer."""
+        return self.exchange(request).value
+
+    def exchange(self, request: Sent) -> Received:
+        """Return what came back from the host. Raises Refused if there is no answer."""
         import httpx  # 135 ms, and only a request that is really sent needs it
 
         sending.count("requests")
@@ -32,7 +38,7 @@ class Live(Struct):
                 request.method,
                 request.url,
                 headers=request.headers,
-                content=request.body,
+                content=request.body if request.content is None else request.content,
                 timeout=TIMEOUT_SECONDS,
                 # The other host may not be one that the manifest allows.
                 follow_redirects=False,
@@ -46,13 +52,11 @@ class Live(Struct):
             raise Refused(502, f"{request.url} could not be reached: {error}") from None
         if len(answer.content) > LARGEST_RESPONSE:
             raise Refused(502, f"The response from {request.url} is larger than 6 MB.")
-        found = {
-            "status": answer.status_code,
-            "headers": dict(answer.headers),
-            "response": answer.text,
-        }
+        headers = answer.headers.multi_items()
+        found = Received(answer.status_code, headers, answer.content, answer.text)
         if self.record:
             secrets = app_secrets(self.record.files, request.iparams)
-            mock = seen_mock(request.method, request.url, found, secrets)
-            self.record.add([mock], anew=True)
+            mock = seen_mock(request.method, request.url, found.value, secrets)
+            with _recording:  # packages may send several at once
+                self.record.add([mock], anew=True)
         return found

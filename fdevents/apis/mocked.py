@@ -44,10 +44,7 @@ class Mocked:
 
     def send(self, request: Sent) -> dict[str, Any]:
         """Return the status, headers and response of the mock's turn. Raises Refused."""
-        mock = next((each for each in self._mocks if answers(each, request)), None)
-        answer = self._unanswered(request) if mock is None else self._turn(mock)
-        if answer.delay:
-            time.sleep(answer.delay)  # the handler's time runs: this is what a slow host is like
+        answer = self.answer(request)
         if answer.error is not None:
             refused = Refused(502, str(answer.error.get("message", "")))
             refused.reason = {"status": 502, **answer.error}
@@ -58,6 +55,14 @@ class Mocked:
 
             headers, text = filled(answer, request, mock.index)
         return {"status": answer.status, "headers": headers, "response": text}
+
+    def answer(self, request: Sent) -> Answer:
+        """Return the mock's turn, which may be an error, after its delay. Raises Refused."""
+        mock = next((each for each in self._mocks if answers(each, request)), None)
+        answer = self._unanswered(request) if mock is None else self._turn(mock)
+        if answer.delay:
+            time.sleep(answer.delay)  # the handler's time runs: this is what a slow host is like
+        return answer
 
     def _turn(self, mock: Mock) -> Answer:
         with self._lock:

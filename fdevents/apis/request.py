@@ -26,7 +26,7 @@ class Requests:
     def __init__(
         self, sender: Live | Mocked, domains: list[str], templates: dict[str, Any]
     ) -> None:
-        self._sender = sender
+        self.sender = sender
         self._domains = domains
         self._templates = templates
 
@@ -95,7 +95,7 @@ class Requests:
         )
 
     def _answer(self, request: Sent) -> dict[str, Any]:
-        answer = self._sender.send(request)
+        answer = self.sender.send(request)
         if answer["status"] >= 400:
             message = f"The host answered {answer['status']}."
             raise Refused(answer["status"], message, headers=answer["headers"],

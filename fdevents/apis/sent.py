@@ -1,4 +1,4 @@
-"""A request as it would go out, and what it was made from."""
+"""A request as it would go out, what it was made from, and what came back."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ class Sent(Struct, frozen=True):
 
     `template` is the name of the request template that it was made from, if it was, `context` what
     the app filled that in with, and `iparams` are those of the firing, which may be secrets.
+    `content` is what is sent where the body is no text.
     """
 
     method: str
@@ -21,3 +22,18 @@ class Sent(Struct, frozen=True):
     template: str = ""
     context: Any = None
     iparams: Any = None
+    content: bytes | None = None
+
+
+class Received(Struct, frozen=True):
+    """What came back: `content` is the body as the host meant it, not packed for the way."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    content: bytes
+    text: str
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The answer as `$request` gives it."""
+        return {"status": self.status, "headers": dict(self.headers), "response": self.text}

@@ -237,7 +237,7 @@ class RunOptions(LoadingOptions):
         typer.Option(
             "--allow-net",
             metavar="HOST",
-            help="A host that npm packages may connect to. Repeatable.",
+            help="With --live: a host to which npm packages send, or *.example.com. Repeatable.",
             rich_help_panel=SANDBOX,
         ),
     ] = None
@@ -245,7 +245,7 @@ class RunOptions(LoadingOptions):
         bool,
         typer.Option(
             "--live",
-            help="Really send what $request sends, instead of asking the mocks.",
+            help="Really send what $request and npm packages send, instead of asking the mocks.",
             rich_help_panel=SANDBOX,
         ),
     ] = False

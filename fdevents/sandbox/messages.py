@@ -217,14 +217,23 @@ class Script(Struct, frozen=True):
         return self.access if self.packages.usable else None
 
 
+class Gate(Struct, frozen=True):
+    """Where a firing's packages send their requests: a port of the loopback, and the secret that
+    lets them in."""
+
+    port: int
+    secret: str
+
+
 class Request(Struct, frozen=True):
     """`inspect`: load the script and say what it exports. `fire`: load it and call `callback`
-    with the payload, which is JSON text."""
+    with the payload, which is JSON text; its packages send by the `gate`."""
 
     op: Literal["inspect", "fire"]
     script: Script
     callback: str = ""
     payload: str = ""
+    gate: Gate | None = None
 
     def line(self, number: int, *, with_source: bool) -> bytes:
         """Encode the request; without the source where the child has compiled it.
@@ -232,7 +241,7 @@ class Request(Struct, frozen=True):
         The child says `number` with everything that it answers.
         """
         script = self.script
-        asked = _Asked(number, self.op, self.callback, self.payload)
+        asked = _Asked(number, self.op, self.callback, self.payload, self.gate)
         if not with_source:
             return _encoded(asked)
         app = _App(script.name, script.source, script.modules, script.packages)
@@ -260,6 +269,7 @@ class _Asked(Struct):
     op: str
     callback: str
     payload: str
+    gate: Gate | None
     app: _App | None = None
 
 

@@ -12,9 +12,14 @@ from fdevents.freshdesk.versions import platform_of
 from fdevents.sandbox.launch import Access
 
 
-def access_of(packages: Packages, hosts: tuple[str, ...] = ()) -> Access:
-    """Their folders, and the hosts that somebody allowed."""
-    return Access(tuple(str(each.resolve()) for each in packages.folders), hosts)
+def access_of(packages: Packages) -> Access:
+    """Their folders, and the gateway; nothing where no package can be used."""
+    if not packages.usable:
+        return Access()
+    from fdevents.apis.gateway import HOST, gateway  # a socket, which few apps need
+
+    folders = tuple(str(each.resolve()) for each in packages.folders)
+    return Access(folders, (f"{HOST}:{gateway().port}",))
 
 
 def early_access(root: Path) -> Access | None:

@@ -67,7 +67,7 @@ class App:
         self._missing: list[dict[str, Any]] = []  # mocks, with `add_mocks`
         if settings.record or settings.add_mocks:
             own_path(files.root, MOCKS)  # where a link leads elsewhere, nothing is fired
-        self.script = script_of(files, settings.allow_net)
+        self.script = script_of(files)
         self.exports: Exports = inspect(files, self.script, pool, settings.loading_seconds)
 
     @classmethod
@@ -286,7 +286,8 @@ class App:
 
     @cached_property
     def _target(self) -> Target:
-        return Target(self.files, self.script, lambda: self.services, self.pool)
+        return Target(self.files, self.script, lambda: self.services, self.pool,
+                      self.settings.allow_net)  # fmt: skip
 
 
 def fire(

@@ -8,7 +8,6 @@ from fdevents.app.folder import AppFiles
 from fdevents.app.positions import from_engine
 from fdevents.freshdesk.globals import UNCERTAIN_GLOBALS
 from fdevents.problems import Place
-from fdevents.remedies import Give, Parameter, Remedy
 from fdevents.sandbox.codes import Code
 from fdevents.sandbox.messages import Failed
 from fdevents.sandbox.syntax import locate_syntax_error
@@ -22,7 +21,6 @@ _UNAWAITED = (
     "Nothing awaits this promise: return it from the handler, or add a catch, "
     "so that the platform does not lose it."
 )
-_ALLOW_NET = Give(Parameter.ALLOW_NET, why="lets them connect to that host")
 
 
 def failed(error: Failed, handler_place: Place, files: AppFiles) -> Failure:
@@ -50,7 +48,6 @@ def failed(error: Failed, handler_place: Place, files: AppFiles) -> Failure:
         or place_in(after_message(stack, error.message))
         or handler_place,
         hint=_hint(error, files),
-        remedies=_remedies(error, files),
     )
 
 
@@ -94,17 +91,16 @@ def _syntax_place(error: Failed, files: AppFiles) -> Place | None:
 
 def _hint(error: Failed, files: AppFiles) -> str:
     if _is_network_denied(error, files):
-        return "Packages have no network here. Use $request, or allow the host."
+        return (
+            "Packages open no connections of their own here: what they send by node:http, "
+            "node:https or the global fetch is answered by mocks. Use that, or $request."
+        )
     match error.code:
         case Code.MODULE_MISSING:
             return did_you_mean(error.file, files.modules) or _files_there(files)
         case Code.TOO_MUCH:
             return f"Is {error.detail} called in a loop?"
     return _hint_of_engine(error.message, files) or (_UNAWAITED if error.unawaited else "")
-
-
-def _remedies(error: Failed, files: AppFiles) -> tuple[Remedy, ...]:
-    return (_ALLOW_NET,) if _is_network_denied(error, files) else ()
 
 
 def _is_network_denied(error: Failed, files: AppFiles) -> bool:

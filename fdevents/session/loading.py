@@ -35,8 +35,8 @@ _NO_ES_MODULES = (
 )
 
 
-def script_of(files: AppFiles, hosts: tuple[str, ...] = ()) -> Script:
-    """Give what the sandbox needs to run the app; its packages may connect to `hosts`."""
+def script_of(files: AppFiles) -> Script:
+    """Give what the sandbox needs to run the app."""
     profile = files.profile
     if not profile.has_modules:
         return Script(SERVER, files.server.text, apis=profile.apis, telling=profile.telling)
@@ -52,7 +52,7 @@ def script_of(files: AppFiles, hosts: tuple[str, ...] = ()) -> Script:
             tuple(sorted(found.usable)),
             {name: refusal.for_require for name, refusal in found.refused.items()},
         ),
-        access=access_of(found, hosts),
+        access=access_of(found),
         apis=profile.apis,
         telling=profile.telling,
     )

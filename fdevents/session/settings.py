@@ -14,7 +14,7 @@ from fdevents.freshdesk.versions import check_version
 from fdevents.remedies import Give, LeaveOut, Parameter
 from fdevents.sandbox.launch import DEFAULT_MEMORY_MB
 
-_HOST = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?")
+_HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -23,10 +23,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     `platform` is the platform version to be used instead of the manifest's. `timeout` is in
     seconds, for loading the app and for each firing; without one, they have the platform's own.
     `memory_mb` caps the heap. `db` is the file that keeps the app's data, or `:memory:`, instead of
-    the one in its folder. npm packages may connect to the hosts of `allow_net`. With `live`,
-    requests are really sent, and with `record`, what comes back is added to the app's mocks. With
-    `add_mocks`, requests that no mock answers get an empty answer, which becomes a mock; with
-    `match_body`, such a mock asks for the body that was sent.
+    the one in its folder. With `live`, requests are really sent, those of npm packages to the hosts
+    of `allow_net`, such as `*.example.com`; with `record`, what comes back is added to the app's
+    mocks. With `add_mocks`, requests that no mock answers get an empty answer, which becomes a
+    mock; with `match_body`, such a mock asks for the body that was sent.
 
     Raises UsageProblem for what cannot be.
     """

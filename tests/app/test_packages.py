@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import socket
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fdevents import App, FailureKind, Outcome
-from fdevents.remedies import Give, Parameter
 from tests.support.apps import MakeApp
 from tests.support.packages import package
 
@@ -126,47 +123,11 @@ def test_a_package_may_no_more_than_it_must(fire: Fire, what: str) -> None:
     assert outcome.status == "failed", outcome.value
 
 
-@pytest.fixture
-def host() -> Iterator[str]:
-    """A server on the loopback that says hello to whoever connects."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(20)
-
-        def serve() -> None:
-            try:
-                connection, _ = server.accept()
-                with connection:
-                    connection.sendall(b"hello")
-            except OSError:
-                pass
-
-        threading.Thread(target=serve, daemon=True).start()
-        yield f"127.0.0.1:{server.getsockname()[1]}"
-
-
-CONNECTS = """
-module.exports = (port) => new Promise((done, fail) => require('net').connect(port, '127.0.0.1')
-  .on('data', (data) => done(String(data))).on('error', fail));
-"""
-
-
-def test_a_connection_is_stopped_unless_its_host_is_allowed(fire: Fire, host: str) -> None:
-    body = f"return await require('p')({host.split(':')[1]})"
-    outcome = fire(body, CONNECTS)
-    assert outcome.status == "failed"
-    assert outcome.error
-    assert "Packages have no network here" in outcome.error.hint
-    (help,) = outcome.error.remedies
-    assert isinstance(help, Give) and help.parameter is Parameter.ALLOW_NET
-    assert fire(body, CONNECTS, allow_net=["example.com"]).status == "failed"
-    assert fire(body, CONNECTS, allow_net=[host]).value == "hello"
-
-
 def test_a_package_that_connects_while_it_loads_is_told_of_the_network(fire: Fire) -> None:
     error = fire("require('p')", "throw new Error('Requires net access to \"x.y:443\"');").error
     assert error
     assert error.message.startswith("The package p does not load: Requires net access")
-    assert "Packages have no network here" in error.hint
+    assert "Packages open no connections of their own here" in error.hint
 
 
 def test_an_app_without_packages_is_told_nothing_of_their_network(

@@ -15,6 +15,8 @@ const MOST_LINES = 50_000;
 const MOST_CALLS = 10_000;
 const MOST_ARGUMENTS = 4 * LIMIT; // characters of JSON, of all calls together
 
+const FIRST_REQUEST = 1_000_000; // beyond the ids that the context gives to its calls
+
 // Console methods that show what they are given in a way of their own; what they say is logged.
 const OWN_WAYS = { __proto__: null, table, dir: ([value, options]) => dir(value, options) };
 
@@ -37,9 +39,12 @@ export class Firing {
   pending = new Set(); // calls of APIs that have no answer yet
   late = []; // those for which the handler did not wait
   answer = null; // settles the promise of a call
+  gate = null; // the gateway's port, and the secret by which it knows this firing
   #left = LIMIT; // characters of console text
   #lines = 0;
   #calls = 0;
+  #requests = new Map(); // those of packages that have no answer yet, by their ids
+  #last = FIRST_REQUEST;
   #arguments = 0;
   #start = 0;
   // Why there are errors that our own code made, with a code that a program reads. Nothing of it is
@@ -62,9 +67,10 @@ export class Firing {
     });
   }
 
-  /** Starts the clock for the request of that number. */
-  begin(number) {
+  /** Starts the clock for the request of that number; `gate` is where packages send requests. */
+  begin(number, gate = null) {
     this.number = number;
+    this.gate = gate;
     this.#start = now();
   }
 
@@ -82,7 +88,40 @@ export class Firing {
   settle(ok, value) {
     if (this.settled) return;
     this.settled = { ok, value };
-    this.late.push(...this.pending);
+    this.late.push(...this.pending, ...this.#requests.keys());
+  }
+
+  /** Whether something is under way that ends by itself. */
+  get isBusy() {
+    return this.pending.size > 0 || this.#requests.values().some((isOver) => !isOver());
+  }
+
+  /** What was thrown where nobody could catch it; a handler that ended well has failed after all. */
+  uncaught(error) {
+    if (this.settled?.ok) this.settled = { ok: false, value: error };
+    else this.settle(false, error);
+  }
+
+  /**
+   * A request of a package's, which is waited for until its `end`, or until `isOver`. Its `leave`
+   * is the header by which the gateway lets it in and knows where it goes.
+   */
+  exchange(isOver = () => false) {
+    const id = ++this.#last;
+    this.#requests.set(id, isOver);
+    if (this.settled) this.late.push(id);
+    return {
+      leave: (origin) => [
+        "x-fdevents",
+        `${this.gate.secret} ${id} ${this.elapsed()} ${origin}`,
+      ],
+      end: () => this.#requests.delete(id),
+    };
+  }
+
+  /** A connection that a package opens by itself, which is not let out. */
+  stopped(host) {
+    this.#called("net.connect", ++this.#last, JSON.stringify([host]), ["net.connect"]);
   }
 
   /** What a thrown or rejected value says, with the code of an error that our own code made. */

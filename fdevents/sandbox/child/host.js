@@ -27,6 +27,13 @@ addEventListener("unhandledrejection", (event) => {
 });
 if (withPackages) { // which need what is here; such a process is used for one firing
   settleIn(() => current);
+  // What a timer or an event of a package calls throws to nobody.
+  addEventListener("error", (event) => {
+    event.preventDefault();
+    current?.uncaught(event.error);
+  });
+  const { takeOver } = await import("./network.js"); // no other app needs what it imports
+  takeOver(() => current);
 } else {
   emptyCallSites();
   lockDown(globalThis, new Set(vm.runInNewContext("Object.getOwnPropertyNames(globalThis)")));
@@ -58,7 +65,7 @@ function begin(request) {
   spare = null;
   if (app.modules) current.giveModules(app.modules);
   if (app.apis) current.giveApis(app.apis);
-  current.begin(request.number);
+  current.begin(request.number, request.gate);
   return current;
 }
 
@@ -76,17 +83,18 @@ async function fire(request) {
     settle(false, error);
   }
   await drain(() => firing.settled);
-  while (firing.pending.size > 0 || (withPackages && !firing.settled)) await progress(firing);
+  while (firing.isBusy || (withPackages && !firing.settled)) await progress(firing);
   firing.takesCalls = false; // nobody waits for the answer to a getter's call
   const message = outcome(firing);
   await turnOver(); // what the app's getters have scheduled meanwhile is this firing's still
   return message;
 }
 
-/** Waits for the answer to a call and what it sets off, or for the timers of packages. */
+/** Waits for the answer to a call and what it sets off, or for packages: timers, requests. */
 async function progress(firing) {
   if (firing.pending.size === 0) {
     await new Promise((resolve) => setTimeout(resolve, 1)); // the parent has the time limit
+    await drain(() => firing.isBusy); // what an answer sets off may ask for the next
     return;
   }
   const { done, value } = lines.next();
