@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from msgspec.structs import replace
+
 from fdevents.apis.matching import answers, mock_for
 from fdevents.apis.refusal import Refused
 from fdevents.apis.sent import Sent
@@ -49,19 +51,22 @@ class Mocked:
             refused = Refused(502, str(answer.error.get("message", "")))
             refused.reason = {"status": 502, **answer.error}
             raise refused
-        headers, text = dict(answer.headers), answer.text
-        if mock and answer.is_filled_in:
-            from fdevents.apis.filled_answers import filled  # Jinja: 45 ms
-
-            headers, text = filled(answer, request, mock.index)
-        return {"status": answer.status, "headers": headers, "response": text}
+        return {"status": answer.status, "headers": dict(answer.headers), "response": answer.text}
 
     def answer(self, request: Sent) -> Answer:
-        """Return the mock's turn, which may be an error, after its delay. Raises Refused."""
+        """Return the mock's turn, filled in, which may be an error; its delay has passed then.
+
+        Raises Refused.
+        """
         mock = next((each for each in self._mocks if answers(each, request)), None)
         answer = self._unanswered(request) if mock is None else self._turn(mock)
         if answer.delay:
             time.sleep(answer.delay)  # the handler's time runs: this is what a slow host is like
+        if mock and answer.error is None and answer.is_filled_in:
+            from fdevents.apis.filled_answers import filled  # Jinja: 45 ms
+
+            headers, text = filled(answer, request, mock.index)
+            return replace(answer, headers=headers, response=text)
         return answer
 
     def _turn(self, mock: Mock) -> Answer:

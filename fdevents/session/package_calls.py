@@ -69,6 +69,8 @@ class PackageCalls:
 
     def take(self, before_ms: float) -> list[ApiCall]:
         """Take the answered calls that began before that moment of the firing."""
+        if not self._answered:  # as for most messages, of which there may be very many
+            return []
         with self._lock:
             found = [each for each in self._answered if each.at_ms <= before_ms]
             self._answered = [each for each in self._answered if each.at_ms > before_ms]
