@@ -17,4 +17,5 @@ from fdevents.session.calls import ApiCall as ApiCall
 from fdevents.session.steps import Failure as Failure
 from fdevents.session.steps import FailureKind as FailureKind
 from fdevents.session.steps import Outcome as Outcome
+from fdevents.session.steps import Rendered as Rendered
 from fdevents.session.steps import Status as Status

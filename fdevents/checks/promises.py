@@ -36,7 +36,7 @@ def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     for name, registration in callbacks.items():
         function = app.script.nodes.get(registration.callback)
         if EVENTS[name].kind is Kind.SETUP:
-            if not ends:
+            if not ends and not (app.profile.awaits_set_up and may_settle(function)):
                 message = f"The handler of {name} never calls {ENDING}, which ends the set-up."
                 hint = f"Call {WAYS_TO_END}"
                 yield problem("set-up-unfinished", message, registration.handler_place, hint)
@@ -46,6 +46,15 @@ def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
                 message = f"Nobody waits for the promise of {api}, or hears of it when it fails."
                 hint = "Await it, return it, or say what happens next with then and catch."
                 yield problem("floating-promise", message, app.script.place(call), hint)
+
+
+def may_settle(function: Node | None) -> bool:
+    """Tell whether the function may return a promise, as an async one always does; one that is
+    built in ways that the text does not show may, too."""
+    if function is None or any(child.type == "async" for child in function.children):
+        return True
+    body = function.child_by_field_name("body")
+    return body is None or body.type != "statement_block" or b"return" in (body.text or b"")
 
 
 def floating(function: Node) -> Iterator[tuple[Node, str]]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from fdevents.freshdesk.globals import SETUP_SECONDS, TIME_LIMIT_SECONDS
+from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
+from fdevents.freshdesk.versions import Platform
 
 # The dataclasses of fdevents have no slots: with them a class is built twice, which took 15 ms of
 # every start. Those below are compared by identity, since the dicts in them have no hash, and
@@ -178,10 +179,9 @@ class Event(Struct, frozen=True, eq=False, kw_only=True):
         """The object that the event is about; one without name or attributes if there is none."""
         return self.entities[0] if self.entities else _NOTHING
 
-    @property
-    def seconds(self) -> int:
-        """The time that the platform gives to its handler."""
-        return SETUP_SECONDS if self.kind is Kind.SETUP else TIME_LIMIT_SECONDS
+    def seconds_on(self, profile: Platform) -> int:
+        """Return the time that the platform gives to its handler."""
+        return profile.setup_seconds if self.kind is Kind.SETUP else TIME_LIMIT_SECONDS
 
     def exists_on(self, platform: str) -> bool:
         """Say whether the platform of that name, such as “3.0”, has the event."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fdevents.errors import UsageProblem
-from fdevents.freshdesk.globals import UNAVAILABLE_GLOBALS
+from fdevents.freshdesk.globals import SETUP_SECONDS, TIME_LIMIT_SECONDS, UNAVAILABLE_GLOBALS
 from fdevents.remedies import Parameter
 from fdevents.wording import listed
 
@@ -20,7 +20,9 @@ class Platform(Struct, frozen=True, kw_only=True, dict=True):
     `$db.get`; those of `telling` return nothing. `has_modules`: server.js can `require` other
     files; on 2.0 that is the app's to show, see `with_modules`. `text_account_id`: the payload's
     account_id is text. `others_like` names the platform whose samples the events have that the
-    specification lacks, if it is another one. What else a payload has is in templates/platforms/.
+    specification lacks, if it is another one. A set-up handler has `setup_seconds`; with
+    `awaits_set_up`, one that is async ends the set-up when its promise settles. What else a payload
+    has is in templates/platforms/.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Platform(Struct, frozen=True, kw_only=True, dict=True):
     has_modules: bool = False
     text_account_id: bool = False
     others_like: str = ""
+    setup_seconds: int = SETUP_SECONDS
+    awaits_set_up: bool = False
 
     @property
     def is_specified(self) -> bool:
@@ -80,7 +84,13 @@ _2_3 = replace(
     text_account_id=True,
     others_like="",
 )
-_3_0 = replace(_2_3, name="3.0", versions=("3.0", "3.1"))
+_3_0 = replace(
+    _2_3,
+    name="3.0",
+    versions=("3.0", "3.1"),
+    setup_seconds=TIME_LIMIT_SECONDS,
+    awaits_set_up=True,
+)
 PLATFORMS = (SPECIFIED, _2_2, _2_3, _3_0)
 VERSIONS = tuple(version for profile in PLATFORMS for version in profile.versions)
 

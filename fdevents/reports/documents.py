@@ -16,7 +16,7 @@ from fdevents.problems import Problem
 from fdevents.reports.words import Words
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.calls import ApiCall
-from fdevents.session.steps import Failure, Outcome
+from fdevents.session.steps import Failure, Outcome, Rendered
 
 if sys.version_info >= (3, 12):
     from typing import TypedDict
@@ -25,10 +25,10 @@ else:  # pydantic reads no older ones
 
 
 Level = Literal["log", "info", "warn", "error", "debug"]
-StatusText = Literal["ok", "failed", "timed_out", "crashed"]
+StatusText = Literal["ok", "failed", "refused", "timed_out", "crashed"]
 FailureText = Literal[
-    "threw", "not_an_error", "timed_out", "never_settled", "out_of_memory", "too_much_said",
-    "protocol_broken", "sandbox_died", "setup_unfinished",
+    "threw", "not_an_error", "call_rejected", "timed_out", "never_settled", "out_of_memory",
+    "too_much_said", "protocol_broken", "sandbox_died", "setup_unfinished", "refused",
 ]  # fmt: skip
 
 
@@ -62,6 +62,21 @@ class CallEntry(TypedDict):
     """What to do about a rejection, or empty."""
     mock: dict[str, Any] | None
     """A mock that would answer the request, where none does."""
+    file: str | None
+    """The file of the app that made the call, where that is known."""
+    line: int | None
+    """The line, from 1."""
+    column: int | None
+    """The column, from 1."""
+
+
+class RenderedEntry(TypedDict):
+    """What the handler gave to renderData."""
+
+    error: Any
+    """Its first argument, null for none; an Error as an object with its message."""
+    data: Any
+    """Its second argument, null for none."""
 
 
 class ErrorEntry(TypedDict):
@@ -101,6 +116,10 @@ class OutcomeDocument(TypedDict):
     value: Any
     """What the handler returned: the value itself where JSON carries it, text as Node prints it
     where not, null for undefined."""
+    rendered: RenderedEntry | None
+    """What the handler gave to renderData, the first time; null where it did not call it"""
+    notes: list[str]
+    """What is worth saying about how it ended."""
     error: ErrorEntry | None
     payload: dict[str, Any]
     """What the handler got."""
@@ -144,6 +163,8 @@ def outcome_document(outcome: Outcome, secrets: Secrets, words: Words) -> Outcom
         "console": [_console(line, secrets) for line in outcome.console],
         "calls": [_call(call, secrets, words) for call in outcome.calls],
         "value": secrets.in_value(outcome.value),
+        "rendered": _rendered(outcome.rendered, secrets) if outcome.rendered else None,
+        "notes": [secrets.in_text(note) for note in outcome.notes],
         "error": _error(outcome.error, secrets, words) if outcome.error else None,
         "payload": secrets.in_payload(outcome.payload),
     }
@@ -165,6 +186,7 @@ def _console(line: ConsoleLine, secrets: Secrets) -> ConsoleEntry:
 
 
 def _call(call: ApiCall, secrets: Secrets, words: Words) -> CallEntry:
+    place = call.place
     return {
         "api": call.api,
         "arguments": secrets.in_value(call.arguments),
@@ -175,6 +197,16 @@ def _call(call: ApiCall, secrets: Secrets, words: Words) -> CallEntry:
         "awaited": call.awaited,
         "hint": secrets.in_text(words(call.hint, call.remedies)),
         "mock": secrets.in_value(call.mock),
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
+
+
+def _rendered(rendered: Rendered, secrets: Secrets) -> RenderedEntry:
+    return {
+        "error": secrets.in_value(rendered.error),
+        "data": secrets.in_value(rendered.data),
     }
 
 

@@ -18,13 +18,14 @@ from fdevents.reports.words import Words
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.app import App
 from fdevents.session.calls import ApiCall
-from fdevents.session.steps import Failure, Outcome
+from fdevents.session.steps import Failure, FailureKind, Outcome
 from fdevents.wording import brief, listed
 
 _LEVELS = {"warn": "yellow", "error": "red", "debug": "magenta", "info": "cyan"}
 _ENDS = {
     "ok": ("✔", "OK", "green"),
     "failed": ("✘", "x", "red"),
+    "refused": ("✘", "x", "red"),
     "timed_out": ("✘", "x", "red"),
     "crashed": ("✘", "x", "red"),
 }
@@ -96,9 +97,13 @@ class Report:
         t = self._terminal
         pretty, plain, colour = _ENDS[outcome.status]
         words = outcome.status.replace("_", " ")
+        if outcome.error and outcome.error.kind is FailureKind.REFUSED:
+            words = t.shown(f"{words}: {outcome.error.message}")
         mark = t.paint(f"{t.sign(pretty, plain)} {words}", fg=colour, bold=True)
         head = f"  {mark} {t.paint(f'in {duration(outcome.duration_ms)}', dim=True)}"
         self._print_unawaited([call.api for call in outcome.calls if not call.awaited])
+        for note in outcome.notes:
+            self._print_note(note)
         if outcome.error:
             t.line(head)
             self._print_failure(outcome.error)
@@ -112,9 +117,12 @@ class Report:
                 f"Nothing waited for {listed(dict.fromkeys(apis))}: the platform may cut such "
                 "work off. Return its promise, or await it."
             )
-            word = self._terminal.paint("note", fg="yellow")
-            for line in wrapped(self._terminal, said, " " * 8, f"  {word}  "):
-                self._terminal.line(line)
+            self._print_note(said)
+
+    def _print_note(self, said: str) -> None:
+        word = self._terminal.paint("note", fg="yellow")
+        for line in wrapped(self._terminal, said, " " * 8, f"  {word}  "):
+            self._terminal.line(line)
 
     def _print_returned(self, outcome: Outcome, head: str) -> None:
         t = self._terminal
@@ -149,10 +157,11 @@ class Report:
 
     def _print_failure(self, error: Failure) -> None:
         t = self._terminal
-        first, *more = t.shown(error.headline).split("\n")
-        t.line(f"    {t.paint(first, fg='red', bold=True)}")
-        for line in more:
-            t.line(f"    {line}")
+        if error.kind is not FailureKind.REFUSED:  # whose message stands on the status line
+            first, *more = t.shown(error.headline).split("\n")
+            t.line(f"    {t.paint(first, fg='red', bold=True)}")
+            for line in more:
+                t.line(f"    {line}")
         for frame in error.frames:
             t.line(f"      {t.paint(t.shown(frame), dim=True)}")
         source = list(excerpt(t, self._app.files, error.place, "    ")) if error.place else []

@@ -9,7 +9,8 @@ class Code(StrEnum):
     """Why our own JavaScript made an error, or did not compile a file; the child says the value.
 
     `MODULE_MISSING` and `NOT_JAVASCRIPT` come with a file, `PACKAGE_BROKEN` with what the package
-    threw, and `TOO_MUCH` with the API that was called too often.
+    threw, `TOO_MUCH` with the API that was called too often, and `CALL_REJECTED` with the id of
+    the call whose rejection was thrown on.
     """
 
     MODULE_MISSING = "module_missing"
@@ -17,6 +18,7 @@ class Code(StrEnum):
     NESTED_TOO_DEEPLY = "nested_too_deeply"
     PACKAGE_BROKEN = "package_broken"
     TOO_MUCH = "too_much"
+    CALL_REJECTED = "call_rejected"
 
 
 class Ending(StrEnum):

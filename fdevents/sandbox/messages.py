@@ -43,19 +43,23 @@ class ConsoleLine(Struct, frozen=True, tag_field="type", tag="console"):
 
 
 class Call(Struct, frozen=True, tag_field="type", tag="call"):
-    """A call of one of the platform's APIs; `args` is a JSON list. It is answered by its `id`."""
+    """A call of one of the platform's APIs; `args` is a JSON list. It is answered by its `id`.
+
+    `frame` says where the app's code made it, as a stack trace does, as far as that is known.
+    """
 
     id: _Count
     api: str
     args: str
     at_ms: _Number
+    frame: str = ""
 
 
 class Failed(Struct, frozen=True):
     """What was thrown or rejected; `thrown` marks a value that is not an Error.
 
-    Only an error that our own JavaScript made has a `code`, with the `file` or the `detail` that
-    belongs to it.
+    Only what our own JavaScript made, an error or the rejection of a call, has a `code`, with the
+    `file` or the `detail` that belongs to it.
     """
 
     name: str
@@ -81,7 +85,8 @@ class Carried(TypedDict, total=False):
 class Settled(Struct, frozen=True, tag_field="type", tag="settled"):
     """How a firing ended: status `ok`, `failed`, or `never` where nothing is left to settle it.
 
-    `late` has the ids of the calls that were under way when the handler ended.
+    `late` has the ids of the calls that were under way when the handler ended. `promised`: the
+    handler returned a promise, as async functions do.
     """
 
     status: Literal["ok", "failed", "never"]
@@ -89,6 +94,7 @@ class Settled(Struct, frozen=True, tag_field="type", tag="settled"):
     late: list[_Count]
     value: Carried | None
     error: Failed | None
+    promised: bool = False
 
     def __post_init__(self) -> None:
         if self.value is not None and len(self.value) != 1:

@@ -23,6 +23,7 @@ from fdevents.app.registrations import (
 from fdevents.app.writing import Write, write_all
 from fdevents.checks.every_problem import check, check_machine
 from fdevents.checks.no_events import misnamed_list, nothing_to_fire
+from fdevents.checks.promises import ENDING
 from fdevents.errors import AppUnusable, NotRegistered, UsageProblem
 from fdevents.freshdesk.catalogue import EVENTS, find_event, foreign_event, no_sample
 from fdevents.freshdesk.model import Event, Kind
@@ -31,6 +32,7 @@ from fdevents.payloads.spec import PayloadSpec, SpecKeywords, as_spec
 from fdevents.problems import Problem
 from fdevents.sandbox.messages import Request
 from fdevents.sandbox.pool import Pool
+from fdevents.session.endings import Owed
 from fdevents.session.firing import Firing, Target
 from fdevents.session.firing import fire as fire_steps
 from fdevents.session.loading import inspect, script_of
@@ -193,14 +195,20 @@ class App:
         made = self.payload(event, **wanted)
         registration = self.registration(made.event)
         timeout = self.settings.timeout if timeout is None else timeout
+        profile = self.files.profile
+        seconds = made.event.seconds_on(profile)
+        owed = None
+        if made.event.kind is Kind.SETUP and ENDING in profile.telling:
+            owed = Owed(event=made.event.name, seconds=seconds, settling=profile.awaits_set_up)
         return Firing(
             event=made.event,
             variant=made.variant.name,
             registration=registration,
             payload=made.payload,
             notes=made.notes,
-            seconds=made.event.seconds if timeout is None else timeout,
+            seconds=seconds if timeout is None else timeout,
             request=Request("fire", self.script, registration.callback, made.text),
+            owed=owed,
         )
 
     def steps(

@@ -12,8 +12,11 @@ from msgspec.structs import replace
 
 from fdevents.apis.refusal import Refused
 from fdevents.apis.strict_json import STRICT
+from fdevents.app.folder import AppFiles
+from fdevents.problems import Place
 from fdevents.remedies import Remedy
 from fdevents.sandbox.messages import Call
+from fdevents.session.stacks import in_characters, place_in
 
 if TYPE_CHECKING:
     from fdevents.apis.caller import Caller
@@ -26,7 +29,8 @@ class ApiCall(Struct, frozen=True, kw_only=True):
 
     `awaited` is false where it was under way when the handler had ended already: the platform may
     cut such work off. `hint` and `remedies` say what to do about a rejection; `mock` would answer a
-    request that no mock does.
+    request that no mock does. `place` is where the app's code made the call; `None` where only the
+    engine or a package did, as in `.then($db.get)`.
     """
 
     id: int
@@ -40,11 +44,14 @@ class ApiCall(Struct, frozen=True, kw_only=True):
     hint: str = ""
     remedies: tuple[Remedy, ...] = ()
     mock: dict[str, Any] | None = None
+    place: Place | None = None
 
 
-def answered(call: Call, services: Services, telling: tuple[str, ...], caller: Caller) -> ApiCall:
-    """Return the call, answered by `services` for the firing `caller`; one of `telling` is only
-    heard."""
+def answered(
+    call: Call, services: Services, telling: tuple[str, ...], caller: Caller, files: AppFiles
+) -> ApiCall:
+    """Return the call of an app with these files, answered by `services` for the firing `caller`;
+    one of `telling` is only heard."""
     arguments: list[Any] = []
     start = time.perf_counter()
     ok, value, hint = True, None, ""
@@ -66,6 +73,7 @@ def answered(call: Call, services: Services, telling: tuple[str, ...], caller: C
     return ApiCall(
         id=call.id, api=call.api, arguments=arguments, ok=ok, value=value, at_ms=call.at_ms,
         duration_ms=took, hint=hint, remedies=remedies, mock=mock,
+        place=place_in(in_characters(call.frame, "", files)),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from fdevents.app.folder import AppFiles
 from fdevents.app.positions import from_engine
@@ -12,19 +12,25 @@ from fdevents.sandbox.codes import Code
 from fdevents.sandbox.messages import Failed
 from fdevents.sandbox.syntax import locate_syntax_error
 from fdevents.session import engine
-from fdevents.session.steps import Failure, FailureKind, after_message
+from fdevents.session.calls import ApiCall
+from fdevents.session.stacks import after_message, in_characters, place_in
+from fdevents.session.steps import Failure, FailureKind
 from fdevents.wording import did_you_mean, listed
 
-# Bounded, since a stack may be any text: neither endless search nor endless numbers.
-_FRAME = re.compile(r"(?:\(|at (?:async )?)(server/[^():\n]{1,200}):(\d{1,9}):(\d{1,9})\b")
 _UNAWAITED = (
     "Nothing awaits this promise: return it from the handler, or add a catch, "
     "so that the platform does not lose it."
 )
 
 
-def failed(error: Failed, handler_place: Place, files: AppFiles) -> Failure:
-    """Tell what was thrown, with where in the app's files and a hint."""
+def failed(
+    error: Failed, handler_place: Place, files: AppFiles, calls: Sequence[ApiCall] = ()
+) -> Failure:
+    """Tell what was thrown, with where in the app's files and a hint; `calls` are the firing's."""
+    if error.code is Code.CALL_REJECTED:
+        call = next((each for each in calls if str(each.id) == error.detail), None)
+        if call is not None:
+            return _rejected(call, error, handler_place)
     if error.thrown:
         hint = (
             "It is not an Error, so nothing says where it was thrown: throw new Error(…) instead, "
@@ -51,28 +57,24 @@ def failed(error: Failed, handler_place: Place, files: AppFiles) -> Failure:
     )
 
 
-def in_characters(stack: str, message: str, files: AppFiles) -> str:
-    """Return the stack with lines and columns as an editor counts them, not as V8 does; what the
-    message quotes stays."""
+def _rejected(call: ApiCall, error: Failed, handler_place: Place) -> Failure:
+    """Tell which call of an API was rejected, and with what, where nothing caught that."""
+    # The first argument says which host, template or key it was; the others may be long.
+    first = f'"{call.arguments[0]}"' if call.arguments and _is_text(call.arguments[0]) else "…"
+    asked = f"{call.api}({first if call.arguments else ''})"
+    uncaught = _UNAWAITED if error.unawaited else "Nothing catches this: await the call in a try."
+    return Failure(
+        kind=FailureKind.CALL_REJECTED,
+        name="Rejected",
+        message=f"{asked} was rejected with {error.message}",
+        place=call.place or handler_place,
+        hint=call.hint or ("" if call.remedies else uncaught),
+        remedies=call.remedies,
+    )
 
-    def counted(match: re.Match[str]) -> str:
-        text = files.text(match[1])
-        if not text:
-            return match[0]
-        line, column = from_engine(text, int(match[2]), int(match[3]))
-        start, end = match.start(1) - match.start(), match.end(3) - match.start()
-        return f"{match[0][:start]}{match[1]}:{line}:{column}{match[0][end:]}"
 
-    frames = after_message(stack, message)
-    return stack.removesuffix(frames) + _FRAME.sub(counted, frames)
-
-
-def place_in(stack: str) -> Place | None:
-    """Return the place of the first frame of the app's files."""
-    match = _FRAME.search(stack)
-    if not match:
-        return None
-    return Place(match[1], int(match[2]), int(match[3]))
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def syntax_place(name: str, source: str) -> Place:

@@ -12,15 +12,15 @@ from msgspec.structs import replace
 from fdevents.apis.caller import caller_of
 from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import Registration
-from fdevents.freshdesk.model import Event, Kind
+from fdevents.freshdesk.model import Event
 from fdevents.payloads.notes import Note
 from fdevents.sandbox.messages import Call, ConsoleLine, Message, Request, Script, Settled
 from fdevents.sandbox.pool import Lease, Pool
 from fdevents.sandbox.process import SandboxDied
 from fdevents.session.calls import ApiCall, answered, with_late
 from fdevents.session.ended import cut_short, never_settled
+from fdevents.session.endings import Owed, judged, rendered
 from fdevents.session.failures import failed
-from fdevents.session.setup import unfinished
 from fdevents.session.steps import Failure, Outcome, Status, Step
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ class Target(Struct, frozen=True):
 class Firing(Struct, frozen=True, kw_only=True):
     """What is fired: `payload` goes to the callback of `registration`, as `request`.
 
-    `notes` are worth saying about the payload; `seconds` is the time that the handler has.
+    `notes` are worth saying about the payload; `seconds` is the time that the handler has. `owed`
+    is what the platform waits for beside the handler's own end.
     """
 
     event: Event
@@ -53,6 +54,7 @@ class Firing(Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...]
     seconds: float
     request: Request
+    owed: Owed | None = None
 
 
 def fire(target: Target, firing: Firing) -> Generator[Step]:
@@ -94,7 +96,7 @@ def _heard(
                 lines.append(message)
                 yield message
             elif isinstance(message, Call):
-                call = answered(message, target.services(), script.telling, caller)
+                call = answered(message, target.services(), script.telling, caller, target.files)
                 if call.api not in script.telling:
                     lease.answer(call.id, ok=call.ok, value=call.value)
                 calls.append(call)
@@ -109,7 +111,7 @@ def _heard(
     assert settled
     about = _about(firing, lines, calls)
     if isinstance(settled, Settled):
-        return _ended(about, settled, firing.event, script, target.files)
+        return _ended(about, settled, firing.owed, target.files)
     about["duration_ms"] = round((time.perf_counter() - start) * 1000, 3)
     place, memory_mb = about["handler_place"], target.pool.memory_mb
     return _failed(about, cut_short(settled, place, seconds=firing.seconds, memory_mb=memory_mb))
@@ -139,31 +141,35 @@ def _about(firing: Firing, lines: list[ConsoleLine], calls: list[ApiCall]) -> di
         "handler_place": registration.handler_place,
         "console": tuple(lines),
         "calls": tuple(calls),
+        "rendered": rendered(calls),
         "payload": firing.payload,
     }
 
 
-def _ended(
-    about: dict[str, Any], settled: Settled, event: Event, script: Script, files: AppFiles
-) -> Outcome:
+def _ended(about: dict[str, Any], settled: Settled, owed: Owed | None, files: AppFiles) -> Outcome:
     """Return how a handler ended: failed, too, where it left the platform waiting."""
-    # renderData ends a set-up, not the handler's return
-    late = [] if event.kind is Kind.SETUP else settled.late
-    about["calls"] = with_late(about["calls"], late)
-    outcome = _settled(about, settled, files)
-    wanting = unfinished(event, script, outcome.calls, outcome.handler_place)
-    if not outcome.ok or wanting is None:
+    # Where renderData ends what waits, the handler's own end does not matter.
+    is_ended = owed is not None and about["rendered"] is not None
+    about["calls"] = with_late(about["calls"], [] if is_ended else settled.late)
+    outcome = _settled(about, settled, files, is_ended=is_ended)
+    if not outcome.ok or owed is None:
         return outcome
-    return replace(outcome, status=wanting.kind.status, error=wanting)
+    verdict = judged(owed, outcome, promised=settled.promised)
+    if verdict.failure is None:
+        return replace(outcome, notes=verdict.notes)
+    failure = verdict.failure
+    return replace(outcome, notes=verdict.notes, status=failure.kind.status, error=failure)
 
 
-def _settled(about: dict[str, Any], settled: Settled, files: AppFiles) -> Outcome:
+def _settled(
+    about: dict[str, Any], settled: Settled, files: AppFiles, *, is_ended: bool
+) -> Outcome:
     about["duration_ms"] = settled.duration_ms
     place = about["handler_place"]
-    if settled.status == "never":
+    if settled.status == "never" and not is_ended:
         return _failed(about, never_settled(place))
     if settled.error:
-        return _failed(about, failed(settled.error, place, files))
+        return _failed(about, failed(settled.error, place, files, about["calls"]))
     carried = settled.value or {}
     is_text = "json" not in carried
     value = carried.get("text") if is_text else carried.get("json")

@@ -12,6 +12,7 @@ from fdevents.problems import Place, Problem
 from fdevents.remedies import Remedy
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.session.calls import ApiCall
+from fdevents.session.stacks import after_message
 
 if TYPE_CHECKING:
     from fdevents.session.app import App
@@ -22,6 +23,7 @@ class Status(StrEnum):
 
     OK = "ok"
     FAILED = "failed"  # the handler threw, rejected, or left a set-up without an end
+    REFUSED = "refused"  # it ended with an error that it gave to renderData
     TIMED_OUT = "timed_out"
     CRASHED = "crashed"  # the sandbox died
 
@@ -31,6 +33,7 @@ class FailureKind(StrEnum):
 
     THREW = "threw"  # or rejected, with an Error
     NOT_AN_ERROR = "not_an_error"  # threw or rejected with another value
+    CALL_REJECTED = "call_rejected"  # an API's rejection that nothing caught
     TIMED_OUT = "timed_out"
     NEVER_SETTLED = "never_settled"  # the promise that was returned, and nothing is left to run
     OUT_OF_MEMORY = "out_of_memory"
@@ -38,6 +41,7 @@ class FailureKind(StrEnum):
     PROTOCOL_BROKEN = "protocol_broken"  # what the sandbox said is not one of its messages
     SANDBOX_DIED = "sandbox_died"
     SETUP_UNFINISHED = "setup_unfinished"  # a set-up handler did not call renderData properly
+    REFUSED = "refused"  # it called renderData with an error
 
     @property
     def status(self) -> Status:
@@ -52,12 +56,8 @@ _STATUSES = {
     FailureKind.TOO_MUCH_SAID: Status.CRASHED,
     FailureKind.PROTOCOL_BROKEN: Status.CRASHED,
     FailureKind.SANDBOX_DIED: Status.CRASHED,
+    FailureKind.REFUSED: Status.REFUSED,
 }
-
-
-def after_message(stack: str, message: str) -> str:
-    """Return the stack without the message before it, which may look like frames itself."""
-    return stack.partition(message)[2] if message and message in stack else stack
 
 
 class Failure(Struct, frozen=True, kw_only=True):
@@ -95,13 +95,21 @@ class Failure(Struct, frozen=True, kw_only=True):
         return [line for line in lines if line.startswith(("at ", "[cause]"))]
 
 
+class Rendered(Struct, frozen=True):
+    """What the handler gave to renderData: `error`, `None` for none, and `data`, its answer."""
+
+    error: Any = None
+    data: Any = None
+
+
 class Outcome(Struct, frozen=True, kw_only=True):
     """One firing, ended: `ok`, or not, and then `error` says why.
 
     `event` and `variant` were fired at the callback `handler`, which stands at `handler_place`.
     `value` is what it returned: a JSON value, or text as Node prints it where JSON cannot carry the
     value (then `value_is_text`); `None` for undefined. `console` has what it printed, `calls` what
-    it asked of the platform's APIs, both in their order. `payload` is what the handler got;
+    it asked of the platform's APIs, both in their order. `rendered` is what it gave to renderData,
+    the first time; `notes` are worth saying about how it ended. `payload` is what the handler got;
     `duration_ms` counts from the start of loading to the end of the last work.
     """
 
@@ -116,6 +124,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     payload: dict[str, Any]
     value: Any = None
     value_is_text: bool = False
+    rendered: Rendered | None = None
+    notes: tuple[str, ...] = ()
     error: Failure | None = None
 
     @property

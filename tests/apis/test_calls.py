@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fdevents import App
+from fdevents import App, FailureKind
 from fdevents.freshdesk.versions import VERSIONS
 from fdevents.sandbox import process
 from tests.support.apps import MakeApp
@@ -246,3 +246,41 @@ def test_answers_that_nothing_could_keep_are_a_crash(
     )
     assert (outcome.status, outcome.error and outcome.error.name) == ("crashed", "TooMuchSaid")
     assert 20 < len(outcome.calls) < 35
+
+
+def test_a_call_has_its_place_in_the_code(make_app: MakeApp) -> None:
+    app = make_app(
+        "const store = require('./store');\n"
+        "exports = {\n  async cb() {\n    await $db.get('a').catch(() => 0);\n"
+        "    await store.keep();\n    return Promise.resolve('k').then($db.get);\n  },\n};\n",
+        manifest=manifest(CREATE),
+        server__store_js="exports.keep = () =>\n  $db.set('k', { a: 1 });\n",
+    )
+    outcome = App.load(app).fire(CREATE)
+    assert outcome.ok, outcome.error
+    places = [str(call.place) if call.place else None for call in outcome.calls]
+    assert places == ["server/server.js:4:15", "server/store.js:2:7", None]
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        ("await $db.get('none');", "Nothing catches this"),
+        ("try { await $db.get('none') } catch (error) { throw error }", "Nothing catches this"),
+        ("$db.get('none');", "Nothing awaits this promise"),
+    ],
+)
+def test_a_rejection_that_nothing_caught_shows_the_call_its_place_and_its_answer(
+    fire: Fire, body: str, hint: str
+) -> None:
+    error = fire(body).error
+    assert error and error.kind is FailureKind.CALL_REJECTED
+    assert error.message.startswith('$db.get("none") was rejected with {')
+    assert "status: 404" in error.message and "Record not found" in error.message
+    assert error.place and (error.place.line, error.place.column) == (2, 32 + body.index("get"))
+    assert error.hint.startswith(hint) and "throw new Error" not in error.hint
+
+
+def test_a_value_that_is_thrown_beside_a_rejection_is_not_the_call_s(fire: Fire) -> None:
+    error = fire("try { await $db.get('none') } catch (error) { throw { ...error } }").error
+    assert error and error.kind is FailureKind.NOT_AN_ERROR

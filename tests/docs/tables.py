@@ -27,7 +27,7 @@ _MARKED = re.compile(r"(<!-- table: ([\w ,-]+) -->\n).*?(<!-- end of the table -
 
 _MEANINGS = {
     ExitCode.OK: "All is well.",
-    ExitCode.HANDLER: "A handler failed, timed out or crashed.",
+    ExitCode.HANDLER: "A handler failed, refused, timed out or crashed.",
     ExitCode.USAGE: "The command line asks for something that cannot be.",
     ExitCode.APP: "The app has errors; nothing was fired.",
     ExitCode.SANDBOX: "The sandbox cannot start.",
@@ -204,6 +204,7 @@ def _keys() -> str:
 _KINDS = {
     FailureKind.THREW: "It threw an Error, or its promise was rejected with one.",
     FailureKind.NOT_AN_ERROR: "It threw another value, or its promise was rejected with one.",
+    FailureKind.CALL_REJECTED: "A platform API rejected a call, and nothing caught that.",
     FailureKind.TIMED_OUT: "It did not end within the time limit.",
     FailureKind.NEVER_SETTLED: "Its promise cannot settle: nothing is left to run.",
     FailureKind.OUT_OF_MEMORY: "It took more memory than it may have.",
@@ -211,6 +212,7 @@ _KINDS = {
     FailureKind.PROTOCOL_BROKEN: "A package wrote into what the sandbox says.",
     FailureKind.SANDBOX_DIED: "The sandbox's process ended.",
     FailureKind.SETUP_UNFINISHED: "A set-up handler did not call `renderData` as it has to.",
+    FailureKind.REFUSED: "It called `renderData` with an error.",
 }
 
 
@@ -223,7 +225,7 @@ def _failures() -> str:
 _UNSAID = {
     "event": "The event that was fired.",
     "variant": "Which documented way of happening it was.",
-    "status": "How it ended: `ok`, `failed`, `timed_out` or `crashed`.",
+    "status": "How it ended: `ok`, `failed`, `refused`, `timed_out` or `crashed`.",
     "duration_ms": "Milliseconds from the start of loading to the end of the last work.",
     "console": "Each call of a console method",
     "calls": "Each call of a platform API",

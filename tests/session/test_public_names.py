@@ -29,7 +29,7 @@ def test_every_public_name_is_there_and_listed() -> None:
     assert set(fdevents.__all__) == {
         "ApiCall", "App", "AppUnusable", "ConsoleLine", "Failure", "FailureKind", "FdeventsError",
         "Outcome", "PayloadRefused", "PayloadSpec", "Place", "Problem", "RawText",
-        "SandboxUnavailable", "Severity", "Status", "UsageProblem", "fire",
+        "Rendered", "SandboxUnavailable", "Severity", "Status", "UsageProblem", "fire",
     }  # fmt: skip
     assert sorted(fdevents.__all__) == fdevents.__all__
     for name in fdevents.__all__:

@@ -20,7 +20,9 @@ const FIRST_REQUEST = 1_000_000; // beyond the ids that the context gives to its
 // Console methods that show what they are given in a way of their own; what they say is logged.
 const OWN_WAYS = { __proto__: null, table, dir: ([value, options]) => dir(value, options) };
 
-const { isNativeError } = types;
+const { isNativeError, isPromise } = types;
+// A frame of the app's files, whose names begin like that, and not of a package.
+const FRAME = /(?:\(|at )server\/[^\n]{1,300}/;
 const now = performance.now.bind(performance);
 const preparation = new vm.Script(`(${prepare})`, { filename: "fdevents:realm" });
 const equipment = new vm.Script(`(${equip})`, { filename: "fdevents:modules" });
@@ -35,10 +37,10 @@ export class Firing {
   takesCalls = true;
   number = 0; // that of the request which it answers
   settled = null; // {ok, value} once the handler has returned or thrown
+  promised = false; // whether what it returned was a promise
   rejections = []; // reasons of the promises that nobody handled
   pending = new Set(); // calls of APIs that have no answer yet
   late = []; // those for which the handler did not wait
-  answer = null; // settles the promise of a call
   gate = null; // the gateway's port, and the secret by which it knows this firing
   #left = LIMIT; // characters of console text
   #lines = 0;
@@ -52,8 +54,10 @@ export class Firing {
   #causes = new WeakMap();
   #cause = null; // that of the error which is about to be made
   #mark = (error) => {
-    this.#causes.set(error, this.#cause);
+    // What a call is rejected with need not be an object.
+    if (typeof error === "object" && error !== null) this.#causes.set(error, this.#cause);
   };
+  #answer = null; // settles the promise of a call
 
   constructor() {
     this.context = vm.createContext(vm.constants.DONT_CONTEXTIFY);
@@ -85,9 +89,10 @@ export class Firing {
   }
 
   /** How the handler ended; what comes later does not count. */
-  settle(ok, value) {
+  settle(ok, value, returned) {
     if (this.settled) return;
     this.settled = { ok, value };
+    this.promised = isPromise(returned);
     this.late.push(...this.pending, ...this.#requests.keys());
   }
 
@@ -121,7 +126,7 @@ export class Firing {
 
   /** A connection that a package opens by itself, which is not let out. */
   stopped(host) {
-    this.#called("net.connect", ++this.#last, JSON.stringify([host]), ["net.connect"]);
+    this.#called("net.connect", ++this.#last, JSON.stringify([host]), "", ["net.connect"]);
   }
 
   /** What a thrown or rejected value says, with the code of an error that our own code made. */
@@ -167,13 +172,19 @@ export class Firing {
   }
 
   giveApis({ telling, script }) {
-    const called = (api, id, args) => this.#called(api, id, args, telling);
+    const called = (api, id, args, stack) => this.#called(api, id, args, stack, telling);
     const names = script.runInContext(this.context); // lists that are the context's own
-    this.answer = offering.runInContext(this.context)(names[0], names[1], called, this.#mark);
+    this.#answer = offering.runInContext(this.context)(names[0], names[1], called, this.#mark);
+  }
+
+  /** Settles the promise of a call with the JSON `text`. */
+  answer(id, ok, text) {
+    this.#cause = { code: "call_rejected", detail: String(id) };
+    this.#answer(id, ok, text);
   }
 
   /** One call of an API's. Answers with a message where there have been too many. */
-  #called(api, id, args, telling) {
+  #called(api, id, args, stack, telling) {
     if (!this.open || !this.takesCalls) return;
     const text = args.length > LIMIT ? '["[longer than 1 MB]"]' : args.toWellFormed();
     this.#calls += 1;
@@ -185,7 +196,8 @@ export class Firing {
     if (this.#arguments > MOST_ARGUMENTS) {
       return this.#complaint("fdevents lets a firing pass 4 MB to APIs.", tooMuch);
     }
-    send(this.number, { type: "call", id, api, args: text, at_ms: this.elapsed() });
+    const frame = (FRAME.exec(stack)?.[0] ?? "").toWellFormed();
+    send(this.number, { type: "call", id, api, args: text, at_ms: this.elapsed(), frame });
     if (telling.includes(api)) return;
     this.pending.add(id);
     if (this.settled) this.late.push(id);

@@ -76,7 +76,7 @@ function load(firing) {
 
 async function fire(request) {
   const firing = begin(request);
-  const settle = (ok, value) => firing.settle(ok, value);
+  const settle = (ok, value, returned) => firing.settle(ok, value, returned);
   try {
     firing.realm.call(load(firing), request.callback, request.payload, settle);
   } catch (error) {
@@ -107,8 +107,8 @@ async function progress(firing) {
 }
 
 function outcome(firing) {
-  const { settled, rejections, late } = firing;
-  const base = { type: "settled", duration_ms: firing.elapsed(), late };
+  const { settled, rejections, late, promised } = firing;
+  const base = { type: "settled", duration_ms: firing.elapsed(), late, promised };
   if (settled && !settled.ok) {
     return { ...base, status: "failed", value: null, error: firing.failure(settled.value) };
   }

@@ -4,19 +4,22 @@
  * Gives the context its APIs. As `prepare`, it runs inside the context and trusts nothing.
  *
  * `answering` are the names that return a promise, such as `$db.get`, or stand on what calls return,
- * such as `$db.entity.get`: `$db.entity(…).get(…).get()`. `telling` are those that return nothing. `send(name, id, text)` passes a call on with its arguments as JSON, or answers with why
- * there may be no more, for an error that is then shown to `mark`; what both throw is a stack
- * overflow. Returns `answer(id, ok, text)`, which settles the promise of a call.
+ * such as `$db.entity.get`: `$db.entity(…).get(…).get()`. `telling` are those that return nothing.
+ * `send(name, id, text, stack)` passes a call on with its arguments as JSON and where it was made, or
+ * answers with why there may be no more, for an error that is then shown to `mark`; what both throw
+ * is a stack overflow. Returns `answer(id, ok, text)`, which settles the promise of a call; what it is
+ * rejected with is shown to `mark`, too.
  */
 export function offer(answering, telling, send, mark) {
   "use strict";
-  const { apply, defineProperty } = Reflect;
+  const { apply, defineProperty, ownKeys } = Reflect;
   const { parse, stringify } = JSON;
+  const { propertyIsEnumerable } = Object.prototype;
   const { then } = Promise.prototype;
   const { split } = String.prototype;
   const OwnPromise = Promise;
   const OutOfRange = RangeError;
-  const TooMuch = Error;
+  const OwnError = Error;
   const nothing = { __proto__: null };
   const stores = { __proto__: null }; // what two calls lead to, by the name of the first
   // Without a prototype, on which the app could put properties of its own.
@@ -29,11 +32,12 @@ export function offer(answering, telling, send, mark) {
 
   function sent(name, id, args) {
     const text = stringify(args);
+    const { stack } = new OwnError(); // at most ten frames, which takes microseconds
     let error;
     try {
-      const complaint = send(name, id, text);
+      const complaint = send(name, id, text, typeof stack === "string" ? stack : "");
       if (complaint === undefined) return;
-      error = new TooMuch(complaint);
+      error = new OwnError(complaint);
       mark(error);
     } catch {
       throw new OutOfRange("Maximum call stack size exceeded");
@@ -90,8 +94,30 @@ export function offer(answering, telling, send, mark) {
     };
   }
 
+  /** An Error with what JSON leaves out of it, its message, and without objects, which may be cycles. */
+  function said(value) {
+    if (typeof value !== "object" || value === null || typeof value.toJSON === "function") {
+      return value;
+    }
+    const { message } = value;
+    const isLost = typeof message === "string" && !apply(propertyIsEnumerable, value, ["message"]);
+    if (!isLost) return value;
+    const copy = { __proto__: null, message };
+    const keys = ownKeys(value);
+    for (let index = 0; index < keys.length; index++) {
+      const key = keys[index];
+      if (!apply(propertyIsEnumerable, value, [key])) continue;
+      const kind = typeof value[key];
+      if (kind === "string" || kind === "number" || kind === "boolean") copy[key] = value[key];
+    }
+    return copy;
+  }
+
   function teller(name) {
-    return (...args) => sent(name, ++last, args);
+    return (...args) => {
+      for (let index = 0; index < args.length; index++) args[index] = said(args[index]);
+      sent(name, ++last, args);
+    };
   }
 
   function define(name, call) {
@@ -116,6 +142,8 @@ export function offer(answering, telling, send, mark) {
   return function answer(id, ok, text) {
     const { resolve, reject } = waiting[id] ?? nothing;
     delete waiting[id];
-    (ok ? resolve : reject)(parse(text));
+    const value = parse(text);
+    if (!ok) mark(value);
+    (ok ? resolve : reject)(value);
   };
 }

@@ -79,7 +79,8 @@ export function prepare(emit) {
       if (typeof handler !== "function") {
         throw new WrongType(`exports.${name} is not a function`);
       }
-      settle(true, await apply(handler, exported, [parse(payload)]));
+      const returned = apply(handler, exported, [parse(payload)]);
+      settle(true, await returned, returned);
     } catch (error) {
       settle(false, error);
     }
