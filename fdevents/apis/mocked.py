@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import Counter
@@ -10,6 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from fdevents.apis.limits import TIMEOUT_SECONDS
 from fdevents.apis.matching import answers, mock_for
 from fdevents.apis.refusal import Refused
 from fdevents.apis.sent import Sent
@@ -19,6 +21,7 @@ from fdevents.app.secrets import app_secrets
 from fdevents.remedies import Give, Parameter, Remedy, Run
 
 _EMPTY = Answer(response={})
+_REJECTION = ("status", "headers", "response", "errorSource")
 
 
 class Mocked:
@@ -46,22 +49,22 @@ class Mocked:
 
     def send(self, request: Sent) -> dict[str, Any]:
         """Return the status, headers and response of the mock's turn. Raises Refused."""
-        answer = self.answer(request)
+        answer = self.answer(request, within=TIMEOUT_SECONDS)
         if answer.error is not None:
-            refused = Refused(502, str(answer.error.get("message", "")))
-            refused.reason = {"status": 502, **answer.error}
-            raise refused
+            raise Refused(**_known(answer.error))
         return {"status": answer.status, "headers": dict(answer.headers), "response": answer.text}
 
-    def answer(self, request: Sent) -> Answer:
+    def answer(self, request: Sent, within: float = math.inf) -> Answer:
         """Return the mock's turn, filled in, which may be an error; its delay has passed then.
 
-        Raises Refused.
+        Raises Refused, also where the delay is longer than `within` seconds.
         """
         mock = next((each for each in self._mocks if answers(each, request)), None)
         answer = self._unanswered(request) if mock is None else self._turn(mock)
-        if answer.delay:
-            time.sleep(answer.delay)  # the handler's time runs: this is what a slow host is like
+        if answer.delay:  # the handler's time runs: this is what a slow host is like
+            time.sleep(min(answer.delay, within))
+        if answer.delay > within:
+            raise Refused(504, f"{request.url} did not answer within {within:g} s.")
         if mock and answer.error is None and answer.is_filled_in:
             from fdevents.apis.filled_answers import filled  # Jinja: 45 ms
 
@@ -85,9 +88,19 @@ class Mocked:
         raise Refused(
             502,
             f"Nothing was sent: no mock answers {asked or f'{request.method} {request.url}'}.",
+            response={"message": "The host cannot be reached."},
             remedies=(_adding(mock), Give(Parameter.ADD_MOCKS, why="adds all that are missing")),
             mock=mock,
         )
+
+
+def _known(error: dict[str, Any]) -> dict[str, Any]:
+    """Return what the platform's rejections have of a mock's `error`; they have no message, so
+    that becomes the response where there is none."""
+    found = {name: error[name] for name in _REJECTION if name in error}
+    if not isinstance(found.get("status"), int):
+        found["status"] = 502
+    return {"response": {"message": error.get("message", "")}, **found, "message": ""}
 
 
 def _adding(mock: dict[str, Any]) -> Remedy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from fdevents.remedies import Remedy
@@ -29,6 +30,24 @@ class Refused(Exception):
         self.remedies = remedies
         self.mock = mock
         self.reason: dict[str, Any] = {"status": status, "message": message, **more}
+
+
+def in_shape(refused: Refused, attempts: int = 1) -> Refused:
+    """Give a refusal the shape that those of `$request` have on the platform, which has no
+    message; what we have to say of it is for people, and becomes a part of the hint."""
+    reason = refused.reason
+    if "attempts" in reason:
+        return refused
+    response = reason.get("response", {"message": reason["message"]})
+    refused.hint = " ".join(part for part in (str(refused), refused.hint) if part)
+    refused.reason = {
+        "status": reason["status"],
+        "headers": reason.get("headers", {}),
+        "response": response if isinstance(response, str) else json.dumps(response),
+        "errorSource": reason.get("errorSource", "PLATFORM"),
+        "attempts": attempts,
+    }
+    return refused
 
 
 def wrong(message: str) -> Refused:

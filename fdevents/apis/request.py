@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
+from fdevents.apis.attempts import attempts_of, with_parsed_response
 from fdevents.apis.caller import Caller
 from fdevents.apis.live import Live
 from fdevents.apis.missing_iparams import with_all_missing
 from fdevents.apis.mocked import Mocked
-from fdevents.apis.refusal import MissingIparam, Refused, wrong
+from fdevents.apis.refusal import MissingIparam, Refused, in_shape, wrong
 from fdevents.apis.sent import Sent
-from fdevents.apis.substitution import Substitution
+from fdevents.apis.substitution import NO_VALUES, Substitution
+from fdevents.apis.written import Fill, headers_and_body, wants_json, with_query
 from fdevents.app.folder import REQUESTS
 from fdevents.wording import kind_of, listed, quoted
 
 
 class Requests:
     """Requests of one app: `domains` are its whitelisted-domains, `templates` what its
-    config/requests.json says. They go to `sender`."""
+    config/requests.json says, `oauth` its access token and the values of an OAuth installation.
+    They go to `sender`."""
 
     def __init__(
-        self, sender: Live | Mocked, domains: list[str], templates: dict[str, Any]
+        self,
+        sender: Live | Mocked,
+        domains: list[str],
+        templates: dict[str, Any],
+        oauth: Mapping[str, Any] = NO_VALUES,
     ) -> None:
+        self._oauth = oauth
         self.sender = sender
         self._domains = domains
         self._templates = templates
@@ -34,34 +42,47 @@ class Requests:
         self, method: str, caller: Caller, url: Any = None, options: Any = None
     ) -> dict[str, Any]:
         """Answer `$request.get` and the others; `method` is in capitals. Raises Refused."""
-        caller.sending.count("requests")
-        iparams = caller.iparams
-        if not isinstance(url, str):
-            raise wrong(f"The URL of the request is {kind_of(url)}; it must be text.")
-        options = options if isinstance(options, dict) else {}
-        fill = self._filling(iparams, options)
-        request = Sent(method, fill(url), _headers(options.get("headers"), fill),
-                       _body(options, fill), iparams=iparams)  # fmt: skip
-        self._check_host(request.url)
-        return self._answer(request)
+        with _refusing():
+            caller.sending.count("requests")
+            if not isinstance(url, str):
+                raise wrong(f"The URL of the request is {kind_of(url)}; it must be text.")
+            options = options if isinstance(options, dict) else {}
+            fill = self._filling(caller, options, has_token=options.get("isOAuth") is True)
+            headers, body = headers_and_body(options, fill)
+            target = with_query(fill(url), options.get("qs"), fill)
+            request = Sent(method, target, headers, body, iparams=caller.iparams)
+            self._check_host(target, fill)
+            answer = attempts_of(options).answer(self.sender.send, request)
+            return with_parsed_response(answer) if wants_json(options) else answer
 
     def invoke(self, caller: Caller, name: Any = None, options: Any = None) -> dict[str, Any]:
         """Answer `$request.invokeTemplate`. Raises Refused."""
-        caller.sending.count("requests")
-        iparams = caller.iparams
-        schema = self._schema(name)
-        options = options if isinstance(options, dict) else {}
-        fill = self._filling(iparams, options)
-        url = _url(schema, fill)
-        request = Sent(str(schema.get("method", "GET")).upper(), url,
-                       _headers(schema.get("headers"), fill), _body(options, fill),
-                       template=name, context=options.get("context"), iparams=iparams)  # fmt: skip
-        _check_https(url)
-        return self._answer(request)
+        with _refusing():
+            caller.sending.count("requests")
+            schema, template = self._schema(name)
+            options = options if isinstance(options, dict) else {}
+            has_token = bool(template.get("oauth") or template.get("isOAuth"))
+            fill = self._filling(caller, options, has_token=has_token)
+            url = _url(schema, fill)
+            # What the app hands over as the body goes out as it is.
+            written = {"headers": schema.get("headers"), "body": options.get("body")}
+            headers, body = headers_and_body(written, fill, str)
+            request = Sent(str(schema.get("method", "GET")).upper(), url, headers, body,
+                           template=name, context=options.get("context"),
+                           iparams=caller.iparams)  # fmt: skip
+            _check_https(url)
+            return attempts_of(template).answer(self.sender.send, request)
 
-    def _filling(self, iparams: Any, options: dict[str, Any]) -> Callable[[str], str]:
+    def _filling(self, caller: Caller, options: dict[str, Any], *, has_token: bool) -> Fill:
         """Return what fills in the texts of one request, or tells all that the app's ones lack."""
-        fill = Substitution(iparams, options.get("context")).fill
+        iparams = caller.iparams
+        fill = Substitution(
+            iparams,
+            options.get("context"),
+            app_settings=caller.app_settings,
+            oauth=self._oauth,
+            has_token=has_token,
+        ).fill
 
         def filled(text: str) -> str:
             try:
@@ -72,45 +93,55 @@ class Requests:
 
         return filled
 
-    def _schema(self, name: Any) -> dict[str, Any]:
+    def _schema(self, name: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the schema of the template and its options."""
         template = self._templates.get(name) if isinstance(name, str) else None
         schema = template.get("schema") if isinstance(template, dict) else None
-        if isinstance(schema, dict):
-            return schema
+        if isinstance(template, dict) and isinstance(schema, dict):
+            options = template.get("options")
+            return schema, options if isinstance(options, dict) else {}
         if not isinstance(name, str):
             raise wrong(f"The name of the template is {kind_of(name)}; it must be text.")
         known = listed(self._templates) or "none"
         raise wrong(f"{REQUESTS} has no template {quoted(name)}; it has {known}.")
 
     # Not for templates, which name their hosts themselves: whitelisted-domains is older than they.
-    def _check_host(self, url: str) -> None:
+    def _check_host(self, url: str, fill: Fill) -> None:
         _check_https(url)
         host = (urlsplit(url).hostname or "").lower()
-        if any(_matches(host, domain) for domain in self._domains):
+        if any(_matches(host, domain) for domain in _filled(self._domains, fill)):
             return
         raise Refused(
-            403,
+            400,
             f"{host} is not one of the manifest's whitelisted-domains.",
             hint=f'Add "https://{host}" to whitelisted-domains in manifest.json.',
         )
 
-    def _answer(self, request: Sent) -> dict[str, Any]:
-        answer = self.sender.send(request)
-        if answer["status"] >= 400:
-            message = f"The host answered {answer['status']}."
-            raise Refused(answer["status"], message, headers=answer["headers"],
-                          response=answer["response"])  # fmt: skip
-        return answer
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Give every refusal the shape of those of `$request`, of what makes no request, too."""
+    try:
+        yield
+    except Refused as refused:
+        raise in_shape(refused) from None
+    # Half of a character, an address that is none, a depth that nothing can hold.
+    except (ValueError, RecursionError) as error:
+        raise in_shape(wrong(f"This is not a request that can be sent: {error}")) from None
 
 
-def _url(schema: dict[str, Any], fill: Callable[[str], str]) -> str:
+def _filled(domains: Iterable[str], fill: Fill) -> Iterator[str]:
+    """Yield the domains filled in, without those for which there is no value."""
+    for domain in domains:
+        with suppress(Refused):
+            yield fill(domain)
+
+
+def _url(schema: dict[str, Any], fill: Fill) -> str:
     """Return the address that a template makes."""
     host, path = fill(str(schema.get("host", ""))), fill(str(schema.get("path", "/")))
     url = f"{schema.get('protocol', 'https')}://{host}/{path.lstrip('/')}"
-    query = schema.get("query")
-    if not isinstance(query, dict) or not query:
-        return url
-    return f"{url}?{urlencode({key: fill(str(value)) for key, value in query.items()})}"
+    return with_query(url, schema.get("query"), fill)
 
 
 def _check_https(url: str) -> None:
@@ -122,21 +153,8 @@ def _check_https(url: str) -> None:
 
 def _matches(host: str, domain: str) -> bool:
     """Tell whether a whitelisted domain, such as https://*.example.com, is the host's."""
-    name = re.sub(r"^https?://", "", domain.lower()).split("/")[0].split(":")[0]
+    # A value that is filled in may bring a protocol of its own.
+    name = re.sub(r"^(?:https?://)+", "", domain.lower()).split("/")[0].split(":")[0]
     if name.startswith("*."):
         return host.endswith(name[1:])
     return host == name
-
-
-def _headers(headers: Any, fill: Callable[[str], str]) -> dict[str, str]:
-    if not isinstance(headers, dict):
-        return {}
-    return {name: fill(value if isinstance(value, str) else json.dumps(value))
-            for name, value in headers.items()}  # fmt: skip
-
-
-def _body(options: dict[str, Any], fill: Callable[[str], str]) -> str | None:
-    body = options["json"] if "json" in options else options.get("body")
-    if body is None:
-        return None
-    return fill(body) if isinstance(body, str) else json.dumps(body)

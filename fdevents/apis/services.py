@@ -138,4 +138,5 @@ def requests_of(files: AppFiles, sender: Live | Mocked) -> Requests:
         sender=sender,
         domains=[each for each in allowed if isinstance(each, str)],
         templates=templates,
+        oauth=files.oauth_set.value if isinstance(files.oauth_set.value, dict) else {},
     )

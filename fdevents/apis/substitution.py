@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from fdevents.apis.limits import check_filled
 
+ACCESS_TOKEN = "access_token"
+_PLACEHOLDER = "an-access-token"  # to a mock, one is as good as another
+NO_VALUES: Mapping[str, Any] = MappingProxyType({})
 _OPENING, _CLOSING = "<%=", "%>"
 
 
 class Substitution:
-    """Fills in text with `iparam`s and the `context` of a call."""
+    """Fills in text with `iparam`s, the `context` of a call, `app_settings` and `oauth` values.
 
-    def __init__(self, iparams: Any, context: Any) -> None:
-        self._values: dict[str, Mapping[str, Any]] = {
-            "iparam": iparams if isinstance(iparams, dict) else {},
-            "context": context if isinstance(context, dict) else {},
+    Only with `has_token` there is an access token: that of `oauth`, or one that stands for any.
+    """
+
+    def __init__(
+        self,
+        iparams: Any,
+        context: Any,
+        *,
+        app_settings: Any = None,
+        oauth: Mapping[str, Any] = NO_VALUES,
+        has_token: bool = False,
+    ) -> None:
+        self._values: dict[str, Any] = {
+            "iparam": iparams,
+            "context": context,
+            "app_settings": app_settings,
+            "oauth_iparams": {name: oauth[name] for name in oauth if name != ACCESS_TOKEN},
         }
+        for name, value in self._values.items():
+            self._values[name] = value if isinstance(value, dict) else {}
+        if has_token:
+            self._values[ACCESS_TOKEN] = str(oauth.get(ACCESS_TOKEN, _PLACEHOLDER))
 
     def fill(self, text: str) -> str:
         """Return the text with each place filled in. Raises Refused for what has no value.

@@ -30,6 +30,7 @@ IPARAMS_PAGE = "config/iparams.html"
 OAUTH = "config/oauth_config.json"
 IPARAM_TEST_DATA = "config/iparam_test_data.json"
 IPARAMS_SET = ".fdevents/iparams.json"
+OAUTH_SET = ".fdevents/oauth.json"
 REQUESTS = "config/requests.json"
 MOCKS = "server/test_data/requests.json"
 README = "README.md"
@@ -50,6 +51,7 @@ class AppFiles(Struct, frozen=True, dict=True):
     iparam_test_data: JsonFile
     iparams_set: JsonFile = NO_FILE
     oauth: JsonFile = NO_FILE
+    oauth_set: JsonFile = NO_FILE
     requests: JsonFile = NO_FILE
     mocks: JsonFile = NO_FILE
     profile: Platform = SPECIFIED
@@ -154,6 +156,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         iparam_test_data=parse_json(read_app_file(root, IPARAM_TEST_DATA, largest=_LARGEST_JSON)),
         iparams_set=parse_json(read_app_file(root, IPARAMS_SET, largest=_LARGEST_JSON)),
         oauth=parse_json(read_app_file(root, OAUTH, largest=_LARGEST_JSON)),
+        oauth_set=parse_json(read_app_file(root, OAUTH_SET, largest=_LARGEST_JSON)),
         requests=parse_json(read_app_file(root, REQUESTS, largest=_LARGEST_JSON)),
         mocks=parse_json(read_app_file(root, MOCKS, largest=LARGEST_MOCKS)),
         profile=profile,

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from fdevents.app.jsonfile import JsonFile
 
 # What a name in a domain is made of; beyond ASCII too, as both Python and JavaScript read it.
-_LABEL = r"[A-Za-z0-9_\u00a1-\uffff-]+"
+# Values are filled in before a host is looked for, and may be a whole one, with its protocol.
+_LABEL = r"(?:[A-Za-z0-9_\u00a1-\uffff-]|<%=[^%<>]*%>)+"
 _DOMAIN = Text(
-    pattern=rf"https://(?:\*\.)?{_LABEL}(?:\.{_LABEL})*(?::[0-9]+)?/?",
+    pattern=rf"(?:https://(?:\*\.)?|(?=<%=)){_LABEL}(?:\.{_LABEL})*(?::[0-9]+)?/?",
     wrong="{Shown} is not a domain that an app may send to.",
     hint="A domain is written https://api.example.com, or https://*.example.com.",
     severity=Severity.WARNING,

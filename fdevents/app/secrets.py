@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fdevents.app.folder import IPARAM_TEST_DATA, IPARAMS, IPARAMS_SET, AppFiles
+from fdevents.app.folder import IPARAM_TEST_DATA, IPARAMS, IPARAMS_SET, OAUTH_SET, AppFiles
 from fdevents.app.iparams import secure_names
 from fdevents.masking import Secrets, secrets_of
 from fdevents.problems import Place
@@ -29,13 +29,18 @@ def app_secrets(files: AppFiles, *more: Any) -> Secrets:
     names, secure = {name for values in kept for name in values}, secure_names(files.iparams)
     unread = files.iparams.trouble is not None and not files.iparams.missing
     hidden = names - declared.keys() if unread or secure - names else set()
-    return secrets_of(secure | hidden, defaults, *kept, *more)
+    # An app's parameter may have the name of an OAuth value, and be nothing to hide.
+    values = files.oauth_set.value if isinstance(files.oauth_set.value, dict) else {}
+    oauth = {f"oauth {name}": value for name, value in values.items()}
+    return secrets_of(secure | hidden | oauth.keys(), defaults, oauth, *kept, *more)
 
 
 def may_be_shown(files: AppFiles, place: Place, line: str, secrets: Secrets) -> bool:
     """Tell whether `line`, the one at `place`, gives no secret away, as far as anybody can tell:
     of a file that cannot be read, we do not know what in it is secret."""
     if secrets.are_in(line):
+        return False
+    if place.file == OAUTH_SET:
         return False
     if place.file == IPARAMS:
         return not (files.iparams.trouble and '"default' in line)

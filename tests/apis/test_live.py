@@ -108,16 +108,17 @@ def test_a_request_is_really_sent(make_app: MakeApp, host: str, method: str) -> 
 
 def test_nothing_is_sent_unless_it_was_asked_for(make_app: MakeApp, host: str) -> None:
     root = app_of(make_app, told(f"$request.get('{host}/')"))
-    assert "Nothing was sent" in App.load(root).fire(EVENT).value["rejected"]["message"]
+    (call,) = App.load(root).fire(EVENT).calls
+    assert "Nothing was sent" in call.hint
     assert Host.asked == []
 
 
 def test_other_hosts_are_not_asked(make_app: MakeApp, host: str) -> None:
     root = app_of(make_app, told(f"$request.get('{host}/')"), ("https://api.example.com",))
     rejected = App.load(root, live=True).fire(EVENT).value["rejected"]
-    assert rejected["status"] == 403
+    assert rejected["status"] == 400
     plain = app_of(make_app, told("$request.get('http://localhost/')"))
-    assert "HTTPS" in App.load(plain, live=True).fire(EVENT).value["rejected"]["message"]
+    assert "HTTPS" in App.load(plain, live=True).fire(EVENT).value["rejected"]["response"]
     assert Host.asked == []
 
 
@@ -130,11 +131,11 @@ def test_what_goes_wrong_is_a_rejection(
         return found
 
     assert rejected(f"{host}/status/422")["status"] == 422
-    assert "could not be reached" in rejected("https://localhost:1/")["message"]
+    assert "could not be reached" in rejected("https://localhost:1/")["response"]
     monkeypatch.setattr(live, "TIMEOUT_SECONDS", 0.3)
     assert rejected(f"{host}/slow")["status"] == 504
     monkeypatch.setattr(live, "LARGEST_RESPONSE", 5)
-    assert "larger than" in rejected(f"{host}/")["message"]
+    assert "larger than" in rejected(f"{host}/")["response"]
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(

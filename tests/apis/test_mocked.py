@@ -65,7 +65,7 @@ def test_without_a_mock_nothing_is_sent_and_the_command_that_adds_it_is_not_wrap
     root = app_of(make_app, told(f"$request.post('{url}', {{ body: 'x=1' }})"))
     shown = cli("trigger", EVENT, "--app", root).stdout.splitlines()
     (line,) = [each for each in shown if "fdevents mocks add" in each]
-    assert line.endswith(f"hint  Run: fdevents mocks add POST '{url}'")
+    assert line.endswith(f"Run: fdevents mocks add POST '{url}'")
     assert any("--add-mocks adds all that are missing" in each for each in shown)
 
 

@@ -60,15 +60,56 @@ def test_plus_joins_as_in_javascript(expression: str) -> None:
     assert Substitution({}, CONTEXT).fill(f"<%= {expression} %>") == JOINED[expression]
 
 
+IN_JINJA = {
+    "iparam.key or 'x'": "k",
+    "'a' if context.nothing else 'b'": "b",
+    "iparam.key | upper": "K",
+    "not context.yes": "false",
+    "iparam.key == 'k'": "true",
+    "context.list | length": "2",
+    "(iparam.key + 'x') | upper": "KX",
+    "5": "5",
+}
+
+
+@pytest.mark.parametrize("expression", IN_JINJA)
+def test_what_jinjas_language_has_is_evaluated(expression: str) -> None:
+    assert Substitution({"key": "k"}, CONTEXT).fill(f"<%= {expression} %>") == IN_JINJA[expression]
+
+
+JAVASCRIPT = ["iparam.key || 'x'", "iparam.key ? 'a' : 'b'", "iparam.key && 'x'", "`${iparam.key}`"]
+
+
+@pytest.mark.parametrize("expression", JAVASCRIPT)
+def test_what_only_javascript_has_is_refused_with_a_way_out(expression: str) -> None:
+    with pytest.raises(Refused, match="cannot be filled in") as refused:
+        Substitution({"key": "k"}, CONTEXT).fill(f"<%= {expression} %>")
+    assert "is JavaScript, which is not run here: work the value out" in refused.value.hint
+    assert refused.value.reason["status"] == 400
+
+
+def test_oauth_values_and_settings_are_filled_in() -> None:
+    oauth = {"access_token": "t0ken", "site": "acme"}
+    given = Substitution({}, {}, app_settings={"a": 1}, oauth=oauth, has_token=True)
+    text = "Bearer <%= access_token %> <%= app_settings.a %> <%= oauth_iparams.site %>"
+    assert given.fill(text) == "Bearer t0ken 1 acme"
+    assert Substitution({}, {}, has_token=True).fill("<%= access_token %>") == "an-access-token"
+    with pytest.raises(Refused, match="There is no oauth_iparams “access_token”"):
+        given.fill("<%= oauth_iparams.access_token %>")
+    with pytest.raises(Refused, match="does not ask for OAuth") as refused:
+        Substitution({}, {}, oauth=oauth).fill("<%= access_token %>")
+    assert "oauth" in refused.value.hint
+
+
 NO_EXPRESSIONS = [
-    "", "iparam", "context", "encode", "payload.x", "process.env.HOME", "5", "true", "none",
+    "", "iparam", "context", "encode", "payload.x", "process.env.HOME", "encode(iparam)",
     "'x' 'y'", "'x' iparam.key", "iparam.key 'x'", "iparam.key iparam.key", "'a', 'b'", "'a", "+",
     "'a' +", "+ 'a'", "- iparam.key", "-iparam.key-", "iparam.key - 'a'", "iparam.key ~ 'a'",
-    "iparam.key * 2", "not iparam.key", "iparam.key == 'k'", "iparam.key or 'x'",
-    "'a' if iparam.key", "iparam.key | upper", "iparam.key()", "iparam.key.upper()",
-    "''.join", "context.list[-1]", "context.list[0:1]", "context[iparam.key]", "['a']", "{}",
-    "encode()", "encode('a', 'b')", "encode(x='a')", "encode(*'a')", "encode(**context)",
-    "iparam.encode('a')", "range(5)", "self", "loop", "$x", "`a`", "'a' + ${x}", "'a' # 'b'",
+    "iparam.key * 2", "9 ** 9 ** 9", "'a' % 5", "'a' if iparam.key", "iparam.key | urlencode",
+    "iparam.key | tojson", "iparam.key is defined", "iparam.key()",
+    "context.list[0:1]", "['a']", "{}", "encode()", "encode('a', 'b')", "encode(x='a')",
+    "encode(*'a')", "encode(**context)", "context.list[-1]", "range(5)", "self", "loop", "$x",
+    "`a`", "'a' + ${x}", "'a' # 'b'",
 ]  # fmt: skip
 
 
@@ -88,6 +129,10 @@ MISSING = {
     "context.list.a": "There is no context “list.a”",
     "iparam.__class__": "There is no iparam “__class__”",
     "context.items.format": "There is no context “items.format”",
+    "iparam.key.upper()": "There is no iparam “key.upper”",
+    "iparam.encode('a')": "There is no iparam “encode”",
+    "''.join": "There is nothing at a name",
+    "context[iparam.key]": "There is nothing at a name",
 }
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from fdevents.app.files import own_path
-from fdevents.app.folder import IPARAMS_SET, read_app
+from fdevents.app.folder import IPARAMS_SET, OAUTH_SET, AppFiles, read_app
 from fdevents.app.iparams import iparams_of, parse_iparams
+from fdevents.app.jsonfile import JsonFile
 from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import write_all
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
 from fdevents.cli.lazy import Group
 from fdevents.errors import ExitCode, UsageProblem
+from fdevents.payloads.written import read_iparams
 from fdevents.reports.terminal import err, out
 from fdevents.wording import listed
 
@@ -51,19 +53,35 @@ def set_values(
         list[str], typer.Argument(metavar="NAME=VALUE...", help="Parameters and their values.")
     ],
     app: options.AppDir = None,
+    oauth: Annotated[
+        bool,
+        typer.Option(
+            "--oauth", help="Set the access_token or an OAuth parameter: all are secrets."
+        ),
+    ] = False,
     force: Annotated[
         bool,
         typer.Option("--force", help="Also set what config/iparams.json does not declare."),
     ] = False,
 ) -> int:
-    """Keep values in .fdevents/iparams.json, over the app's own test data."""
+    """Keep values in .fdevents/, over the app's own test data."""
     files = read_app(app_dir(ctx, app))
+    if oauth:
+        wanted: dict[str, Any] = read_iparams(
+            given, frozenset(each.partition("=")[0] for each in given)
+        )
+        _keep(files, files.oauth_set, OAUTH_SET, wanted)
+        return ExitCode.OK
     wanted = parse_iparams(given, files.iparams, force=force)
-    kept = files.iparams_set
+    _keep(files, files.iparams_set, IPARAMS_SET, wanted)
+    return ExitCode.OK
+
+
+def _keep(files: AppFiles, kept: JsonFile, name: str, wanted: dict[str, Any]) -> None:
+    """Add the values to those in the file of that name, which is `kept` by now."""
     if kept.trouble and not kept.missing:
         raise UsageProblem(f"{kept.trouble_place}: {kept.trouble.message}", kept.trouble.hint)
     before = kept.value if isinstance(kept.value, dict) else {}
-    path = own_path(files.root, IPARAMS_SET)
+    path = own_path(files.root, name)
     write_all({path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode()})
     err(app_secrets(files, wanted)).line(f"set {listed(wanted)} in {path}")
-    return ExitCode.OK
