@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from fdevents.app.script import ScriptMap, text_of
@@ -17,9 +18,11 @@ _CALLS = ("call_expression", "new_expression")
 
 
 class Callers:
-    """Answers for one script, whose names are looked up once each."""
+    """Answers for one script, whose names are looked up once each; `served` are the exported
+    functions that others call as well."""
 
-    def __init__(self, script: ScriptMap, root: Node) -> None:
+    def __init__(self, script: ScriptMap, root: Node, served: Set[str] = frozenset()) -> None:
+        self._served = served
         self._nodes = script.nodes
         self._root = root
         self._uses: dict[str, list[Use]] = {}
@@ -41,6 +44,8 @@ class Callers:
     def calls(self, function: Node) -> set[int] | None:
         """Return the ids of the calls that mean the function, `None` where it is handed about."""
         exported = {name for name, node in self._nodes.items() if node == function}
+        if exported & self._served:
+            return None
         found: set[int] = set()
         for spot in (*self._by_name(function), *self._by_property(exported)):
             around = spot.around.node if spot.around else self._root

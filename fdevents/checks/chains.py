@@ -12,12 +12,21 @@ from fdevents.checks.names import Spot
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_WRITING = ("assignment_expression", "augmented_assignment_expression")
+_WRITING = (
+    "assignment_expression", "augmented_assignment_expression", "for_in_statement",
+    "assignment_pattern", "object_assignment_pattern",
+)  # fmt: skip
 # Functions that ask whether something is there: isEmpty, hasOwnProperty, Array.isArray, Boolean.
 ASKING = re.compile(r"(?:^|\.)(?:is|has|exist|Boolean$|get$|default|check|valid)", re.IGNORECASE)
 _CONDITIONS = (
     "if_statement", "while_statement", "do_statement", "for_statement", "ternary_expression",
 )  # fmt: skip
+# Where a part of the code depends on another part, by its name.
+_CHOICES = {
+    "if_statement": "condition", "ternary_expression": "condition", "binary_expression": "left",
+    "switch_statement": "value", "switch_case": "value",
+}  # fmt: skip
+_EVENT = re.compile(r"""\bevent(_?[nN]ame|_?[tT]ype)?\b|["'`]on[A-Z]""")
 
 
 class Chain(NamedTuple):
@@ -95,8 +104,10 @@ def is_written(whole: Spot) -> bool:
         return False
     if around.type == "unary_expression":
         return text_of(around.child_by_field_name("operator")) == "delete"
-    return around.type == "update_expression" or any(
-        _is_field(whole, kind, "left") for kind in (*_WRITING, "for_in_statement")
+    return (
+        around.type in ("update_expression", "array_pattern", "rest_pattern")
+        or _is_field(whole, "pair_pattern", "value")
+        or any(_is_field(whole, kind, "left") for kind in _WRITING)
     )
 
 
@@ -140,3 +151,29 @@ def alternatives(spot: Spot) -> list[Node]:
                 found.append(condition)
         at = each
     return found
+
+
+def or_nothing(whole: Spot) -> Spot:
+    """Return the expression with the empty object that stands in for it, as in `a || {}`."""
+    around = whole.around
+    if around is not None and around.node.type == "binary_expression":
+        right = around.node.child_by_field_name("right")
+        if right is not None and right.type == "object" and not right.named_children:
+            return or_nothing(around)
+    if around is not None and around.node.type == "parenthesized_expression":
+        return or_nothing(around)
+    return whole
+
+
+def is_chosen(spot: Spot) -> bool:
+    """Tell whether the expression is reached for some events alone, as far as the text tells: in
+    a branch whose condition names the event."""
+    before = spot.node
+    for each in spot.outwards():
+        node = each.node
+        condition = _CHOICES.get(node.type)
+        at = node.child_by_field_name(condition) if condition else None
+        if at is not None and at != before and _EVENT.search(text_of(at)):
+            return True
+        before = node
+    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 from fdevents.app.script import ScriptMap, text_of
@@ -16,6 +16,7 @@ from fdevents.checks.chains import (
     chain_of,
     is_asked,
     is_written,
+    or_nothing,
     text_in,
 )
 from fdevents.checks.names import Spot, declared_in, spot_of, uses_of
@@ -32,6 +33,9 @@ _HARMLESS = re.compile(
     r"|encodeURI\w*|\$\w+|renderData|generateTargetUrl|(_|lodash)\.(get|has|pick|omit|is|keys|map))\b"
 )
 _HAVING = ("hasOwnProperty", "propertyIsEnumerable")
+# What tells the names of an object, which the code then compares with texts.
+_LISTING = re.compile(r"^(Object|Reflect)\.(keys|entries|getOwnPropertyNames|ownKeys)$")
+_TEXT = re.compile(rb"""["'`]([\w$.]+)["'`]""")
 _FILLING = re.compile(r"^(Object|_|lodash|\$|jQuery)\.(assign|extend|merge|defaults)")
 
 
@@ -76,12 +80,15 @@ class Following(NamedTuple):
 NOTHING = Following({}, set(), set(), set(), set())
 
 
-def follow(script: ScriptMap, root: Node, handlers: Mapping[str, Path]) -> Following:
+def follow(
+    script: ScriptMap, root: Node, handlers: Mapping[str, Path], served: Set[str] = frozenset()
+) -> Following:
     """Find what is read of the payloads of `handlers`: the events of each exported function.
 
-    What may be no part of a payload is left out.
+    What may be no part of a payload is left out, such as what `served` functions get: those that
+    others call as well.
     """
-    follower = _Follower(root, Callers(script, root))
+    follower = _Follower(root, Callers(script, root, served))
     for name, events in handlers.items():
         function = script.nodes.get(name)
         first = parameter(function, 0) if function is not None else None
@@ -103,6 +110,7 @@ class _Follower:
         self._queue: deque[tuple[Key, Origin]] = deque()
         self._seen: set[tuple[Key, Origin]] = set()
         self._entered: dict[Key, tuple[Node, set[int]]] = {}  # functions, by calls that were seen
+        self._listed: set[Path] = set()  # whose names the code goes through
         self._open: set[Key] = set()  # what may hold values from elsewhere
 
     def enter(self, function: Node, index: int) -> Key:
@@ -146,6 +154,10 @@ class _Follower:
             for start, reads in self._found.reads.items()
             if not any(read.key in self._open for read in reads)
         }
+        if self._listed:
+            texts = {text.decode() for text in _TEXT.findall(self._root.text or b"")}
+            names = {tuple(text.split(".")) for text in texts}
+            self._found.asked.update((*path, *steps) for path in self._listed for steps in names)
         return self._found._replace(reads=kept)
 
     def bind(self, pattern: Node, origin: Origin, parent: Key) -> None:
@@ -198,14 +210,16 @@ class _Follower:
         if written:
             self._found.written.add(path)
             return
-        if chain.dynamic and chain.whole.around and is_written(chain.whole.around):
-            self._found.given.add(path)
+        if chain.dynamic:
+            self._listed.add(path)
+            if chain.whole.around and is_written(chain.whole.around):
+                self._found.given.add(path)
         unless = alternatives(spot)
         if chain.path:
             self._read(Read(key, origin._replace(path=path), spot.node, len(origin.path), unless))
         self._ask(spot, chain, path)
         if not chain.method and not chain.dynamic and not unless:
-            self._hand_on(_or_nothing(chain.whole), origin._replace(path=path), key)
+            self._hand_on(or_nothing(chain.whole), origin._replace(path=path), key)
 
     def _read(self, read: Read) -> None:
         reads = self._found.reads.setdefault(read.node.start_byte, [])
@@ -252,6 +266,8 @@ class _Follower:
         text = text_of(callee)
         if ASKING.search(text):
             self._ask_for(call.child_by_field_name("arguments"), origin.path)
+        if _LISTING.search(text):
+            self._listed.add(origin.path)
         if _HARMLESS.search(text) or (_FILLING.search(text) and len(arguments) > 1):
             return
         function = self._callers.function(callee) if callee is not None else None
@@ -266,15 +282,3 @@ class _Follower:
         self._entered[entered][1].add(call.id)
         self._parents.setdefault(entered, set()).add(key)
         self.bind(pattern, origin, entered)
-
-
-def _or_nothing(whole: Spot) -> Spot:
-    """Return the expression with the empty object that stands in for it, as in `a || {}`."""
-    around = whole.around
-    if around is not None and around.node.type == "binary_expression":
-        right = around.node.child_by_field_name("right")
-        if right is not None and right.type == "object" and not right.named_children:
-            return _or_nothing(around)
-    if around is not None and around.node.type == "parenthesized_expression":
-        return _or_nothing(around)
-    return whole

@@ -6,6 +6,7 @@ from typing import Any
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
+from fdevents.app.manifest import parts
 from fdevents.app.registrations import Registration, by_event, registrations
 from fdevents.checks.following import NOTHING, Following, follow
 from fdevents.checks.payload_names import ANY
@@ -29,7 +30,17 @@ def handler_reads(app: AppFiles, exports: Exports) -> Following:
         own = any(app.template_exists(EVENTS[event]) for event in events)
         if own or _is_called_otherwise(app, every, callback, len(events)):
             handlers[callback] = (*events, ANY)
-    return follow(app.script, app.script.root, handlers)
+    return follow(app.script, app.script.root, handlers, _served(app) - set(handlers))
+
+
+def _served(app: AppFiles) -> set[str]:
+    """Return the exported functions that the app's pages may call: those that the manifest names,
+    or all of them where it has pages and names none, as before 2.3."""
+    found = [part for _, part in parts(app.manifest.value)]
+    methods = (part.get("functions") for part in found)
+    named = {name for each in methods if isinstance(each, dict) for name in each}
+    has_pages = any("location" in part for part in found)
+    return set(app.script.nodes) if has_pages and not named else named
 
 
 def _is_called_otherwise(app: AppFiles, every: list[Registration], callback: str, own: int) -> bool:

@@ -14,9 +14,12 @@ from fdevents.payloads.templates import render
 ANY = ""  # an event of which nothing is known
 # Each account's own, each app's, or each sender's.
 _ANYTHING = {"custom_fields", "iparams", "app_settings", "options", "headers"}
-# What JavaScript objects, lists and texts have of their own, beside methods: the name of what is
-# called is no part of a read.
-_OWN = {"length", "constructor", "prototype", "__proto__"}
+# What JavaScript objects, lists and texts have of their own. Of other methods the name is called,
+# which is no part of a read.
+_OWN = {
+    "length", "constructor", "prototype", "__proto__", "hasOwnProperty", "isPrototypeOf",
+    "propertyIsEnumerable", "toLocaleString", "toString", "valueOf",
+}  # fmt: skip
 
 
 def unknown_step(event: str, path: tuple[str, ...]) -> int | None:

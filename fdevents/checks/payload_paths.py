@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from fdevents.app.folder import AppFiles
+from fdevents.checks.chains import is_chosen
 from fdevents.checks.following import Following, Read
+from fdevents.checks.names import spot_of
 from fdevents.checks.payload_names import sample_names, unknown_step
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.seen import Shape
@@ -17,7 +19,7 @@ from fdevents.wording import listed, nearest
 def check_paths(app: AppFiles, found: Following) -> Iterator[Problem]:
     """Warn of each path that a handler reads and none of its events' payloads has."""
     for reads in found.reads.values():
-        if _is_wrong(reads, found):
+        if _is_wrong(reads, found) and not _depends(app, reads[0]):
             yield _unknown(app, reads)
 
 
@@ -26,6 +28,16 @@ def _is_wrong(reads: list[Read], found: Following) -> bool:
     this is known."""
     # One function may serve several events, and ask which it is: what any of them has is fine.
     return all(_lacks(event, read, found) for read in reads for event in read.origin.events)
+
+
+def _depends(app: AppFiles, read: Read) -> bool:
+    """Tell whether an object of another event is read where the code asks which event it is."""
+    path, root = read.origin.path, app.script.root
+    assert root is not None
+    other = path[0] == "data" and all(
+        unknown_step(event, path) == 1 for event in read.origin.events
+    )
+    return other and is_chosen(spot_of(root, read.node))
 
 
 def _lacks(event: str, read: Read, found: Following) -> bool:
