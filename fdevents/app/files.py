@@ -137,6 +137,11 @@ def decoded(name: str, content: bytes, largest: int = LARGEST) -> TextFile:
         return TextFile(name, trouble=Trouble(message, "Save it as UTF-8.", line, column))
 
 
+def curly_hint(text: str) -> str:
+    """Say what is wrong with quotes that a word processor made, "" where the text has none."""
+    return "Quotes in code are straight: these are curly." if set(text) & set("“”„‘’") else ""
+
+
 def position(text: str, offset: int) -> tuple[int, int]:
     """Return the line and column, from 1, of the character at `offset`."""
     before = text[:offset]

@@ -19,9 +19,9 @@ _TYPES = (
     "text", "textarea", "paragraph", "number", "email", "phone", "phone_number", "url", "domain",
     "date", "dropdown", "radio", "checkbox", "multiselect", "api_key",
 )  # fmt: skip
-_CHOICES = ("dropdown", "radio", "multiselect")
+CHOICES = ("dropdown", "radio", "multiselect")
 _READ_AS_JSON = ("number", "checkbox", "multiselect")
-_DEFAULTS = ("default_value", "default")
+DEFAULTS = ("default_value", "default")
 _PARAMETER = Record(
     called="the parameter “{0}”",
     about="An installation parameter.",
@@ -36,7 +36,7 @@ _PARAMETER = Record(
         ),
         "description": Shape(about="What the installation page says about it."),
         "options": Shape(about="The choices."),
-        **dict.fromkeys(_DEFAULTS, Shape(about="The value that it has until another is set.")),
+        **dict.fromkeys(DEFAULTS, Shape(about="The value that it has until another is set.")),
         "regex": Entries(
             called="the regex of “{0}”",
             of=Text(),
@@ -51,12 +51,17 @@ _PARAMETER = Record(
     open=True,
     needs=Needs(
         key="type",
-        among=_CHOICES,
+        among=CHOICES,
         other="options",
         shape=Items(),
         wrong="is a {value} without a list of options.",
     ),
 )
+# Those of its shape, and others that installation pages know. A misspelt one is what matters.
+PARAMETER_KEYS = (
+    *_PARAMETER.keys, "events", "type_attributes", "data_bind", "data-bind", "placeholder",
+    "icon", "hint",
+)  # fmt: skip
 IPARAMS = Entries(
     called="the file",
     about="The installation parameters of an app: config/iparams.json.",
@@ -77,7 +82,7 @@ def values(declared: JsonFile, test_data: JsonFile, kept: JsonFile) -> dict[str,
             raise AppUnusable(f"{file.trouble_place}: {file.trouble.message}", file.trouble.hint)
     found = {}
     for name, parameter in declarations(declared):
-        default = next((parameter[key] for key in _DEFAULTS if key in parameter), None)
+        default = next((parameter[key] for key in DEFAULTS if key in parameter), None)
         if default is not None:
             found[name] = default
     for file in (test_data, kept):

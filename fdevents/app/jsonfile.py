@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from fdevents.app.files import TextFile, Trouble, position
+from fdevents.app.files import TextFile, Trouble, curly_hint, position
 from fdevents.app.positions import Positions
 from fdevents.problems import Place
 
@@ -113,7 +113,9 @@ def _syntax_trouble(file: TextFile, error: json.JSONDecodeError) -> Trouble:
     # not what the writer meant.
     rest = file.text[error.pos :].lstrip()[:1]
     before = file.text[: error.pos].rstrip()[-1:]
-    if rest == "/":
+    if curly := curly_hint(before + rest):
+        hint = curly
+    elif rest == "/":
         hint = "JSON does not allow comments."
     elif before == "," and (rest in ("}", "]") or "property name" in error.msg):
         hint = "JSON does not allow a comma after the last item."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fdevents.app.records import Entries, Names, Record
-from fdevents.app.shape import Items, Text
+from fdevents.app.shape import Items, Shape, Text
 from fdevents.freshdesk.catalogue import MODULES
 from fdevents.freshdesk.neighbours import PATTERN
 from fdevents.freshdesk.versions import VERSIONS
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 # What a name in a domain is made of; beyond ASCII too, as both Python and JavaScript read it.
 # Values are filled in before a host is looked for, and may be a whole one, with its protocol.
 _LABEL = r"(?:[A-Za-z0-9_\u00a1-\uffff-]|<%=[^%<>]*%>)+"
+_HARMLESS = Severity.WARNING  # where handlers are fired all the same
+# Keys that people take over from a package.json, and that do no harm.
+_OF_PACKAGES = ("name", "version", "description", "author", "license", "private", "repository")
 _DOMAIN = Text(
     pattern=rf"(?:https://(?:\*\.)?|(?=<%=)){_LABEL}(?:\.{_LABEL})*(?::[0-9]+)?/?",
     wrong="{Shown} is not a domain that an app may send to.",
     hint="A domain is written https://api.example.com, or https://*.example.com.",
-    severity=Severity.WARNING,
+    severity=_HARMLESS,
 )
 _REGISTRATION = Record(
     called="{3}",
@@ -38,17 +41,18 @@ _REGISTRATION = Record(
         )
     },
     required=("handler",),
+    strange=_HARMLESS,
     aliases={"callback": "handler"},  # as exports.events calls it
 )
 _PART = Record(
     called="{0}.{1}",
     keys={
         "events": Entries(of=_REGISTRATION, about="The events that the app handles."),
-        "location": Entries(about="Where the app's pages are shown."),
-        "requests": Entries(about="The request templates that the app uses."),
+        "location": Entries(about="Where the app's pages are shown.", severity=_HARMLESS),
+        "requests": Entries(about="The request templates that the app uses.", severity=_HARMLESS),
         "functions": Entries(about="The functions that the app's pages call."),
-        "url": Text(),
-        "icon": Text(),
+        "url": Text(severity=_HARMLESS),
+        "icon": Text(severity=_HARMLESS),
     },
     strange=Severity.WARNING,
 )
@@ -80,12 +84,20 @@ MANIFEST = Record(
                 severity=Severity.WARNING,
             ),
         ),
-        "whitelisted-domains": Items(of=_DOMAIN, about="The hosts that the app may send to."),
-        "dependencies": Entries(about="npm packages that server.js requires: name to version."),
-        "devDependencies": Entries(),
-        "engines": Entries(about="The versions of Node and of the SDK."),
-        "features": Entries(),
-        "app": Entries(),
+        "whitelisted-domains": Items(
+            of=_DOMAIN, about="The hosts that the app may send to.", severity=_HARMLESS
+        ),
+        "dependencies": Entries(
+            about="npm packages that server.js requires: name to version.", severity=_HARMLESS
+        ),
+        "devDependencies": Entries(severity=_HARMLESS),
+        "engines": Entries(about="The versions of Node and of the SDK.", severity=_HARMLESS),
+        "scripts": Entries(
+            about="Commands that the SDK runs at certain times.", severity=_HARMLESS
+        ),
+        "features": Entries(severity=_HARMLESS),
+        "app": Entries(severity=_HARMLESS),
+        **dict.fromkeys(_OF_PACKAGES, Shape(severity=_HARMLESS)),
     },
     required=("platform-version",),
     # The SDK knows keys that its documentation does not name.

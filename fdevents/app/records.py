@@ -113,9 +113,10 @@ class Needs(Struct, frozen=True, kw_only=True):
 class Record(_Object, frozen=True, kw_only=True):
     """An object with keys that we know; others are faults unless it is `open`.
 
-    `strange` is the severity of a key that resembles none of ours; `hints` say what helps against
-    certain keys, and `aliases` what a key of another file is called in this one. `instead` names,
-    for a required key, another that does as well.
+    `strange` is the severity of a key that resembles none of ours; one that does is as bad as a
+    wrong value of ours. `hints` say what helps against keys that are plainly misplaced, and
+    `aliases` what a key of another file is called in this one. `instead` names, for a required key,
+    another that does as well.
     """
 
     keys: Mapping[str, Shape]
@@ -178,5 +179,7 @@ class Record(_Object, frozen=True, kw_only=True):
         if key in self.aliases:
             hint = f"Here it is called “{ours}”."
         message = f"“{key}” is not a key of {subject}."
-        severity = None if ours else self.strange
+        severity = self.keys[ours].severity if ours else self.strange
+        if key in self.hints:
+            severity = None
         return Fault((*path, key), message, self.hints.get(key, hint), True, severity)

@@ -6,18 +6,22 @@ import os
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
+from fdevents.checks.declarations import check_declarations
 from fdevents.checks.handler_reads import handler_reads
 from fdevents.checks.iparam_reads import check_reads, iparams_read
 from fdevents.checks.iparam_values import check_values
 from fdevents.checks.iparams import check_iparams
 from fdevents.checks.manifest import check_manifest
+from fdevents.checks.manifest_parts import check_parts
 from fdevents.checks.mocks import check_mocks
 from fdevents.checks.no_events import check_any
+from fdevents.checks.other_files import check_other_files
 from fdevents.checks.packages import check_installed, check_packages
 from fdevents.checks.payload_paths import check_paths
+from fdevents.checks.platform_calls import check_calls
 from fdevents.checks.promises import check_promises
 from fdevents.checks.registrations import check_registrations
-from fdevents.checks.request_templates import check_requests
+from fdevents.checks.request_templates import check_invoked, check_options, check_requests
 from fdevents.checks.server import check_server
 from fdevents.problems import Problem, in_order
 from fdevents.remedies import Give, Parameter, Remedy, Run
@@ -35,15 +39,21 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
     return in_order(
         [
             *check_manifest(app.manifest, hint, remedies),
+            *check_parts(app.manifest),
             *check_server(app, exports, hint, remedies),
             *check_registrations(app, exports),
             *check_any(app, exports),
             *check_paths(app, reads),
             *check_promises(app, exports),
             *check_iparams(app.iparams, app.iparam_test_data, app.iparams_set),
+            *check_declarations(app.iparams),
             *check_reads(app, iparams_read(app, reads)),
             *check_packages(app.packages, app.manifest),
             *check_requests(app.requests, app.manifest),
+            *check_options(app.requests),
+            *check_invoked(app),
+            *check_calls(app),
+            *check_other_files(app),
             *check_mocks(app.mocks),
         ]
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.manifest import MANIFEST
@@ -13,6 +14,7 @@ from fdevents.wording import listed, nearest
 
 # Those of the SDK; there may be others, so that a name is only judged by what it resembles.
 _PRODUCTS = ("freshdesk", "freshservice", "freshsales", "freshchat", "freshcaller")
+_PARTS = ("events", "functions")  # of a product or module
 _LEAST = 'The smallest manifest is {"platform-version": "2.0", "product": {"freshdesk": {}}}.'
 
 
@@ -33,10 +35,28 @@ def check_manifest(
     elif manifest.trouble:
         yield from unreadable(manifest, "manifest-syntax")
     else:
-        yield from misshapen(manifest, MANIFEST, "manifest-shape")
+        misplaced = _misplaced(manifest.value)
+        # Inside of what is misplaced every key is strange, and one problem is enough.
+        yield from misshapen(manifest, MANIFEST, "manifest-shape", but_in=misplaced)
+        for top, part in misplaced:
+            where = "freshdesk" if top == "product" else "a module, such as support_ticket"
+            message = f"“{part}” stands directly under “{top}”; it belongs into {where}."
+            yield problem("manifest-shape", message, manifest.key_place(top, part))
         if isinstance(manifest.value, dict):
             yield from _check_product(manifest)
             yield from _check_repeated(manifest)
+
+
+def _misplaced(manifest: Any) -> list[tuple[str, str]]:
+    """Return the paths of parts that stand where the names of products or modules do."""
+    tops = ((top, manifest.get(top)) for top in ("product", "modules")
+            if isinstance(manifest, dict))  # fmt: skip
+    return [
+        (top, part)
+        for top, inside in tops
+        for part in _PARTS
+        if isinstance(inside, dict) and part in inside
+    ]
 
 
 def _check_product(manifest: JsonFile) -> Iterator[Problem]:
@@ -44,13 +64,19 @@ def _check_product(manifest: JsonFile) -> Iterator[Problem]:
     product = manifest.value.get("product")
     if not isinstance(product, dict):
         return
-    misspelt = [name for name in product if name not in _PRODUCTS and nearest(name, ["freshdesk"])]
+    misspelt = [name for name in product if name not in _PRODUCTS
+                and nearest(name, ["freshdesk"], cutoff=0.8)]  # fmt: skip
     for name in misspelt:
         place = manifest.key_place("product", name)
         hint = "Did you mean “freshdesk”?"
         yield problem("manifest-shape", f"“{name}” is not a product.", place, hint)
     # On 3.x modules take the place of products; a misspelt freshdesk has been named already.
-    if manifest.value.get("modules") or "freshdesk" in product or misspelt:
+    if (
+        manifest.value.get("modules")
+        or "freshdesk" in product
+        or misspelt
+        or _misplaced(manifest.value)
+    ):
         return
     found = f"it names {listed(product)}" if product else "it does not name a product"
     yield problem(

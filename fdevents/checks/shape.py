@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from fdevents.app.iparams import IPARAMS
@@ -39,9 +39,16 @@ def repeated(rule: str, path: Path, place: Place, severity: Severity | None = No
     return problem(rule, message, place, severity=severity)
 
 
-def misshapen(file: JsonFile, shape: Shape, rule: str) -> Iterator[Problem]:
-    """Yield each fault in the shape of a readable file, as a problem of `rule` at its place."""
+def misshapen(
+    file: JsonFile, shape: Shape, rule: str, *, but_in: Collection[Path] = ()
+) -> Iterator[Problem]:
+    """Yield each fault in the shape of a readable file, as a problem of `rule` at its place.
+
+    What stands in one of the paths of `but_in` is passed over.
+    """
     for fault in shape.faults(file.value):
+        if any(fault.path[: len(path)] == path for path in but_in):
+            continue
         find = file.key_place if fault.of_key else file.value_place
         yield problem(
             fault.rule or rule,

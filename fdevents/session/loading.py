@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from fdevents.app.exports import Entry, EntryValue, Exports
+from fdevents.app.files import curly_hint
 from fdevents.app.folder import SERVER, AppFiles
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place, Problem, Severity, problem
@@ -72,7 +73,7 @@ def inspect(
     answer = answers[-1]
     if isinstance(answer, Uncompiled):
         place = syntax_place(SERVER, script.source)
-        hint = _NO_ES_MODULES if is_es_module(answer.message) else ""
+        hint = _NO_ES_MODULES if is_es_module(answer.message) else _quotes_hint(script, place)
         message = _why_broken("server.js", answer)
         return Exports(problem=problem("server-syntax", message, place, hint))
     assert isinstance(answer, Exported)
@@ -86,6 +87,13 @@ def inspect(
             problem=problem("load-failed", message, place, failure.hint, remedies=failure.remedies)
         )
     return _exports(answer, files)
+
+
+def _quotes_hint(script: Script, place: Place) -> str:
+    if not place.line or not place.column:
+        return ""
+    line = script.source.split("\n")[place.line - 1]
+    return curly_hint(line[max(0, place.column - 2) : place.column])
 
 
 def _load_died(died: SandboxDied, memory_mb: int, seconds: float) -> Any:

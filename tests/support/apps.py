@@ -10,10 +10,12 @@ from typing import Any, Protocol
 from fdevents import App
 from fdevents.app.files import TextFile, Trouble
 from fdevents.app.jsonfile import JsonFile, parse_json
+from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.problems import Place, Problem
 from fdevents.remedies import in_python
 
 MANIFEST = '{"platform-version": "2.0", "product": {"freshdesk": {}}}\n'
+ENGINES = {"node": "18.20.8", "fdk": "9.8.0"}  # which manifests have from platform 2.3 on
 SERVER = "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }], cb() {} };\n"
 TWICE = """{
   "platform-version": "2.2",
@@ -45,11 +47,20 @@ def registering(
 ) -> str:
     """A manifest that registers, for each event, that handler; `more` are further keys of it.
 
-    It does so `under` product.freshdesk, or another such path.
+    It does so `under` that path, or where the version has it: product.freshdesk, or each event's
+    own module.
     """
+    if not under and version >= "3":
+        modules: dict[str, Any] = {"support_ticket": {}}
+        for event, handler in handlers.items():
+            module = modules.setdefault(EVENTS[event].module, {})
+            module.setdefault("events", {})[event] = {"handler": handler}
+        value = {"platform-version": version, "engines": ENGINES, **more, "modules": modules}
+        return json.dumps(value, indent=2)
     top, name = (under or "product.freshdesk").split(".")
     events = {event: {"handler": handler} for event, handler in handlers.items()}
-    value = {"platform-version": version, **more, top: {name: {"events": events}}}
+    engines = {} if version < "2.3" else {"engines": ENGINES}
+    value = {"platform-version": version, **engines, **more, top: {name: {"events": events}}}
     return json.dumps(value, indent=2)
 
 

@@ -1,0 +1,67 @@
+"""Parameters of config/iparams.json, against what the SDK's own validation says of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fdevents.app.iparams import CHOICES, DEFAULTS, PARAMETER_KEYS, declarations
+from fdevents.app.jsonfile import JsonFile
+from fdevents.problems import Problem, problem
+from fdevents.wording import did_you_mean, listed
+
+_SECRET = re.compile(r"auth|.*(token|key|secret|password)", re.IGNORECASE)
+_TYPED = ("text", "textarea", "paragraph", "api_key")  # what a secret may be typed into
+
+
+def check_declarations(declared: JsonFile) -> Iterator[Problem]:
+    """Find what is wrong inside of each parameter's declaration, beyond its shape."""
+    for name, parameter in declarations(declared):
+        if name in PARAMETER_KEYS:
+            message = f"A parameter cannot be called “{name}”, which is a key of a declaration."
+            hint = "Is a declaration around it missing?"
+            yield problem("iparams-shape", message, declared.key_place(name), hint)
+            continue
+        for key, message, hint in _faults(name, parameter):
+            yield problem("iparams-shape", message, declared.key_place(name, key), hint)
+        if _looks_secret(name, parameter):
+            message = f"“{name}” looks like a secret, but is not “secure”."
+            hint = 'Add "secure": true, or its value can be read in the browser.'
+            yield problem("insecure-iparam", message, declared.key_place(name), hint)
+
+
+def _faults(name: str, parameter: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield the key that is wrong, what is wrong with it, and what would help."""
+    whole = "display_name" in parameter and "type" in parameter
+    # What stands in the place of one of these has been named with it.
+    for key in parameter if whole else ():
+        if key not in PARAMETER_KEYS:
+            hint = did_you_mean(key, PARAMETER_KEYS)
+            yield key, f"“{key}” is not a key of the parameter “{name}”.", hint
+    kind, options = parameter.get("type"), parameter.get("options")
+    if isinstance(kind, str) and kind not in CHOICES and options is not None:
+        hint = f"Those that have some are {listed(CHOICES)}."
+        yield "options", f"The parameter “{name}” has options, but is of type {kind}.", hint
+    default = next((key for key in DEFAULTS if key in parameter), None)
+    if kind == "dropdown" and isinstance(options, list) and options:
+        if default is None:
+            yield "type", f"The dropdown “{name}” has no default value.", "Name one of its options."
+        if default is not None and parameter[default] not in options:
+            message = f"The default of “{name}” is not one of its options."
+            yield default, message, "Name one of its options."
+    if kind == "checkbox" and default and not isinstance(parameter[default], bool):
+        yield default, f"The default of the checkbox “{name}” must be true or false.", ""
+    regex = parameter.get("regex")
+    patterns = regex if isinstance(regex, dict) else {}
+    for each in patterns:
+        if not each.endswith("-error") and f"{each}-error" not in patterns:
+            message = f"The regex “{each}” of “{name}” has no “{each}-error”."
+            yield "regex", message, "It is what the installation page says where it does not match."
+
+
+def _looks_secret(name: str, parameter: dict[str, Any]) -> bool:
+    if parameter.get("secure") is True or parameter.get("type") not in _TYPED:
+        return False
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)  # of camelCase, too
+    return any(_SECRET.fullmatch(word) for word in re.split(r"[^A-Za-z]+", words))
