@@ -8,6 +8,7 @@ from typing import Any
 
 from fdevents.app.iparams import CHOICES, DEFAULTS, PARAMETER_KEYS, declarations
 from fdevents.app.jsonfile import JsonFile
+from fdevents.checks.iparam_values import misfit
 from fdevents.problems import Problem, problem
 from fdevents.wording import did_you_mean, listed
 
@@ -44,14 +45,12 @@ def _faults(name: str, parameter: dict[str, Any]) -> Iterator[tuple[str, str, st
         hint = f"Those that have some are {listed(CHOICES)}."
         yield "options", f"The parameter “{name}” has options, but is of type {kind}.", hint
     default = next((key for key in DEFAULTS if key in parameter), None)
-    if kind == "dropdown" and isinstance(options, list) and options:
-        if default is None:
-            yield "type", f"The dropdown “{name}” has no default value.", "Name one of its options."
-        if default is not None and parameter[default] not in options:
-            message = f"The default of “{name}” is not one of its options."
-            yield default, message, "Name one of its options."
-    if kind == "checkbox" and default and not isinstance(parameter[default], bool):
-        yield default, f"The default of the checkbox “{name}” must be true or false.", ""
+    if kind == "dropdown" and isinstance(options, list) and default is None:
+        yield "type", f"The dropdown “{name}” has no default value.", "Name one of its options."
+    # An empty one is how people write that there is none.
+    wrong = misfit(parameter, parameter[default]) if default and parameter[default] != "" else ""
+    if default and wrong:
+        yield default, f"The default of “{name}” {wrong}.", ""
     regex = parameter.get("regex")
     patterns = regex if isinstance(regex, dict) else {}
     for each in patterns:

@@ -27,7 +27,7 @@ def check_values(app: AppFiles, read: Mapping[str, Place]) -> Iterator[Problem]:
     missing = []
     for name, parameter in declarations(app.iparams):
         if name in found:
-            yield from _check_value(app, name, parameter, found[name])
+            yield from _check_value(app, name, parameter)
         elif parameter.get("required") is True or name in read:
             missing.append(name)
     if missing:
@@ -40,22 +40,19 @@ def check_values(app: AppFiles, read: Mapping[str, Place]) -> Iterator[Problem]:
         yield problem("iparam-value", message, app.iparams.key_place(missing[0]), remedies=(helps,))
 
 
-def _check_value(
-    app: AppFiles, name: str, parameter: dict[str, Any], value: Any
-) -> Iterator[Problem]:
-    wrong = _misfit(parameter, value)
-    if wrong:
-        files = (app.iparams_set, app.iparam_test_data)
-        file = next(
-            (each for each in files if isinstance(each.value, dict) and name in each.value),
-            app.iparams,  # which has it as the default
-        )
+def _check_value(app: AppFiles, name: str, parameter: dict[str, Any]) -> Iterator[Problem]:
+    files = (app.iparams_set, app.iparam_test_data)
+    file = next((each for each in files if isinstance(each.value, dict) and name in each.value),
+                None)  # fmt: skip
+    # A default is the declaration's, and judged with it.
+    wrong = misfit(parameter, file.value[name]) if file else ""
+    if file and wrong:
         helps = Run(("iparams", "set", f"{name}=VALUE"))
         message = f"The value of “{name}” {wrong}."
         yield problem("iparam-value", message, file.key_place(name), remedies=(helps,))
 
 
-def _misfit(parameter: dict[str, Any], value: Any) -> str:
+def misfit(parameter: dict[str, Any], value: Any) -> str:
     """Say what is wrong with a value, as the end of a sentence; "" where it fits.
 
     The value itself is not shown, since it may be a secret.

@@ -40,7 +40,7 @@ def check_manifest(
         yield from misshapen(manifest, MANIFEST, "manifest-shape", but_in=misplaced)
         for top, part in misplaced:
             where = "freshdesk" if top == "product" else "a module, such as support_ticket"
-            message = f"“{part}” stands directly under “{top}”; it belongs into {where}."
+            message = f"“{part}” stands directly under “{top}”; it belongs in {where}."
             yield problem("manifest-shape", message, manifest.key_place(top, part))
         if isinstance(manifest.value, dict):
             yield from _check_product(manifest)

@@ -11,6 +11,7 @@ import pytest
 from fdevents import App, Problem, Severity
 from fdevents.app.files import TextFile
 from fdevents.app.folder import AppFiles
+from fdevents.checks.declarations import check_declarations
 from fdevents.checks.iparam_values import check_values
 from fdevents.checks.iparams import check_iparams
 from tests.support.apps import MakeApp, helps, json_file
@@ -223,8 +224,10 @@ def test_a_value_that_does_not_fit_is_a_warning_where_it_stands(
     for sources, name in (((None, {"p": value}), KEPT), (({"p": value}, None), TEST_DATA)):
         (found,) = value_problems(parameters, *sources)
         assert message in found.message and found.place.file == name
-    (found,) = value_problems({"p": {**parameters["p"], "default_value": value}})
-    assert found.place.file == DECLARED
+    default = {"p": {**parameters["p"], "default_value": value}}
+    assert value_problems(default) == []
+    found, *_ = check_declarations(json_file(DECLARED, default))
+    assert message in found.message and found.place.file == DECLARED
 
 
 @pytest.mark.parametrize(("declared", "value"), FITTING)

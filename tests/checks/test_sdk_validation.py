@@ -80,7 +80,7 @@ SAID: list[tuple[Check, Any, str]] = [
     (
         declared,
         {"t": parameter(type="checkbox", default_value="true")},
-        "The default of the checkbox “t” must be true or false",
+        "The default of “t” is neither true nor false",
     ),
     (declared, {"t": parameter(regex={"a": "^x"})}, "The regex “a” of “t” has no “a-error”"),
     *((declared, {name: parameter()}, "looks like a secret") for name in (
