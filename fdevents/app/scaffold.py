@@ -64,6 +64,17 @@ def _version(events: list[Event], *, in_manifest: bool) -> str:
     return next(having, "3.0")
 
 
+def _parts(events: list[Event], version: str) -> dict[str, list[Event]]:
+    """Return the product's or modules' names, each with the events that it registers."""
+    if version != "3.0":
+        return {"freshdesk": events}
+    # An app of 3.x has a module beside “common”.
+    found: dict[str, list[Event]] = {"support_ticket": []}
+    for event in events:
+        found.setdefault(event.module, []).append(event)
+    return dict(sorted(found.items()))
+
+
 def _contents(events: list[Event], *, in_manifest: bool) -> list[bytes]:
     # 45 ms, and only `init` writes from these templates.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -76,10 +87,12 @@ def _contents(events: list[Event], *, in_manifest: bool) -> list[bytes]:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    version = _version(events, in_manifest=in_manifest)
     context = {
         "events": events,
         "in_manifest": in_manifest,
-        "version": _version(events, in_manifest=in_manifest),
+        "version": version,
+        "parts": _parts(events if in_manifest else [], version),
         "callback_name": callback_name,
     }
     return [environment.get_template(f"{name}.j2").render(context).encode() for name in SCAFFOLDED]

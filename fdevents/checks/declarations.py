@@ -12,6 +12,8 @@ from fdevents.checks.iparam_values import misfit
 from fdevents.problems import Problem, problem
 from fdevents.wording import did_you_mean, listed
 
+# What names no parameter, since a declaration around it is missing.
+_RESERVED = ("display_name", "type", "options", "required", "secure", "regex", "default_value")
 _SECRET = re.compile(r"auth|.*(token|key|secret|password)", re.IGNORECASE)
 _TYPED = ("text", "textarea", "paragraph", "api_key")  # what a secret may be typed into
 
@@ -19,7 +21,7 @@ _TYPED = ("text", "textarea", "paragraph", "api_key")  # what a secret may be ty
 def check_declarations(declared: JsonFile) -> Iterator[Problem]:
     """Find what is wrong inside of each parameter's declaration, beyond its shape."""
     for name, parameter in declarations(declared):
-        if name in PARAMETER_KEYS:
+        if name in _RESERVED:
             message = f"A parameter cannot be called “{name}”, which is a key of a declaration."
             hint = "Is a declaration around it missing?"
             yield problem("iparams-shape", message, declared.key_place(name), hint)

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from fdevents.app.jsonfile import JsonFile
-from fdevents.app.manifest import MANIFEST
+from fdevents.app.manifest import MANIFEST, platform_version
 from fdevents.checks.shape import misshapen, repeated, unreadable
+from fdevents.freshdesk.neighbours import FRESHDESK, is_neighbour
 from fdevents.problems import Problem, Severity, problem
 from fdevents.remedies import Remedy
-from fdevents.wording import listed, nearest
+from fdevents.wording import nearest
 
-# Those of the SDK; there may be others, so that a name is only judged by what it resembles.
-_PRODUCTS = ("freshdesk", "freshservice", "freshsales", "freshchat", "freshcaller")
 _PARTS = ("events", "functions")  # of a product or module
 _LEAST = 'The smallest manifest is {"platform-version": "2.0", "product": {"freshdesk": {}}}.'
 
@@ -64,28 +63,25 @@ def _check_product(manifest: JsonFile) -> Iterator[Problem]:
     product = manifest.value.get("product")
     if not isinstance(product, dict):
         return
-    misspelt = [name for name in product if name not in _PRODUCTS
-                and nearest(name, ["freshdesk"], cutoff=0.8)]  # fmt: skip
-    for name in misspelt:
+    misplaced = _misplaced(manifest.value)
+    for name in product:
         place = manifest.key_place("product", name)
-        hint = "Did you mean “freshdesk”?"
-        yield problem("manifest-shape", f"“{name}” is not a product.", place, hint)
-    # On 3.x modules take the place of products; a misspelt freshdesk has been named already.
-    if (
-        manifest.value.get("modules")
-        or "freshdesk" in product
-        or misspelt
-        or _misplaced(manifest.value)
-    ):
-        return
-    found = f"it names {listed(product)}" if product else "it does not name a product"
-    yield problem(
-        "manifest-shape",
-        f"The manifest is not for Freshdesk: {found}.",
-        manifest.value_place("product"),
-        'Add "freshdesk": {} here, or the modules of platform 3.0.',
-        severity=Severity.WARNING,
-    )
+        if name != FRESHDESK and nearest(name, [FRESHDESK], cutoff=0.8):
+            hint = f"Did you mean “{FRESHDESK}”?"
+            yield problem("manifest-shape", f"“{name}” is not a product.", place, hint)
+        elif name != FRESHDESK and not is_neighbour(name) and ("product", name) not in misplaced:
+            message = f"“{name}” is not a product that we know."
+            hint = f"Freshdesk's is called “{FRESHDESK}”."
+            yield problem("manifest-shape", message, place, hint, severity=Severity.WARNING)
+    # On 3.x modules take the place of products.
+    if not product and not str(platform_version(manifest)).startswith("3."):
+        yield problem(
+            "manifest-shape",
+            "The manifest does not name a product.",
+            manifest.value_place("product"),
+            f'Add "{FRESHDESK}": {{}} here.',
+            severity=Severity.WARNING,
+        )
 
 
 def _check_repeated(manifest: JsonFile) -> Iterator[Problem]:

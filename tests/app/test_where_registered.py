@@ -8,7 +8,7 @@ import pytest
 
 from fdevents import App
 from fdevents.problems import Severity
-from tests.support.apps import MakeApp, registering
+from tests.support.apps import ENGINES, MakeApp, registering
 
 pytestmark = pytest.mark.deno
 
@@ -72,7 +72,7 @@ def test_an_event_of_two_modules_is_no_duplicate_and_fires_freshdesks(make_app: 
         name: {"events": {"onTicketCreate": {"handler": handler}}}
         for name, handler in (("service_ticket", "two"), ("support_ticket", "one"))
     }
-    manifest = json.dumps({"platform-version": "3.0", "modules": modules})
+    manifest = json.dumps({"platform-version": "3.0", "engines": ENGINES, "modules": modules})
     app = App.load(make_app(HANDLERS, manifest=manifest))
     assert app.problems == []
     assert app.fire("onTicketCreate").value == 1

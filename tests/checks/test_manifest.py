@@ -217,16 +217,20 @@ def test_positions_hold_with_windows_line_ends_and_after_other_letters() -> None
     assert str(found.place) == at(text, '"featurs"') == "manifest.json:3:21"
 
 
-@pytest.mark.deno
 @pytest.mark.parametrize(
-    ("product", "found"),
-    [("{}", "it does not name a product"), ('{"freshservice": {}}', "it names freshservice")],
+    ("version", "product", "found"),
+    [
+        ("2.2", {}, "does not name a product"),
+        ("2.2", {"acme": {}}, "“acme” is not a product that we know"),
+        ("2.2", {"freshdesk": {}, "acme": {}}, "“acme” is not a product that we know"),
+        ("2.2", {"freshservice": {}}, None),
+        ("2.3", {"freshworks_crm": {}, "freshchat": {}}, None),
+        ("3.0", {}, None),
+    ],
 )
-def test_a_manifest_for_other_products_is_a_warning(
-    make_app: MakeApp, product: str, found: str
+def test_a_product_outside_of_the_family_and_none_at_all_are_warnings(
+    version: str, product: dict[str, Any], found: str | None
 ) -> None:
-    manifest = f'{{"platform-version": "2.0", "product": {product}}}'
-    server = "exports = { events: [{ event: 'onTicketCreate', callback: 'c' }], c() {} };"
-    (problem,) = App.load(make_app(server, manifest=manifest)).problems
-    assert (problem.rule, problem.severity) == ("manifest-shape", Severity.WARNING)
-    assert found in problem.message
+    problems = check({"platform-version": version, "product": product})
+    assert [each.severity for each in problems] == ([Severity.WARNING] if found else [])
+    assert all(found in each.message for each in problems if found)

@@ -147,7 +147,7 @@ def test_a_payload_from_standard_input_is_fired(make_app: MakeApp) -> None:
 def test_an_empty_object_on_standard_input_is_a_payload(make_app: MakeApp, command: str) -> None:
     """It is false in Python, and was taken for nothing once."""
     events = {"onExternalEvent": {"handler": "called"}}
-    manifest = {"platform-version": "2.3", "product": {"freshdesk": {"events": events}}}
+    manifest = {"platform-version": "2.2", "product": {"freshdesk": {"events": events}}}
     app = make_app("exports = { called: (p) => p.event };", manifest=json.dumps(manifest))
     line = ("onExternalEvent", "--payload", "-", *(["--json"] if command == "trigger" else []))
     result = finished(command, *line, cwd=app, stdin="{}")
