@@ -243,7 +243,7 @@ def test_server_methods_and_another_product_s_events_are_something_to_call(
 
 
 def test_what_a_machine_lacks_is_shown_when_asked_for(cli: Cli, make_app: MakeApp) -> None:
-    declared = {"key": {"display_name": "Key", "type": "text", "required": True}}
+    declared = {"key": {"display_name": "Key", "type": "text", "required": True, "secure": True}}
     manifest = {"platform-version": "2.2", "dependencies": {"slug": "1.0.0"},
                 "product": {"freshdesk": {}}}  # fmt: skip
     app = make_app(

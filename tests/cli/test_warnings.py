@@ -19,7 +19,7 @@ from tests.support.processes import prose
 
 pytestmark = pytest.mark.deno
 
-DECLARED = {"key": {"display_name": "Key", "type": "text", "required": True}}
+DECLARED = {"key": {"display_name": "Key", "type": "text", "required": True, "secure": True}}
 WARNED = (
     "exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }],"
     " cb() { if (0) { btoa(1); atob(2); } } };\n"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.apps import MakeApp
+from tests.support.apps import ENGINES, MakeApp
 
 pytestmark = pytest.mark.deno
 
@@ -79,7 +79,7 @@ def app_2_2(make_app: MakeApp) -> Path:
 
 def app_2_3(make_app: MakeApp) -> Path:
     """Request templates and $db."""
-    manifest = {"platform-version": "2.3", "product": {"freshdesk": {
+    manifest = {"platform-version": "2.3", "engines": ENGINES, "product": {"freshdesk": {
         "events": {"onTicketCreate": {"handler": "onCreate"}, "onAppInstall": {"handler": "set"}},
         "requests": {"getTicket": {}}}}}  # fmt: skip
     root = make_app(
@@ -106,7 +106,7 @@ def app_2_3(make_app: MakeApp) -> Path:
 
 def app_3_0(make_app: MakeApp) -> Path:
     """Modules, $schedule and an external event."""
-    manifest = {"platform-version": "3.0", "modules": {
+    manifest = {"platform-version": "3.0", "engines": ENGINES, "modules": {
         "common": {"events": {"onAppInstall": {"handler": "install"},
                               "onExternalEvent": {"handler": "called"},
                               "onScheduledEvent": {"handler": "due"}}},
