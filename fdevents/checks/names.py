@@ -100,8 +100,10 @@ def declared_in(spot: Spot, root: Node) -> Node | None:
     parent = spot.around.node if spot.around else root
     if not _declares(spot.node, parent):
         return None
-    # `var` belongs to the function around it, `let` and `const` to the block.
-    scopes = _VAR_SCOPES if _is_var(spot) else _SCOPES
+    # `var` belongs to the function around it, `let` and `const` to the block; a function in a
+    # block is known around it, too, but for strict code.
+    is_function = parent.type.endswith("function_declaration")
+    scopes = _VAR_SCOPES if is_function or _is_var(spot) else _SCOPES
     outwards = spot.outwards()
     if parent.type.endswith(("function_declaration", "class_declaration")):
         next(outwards)  # such a name holds outside of what it names

@@ -43,6 +43,8 @@ def check_promises(app: AppFiles, exports: Exports) -> Iterator[Problem]:
         elif function is not None and registration.callback not in seen:
             seen.add(registration.callback)
             for call, api in floating(function):
+                if api not in app.profile.apis:
+                    continue  # such as `$db.entity`, which returns no promise
                 message = f"Nobody waits for the promise of {api}, or hears of it when it fails."
                 hint = "Await it, return it, or say what happens next with then and catch."
                 yield problem("floating-promise", message, app.script.place(call), hint)

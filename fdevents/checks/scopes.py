@@ -23,7 +23,7 @@ _NAMES = frozenset(name.encode() for name in UNAVAILABLE_GLOBALS)
 _NAME = re.compile(rb"(?<![\w$.])[A-Za-z_$][\w$]*")
 
 # What makes a name a global of all of the app's files.
-_MADE = re.compile(r"\bglobal(?:This)?\s*\.\s*([\w$]+)\s*=(?!=)")
+_MADE = re.compile(r"""\bglobal(?:This)?\s*(?:\.\s*|\[\s*["'])([\w$]+)["'\s\]]*=(?!=)""")
 
 
 def uses_of_globals(app: AppFiles) -> Iterator[tuple[str, Place]]:

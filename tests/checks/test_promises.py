@@ -27,6 +27,7 @@ TAKEN_UP = [
     "async () => { try { return await $db.get('a'); } catch (e) { await $db.get('b'); } }",
     "function () { // $db.get('a');\n return '$db.get(1);' + `$db.get(2);`; }",
     "function () { this.$db.get('a'); }",
+    "function () { $db.entity({ version: 'v1' }); $db.of({}); }",
 ]
 
 

@@ -241,7 +241,9 @@ def test_only_modules_that_the_app_requires_are_looked_at(make_app: MakeApp) -> 
 
 
 @pytest.mark.deno
-@pytest.mark.parametrize("made", ["global.fetch = () => 1;", "globalThis.fetch = () => 1;"])
+@pytest.mark.parametrize(
+    "made", ["global.fetch = () => 1;", "globalThis.fetch = 1;", "global['fetch'] = () => 1;"]
+)
 def test_a_global_that_the_app_makes_is_its_own(make_app: MakeApp, made: str) -> None:
     files = {"lib/a.js": f"{made} exports.a = fetch;"}
     assert warned(make_app, files, "() => [require('./lib/a').a, fetch()]") == []
@@ -262,6 +264,7 @@ def test_what_the_platform_may_have_is_no_warning(make_app: MakeApp, name: str) 
         "import * as client from 'c'; client.x;",
         "switch (a) { case 1: const client = 1; client.x; }",
         "class A { static { const client = 1; client.x; } }",
+        "if (a) { function client() {} } client();",
         "(function (e, t) { 'object' == typeof window ? e(window) : t(); })(a, b);",
     ],
 )
