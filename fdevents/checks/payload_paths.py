@@ -70,7 +70,8 @@ def _unknown(app: AppFiles, reads: list[Read]) -> Problem:
 
 
 def _meant(shapes: list[Shape], path: tuple[str, ...]) -> tuple[str, ...]:
-    """Guess the path that was meant: with `data` before it, or with the nearest name in it."""
+    """Guess the path that was meant: with `data` before it, where the name is in another object,
+    or with the nearest name."""
     for shape in shapes:
         if path[0] in (shape.get("data") or ()):
             return ("data", *path)
@@ -80,7 +81,26 @@ def _meant(shapes: list[Shape], path: tuple[str, ...]) -> tuple[str, ...]:
             if not isinstance(at, dict):
                 break
             if step not in at:
-                near = nearest(step, at)
-                return (*path[:index], near[0], *path[index + 1 :]) if near else ()
+                return _elsewhere(shape, path[index:]) or _near(at, path, index)
             at = at[step]
     return ()
+
+
+def _elsewhere(shape: Shape, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the one path in `data` that the payload has and that ends with these steps."""
+    data: Shape = shape.get("data") or {}
+    if steps[0] in data:
+        known = data[steps[0]] or {}
+        return ("data", *steps) if len(steps) == 1 or steps[1] in known else ()
+    # Whoever acted has what people have, and is seldom meant.
+    having = [name for name, known in data.items() if steps[0] in (known or ()) and name != "actor"]
+    return ("data", having[0], *steps) if len(having) == 1 else ()
+
+
+def _near(at: Shape, path: tuple[str, ...], index: int) -> tuple[str, ...]:
+    """Return the path with the nearest name among those that are there, where it makes sense:
+    nothing is below an id."""
+    near = nearest(path[index], at)
+    if not near or (path[index + 1 :] and near[0].endswith("_id")):
+        return ()
+    return (*path[:index], near[0], *path[index + 1 :])

@@ -65,6 +65,34 @@ def test_a_path_that_the_payload_lacks_is_a_warning_with_the_right_one(
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("data.ticket.requester.email", "data.requester.email"),
+        ("data.ticket.attachment.length", "data.ticket.attachments.length"),
+        ("data.ticket.custom_field.cf_x", "data.ticket.custom_fields.cf_x"),
+        ("data.ticket.company.name", ""),  # company_id is there, and has no name
+        ("data.ticket.mobile", "data.requester.mobile"),
+        ("data.requestor", "data.requester"),
+        ("payload.data.ticket.id", ""),
+    ],
+)
+def test_a_hint_names_a_path_that_is_there_or_none(
+    make_app: MakeApp, path: str, meant: str
+) -> None:
+    ((_, hint),) = found(make_app, f"(p) => p.{path}")
+    assert hint == (f"Did you mean “p.{meant}”?" if meant else "")
+
+
+def test_changes_are_said_to_be_the_tickets(make_app: MakeApp) -> None:
+    server = "exports = { cb: ({ changes, data }) => [changes.status, data.changes.type] };"
+    app = App.load(make_app(server, manifest=registering({"onTicketUpdate": "cb"})))
+    assert [each.hint for each in app.problems] == [
+        "Did you mean “payload.data.ticket.changes”?",
+        "Did you mean “payload.data.ticket.changes.type”?",
+    ]
+
+
 @pytest.mark.parametrize("handler", RIGHT)
 def test_what_the_payload_has_or_may_have_is_left_alone(make_app: MakeApp, handler: str) -> None:
     assert found(make_app, handler) == []
