@@ -27,6 +27,9 @@ class Obstacle(Enum):
     LEADS_OUT = "could read files other than packages"
 
 
+INSTALLING = (Obstacle.NOT_INSTALLED, Obstacle.LEADS_OUT)  # which that helps against
+
+
 class Refusal(Struct, frozen=True):
     """The obstacle; where that is a link, `since` says which, and `folder` what it is in."""
 

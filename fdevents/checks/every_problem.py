@@ -45,7 +45,12 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
             *check_any(app, exports),
             *check_paths(app, reads),
             *check_promises(app, exports),
-            *check_iparams(app.iparams, app.iparam_test_data, app.iparams_set),
+            *check_iparams(
+                app.iparams,
+                app.iparam_test_data,
+                app.iparams_set,
+                has_page=app.has_iparams_page,
+            ),
             *check_declarations(app.iparams),
             *check_reads(app, iparams_read(app, reads)),
             *check_packages(app.packages, app.manifest),

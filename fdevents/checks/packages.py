@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fdevents.app.jsonfile import JsonFile
-from fdevents.app.packages import Obstacle, Packages
+from fdevents.app.packages import INSTALLING, Obstacle, Packages
 from fdevents.problems import Problem, problem
 from fdevents.remedies import Run
 from fdevents.wording import EVERY, listed
 
-_INSTALLING = (Obstacle.NOT_INSTALLED, Obstacle.LEADS_OUT)
 _INSTALL = (Run(("install",)),)
 
 
 def check_packages(packages: Packages, manifest: JsonFile) -> Iterator[Problem]:
     """Find the packages that are declared, and that `require` refuses wherever they are."""
     for name, refusal in packages.refused.items():
-        if name in packages.declared and refusal.obstacle not in _INSTALLING:
+        if name in packages.declared and refusal.obstacle not in INSTALLING:
             message = f"The package {name} {refusal.reason}"
             yield problem("package-missing", message, manifest.key_place("dependencies", name))
 
@@ -30,7 +29,7 @@ def check_installed(packages: Packages, manifest: JsonFile) -> Iterator[Problem]
         refusal = packages.refused.get(name)
         if refusal and refusal.obstacle is Obstacle.NOT_INSTALLED:
             missing.append(name)
-        elif refusal and refusal.obstacle in _INSTALLING:
+        elif refusal and refusal.obstacle in INSTALLING:
             yield problem(
                 "package-missing",
                 f"The package {name} {refusal.reason}",

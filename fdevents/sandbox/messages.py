@@ -195,11 +195,15 @@ class Modules(Struct, frozen=True):
 
 
 class Packages(Struct, frozen=True):
-    """The npm packages that the code may require, seen from `file`, and why not others."""
+    """The npm packages that the code may require, seen from `file`, and why not others.
+
+    For those that are `absent`, and might be there, `inspect` has something that stands in.
+    """
 
     file: str = ""
     usable: tuple[str, ...] = ()
     refused: dict[str, str] = {}
+    absent: tuple[str, ...] = ()
 
 
 class Script(Struct, frozen=True):

@@ -8,6 +8,7 @@ from typing import Any
 from fdevents.app.exports import Entry, EntryValue, Exports
 from fdevents.app.files import curly_hint
 from fdevents.app.folder import SERVER, AppFiles
+from fdevents.app.packages import INSTALLING
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place, Problem, Severity, problem
 from fdevents.sandbox.codes import Code
@@ -52,6 +53,7 @@ def script_of(files: AppFiles) -> Script:
             os.path.realpath(files.root / SERVER),  # not `resolve`, to which a loop is an error
             tuple(sorted(found.usable)),
             {name: refusal.for_require for name, refusal in found.refused.items()},
+            tuple(name for name, why in found.refused.items() if why.obstacle in INSTALLING),
         ),
         access=access_of(found),
         apis=profile.apis,

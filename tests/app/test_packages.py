@@ -101,6 +101,47 @@ def test_what_cannot_be_required_says_why_and_what_to_do(
     assert str(error.place) == "server/server.js:2:13"
 
 
+TOP_LEVELS = {
+    "called": "const client = require('missing').create({ a: 1 }); client.use(() => null);",
+    "constructed": "const { Client } = require('missing'); const client = new Client(1).open();",
+    "extended": "class Own extends require('missing').Base { x() { super.x(); } } new Own();",
+    "iterated": "for (const each of require('missing')) { each(); } [...require('missing').a];",
+    "copied": "const all = { ...require('missing') }; Object.assign({}, require('missing'));",
+    "set": "const missing = require('missing'); missing.defaults.timeout = 1; delete missing.a;",
+    "awaited": "(async () => { await require('missing'); })();",
+    "asked": "const missing = require('missing'); if (!('a' in missing)) null.x;",
+    "shown": "console.log(`${require('missing')} ${require('missing') + 1}`);",
+    "a part of it": "const get = require('missing/lib/get'); get();",
+    "in a module": "require('./lib');",
+}
+
+
+@pytest.mark.parametrize("how", TOP_LEVELS)
+def test_a_package_that_is_not_installed_hides_no_other_fault(
+    declaring: Callable[..., Path], how: str
+) -> None:
+    root = declaring(f"{TOP_LEVELS[how]}\nexports = {{ other() {{}} }};\n", "missing")
+    (root / "server" / "lib.js").write_text("exports = require('missing')();")
+    app = App.load(root)
+    assert [each.rule for each in app.problems] == ["callback-missing"]
+    assert [each.rule for each in app.machine_problems] == ["package-missing"]
+
+
+def test_a_package_that_is_not_declared_keeps_an_app_from_loading(make_app: MakeApp) -> None:
+    app = App.load(make_app("const x = require('undeclared');\nexports = {};\n"))
+    assert "load-failed" in [each.rule for each in app.problems]
+
+
+def test_a_handler_of_an_app_without_its_packages_fails_where_it_requires_them(
+    declaring: Callable[..., Path],
+) -> None:
+    app = App.load(declaring("const p = require('p');\nexports = { cb: () => p() };\n", "p"))
+    error = app.fire(EVENT).error
+    assert error
+    assert error.message.startswith("Cannot find module 'p' from server/: it is declared, but not")
+    assert str(error.place) == "server/server.js:1:11"
+
+
 def test_a_package_that_fails_to_load_says_so(fire: Fire) -> None:
     error = fire("require('p')", "null.x").error
     assert error

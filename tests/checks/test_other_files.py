@@ -50,6 +50,13 @@ def test_an_installation_page_stands_alone_and_defines_its_two_functions(
     assert len(found) == len(says)
 
 
+def test_values_of_an_app_with_a_page_of_its_own_may_have_any_name(make_app: MakeApp) -> None:
+    root = make_app("exports = {};\n", config__iparam_test_data_json='{"domain": "acme"}')
+    assert [each.rule for each in App.load(root).problems] == ["unknown-iparam"]
+    (root / "config" / "iparams.html").write_text(PAGE)
+    assert App.load(root).problems == []
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

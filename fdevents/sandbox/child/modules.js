@@ -30,7 +30,8 @@ export class Modules {
     const looked = `Cannot find module '${wanted}' from ${folder}/`;
     if (!/^\.{1,2}(?:\/|$)/.test(wanted)) {
       const obstacle = this.#packages.obstacle(wanted);
-      return obstacle ? { message: `${looked}: ${obstacle}` } : { package: wanted };
+      if (!obstacle) return { package: wanted };
+      return { message: `${looked}: ${obstacle}`, isAbsent: this.#packages.isAbsent(wanted) };
     }
     const path = joined(folder, wanted);
     if (path === null) return { message: `${looked}: it leads out of server/.` };

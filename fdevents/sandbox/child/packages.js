@@ -8,9 +8,14 @@ export class Packages {
   #require;
   #usable;
   #refused;
+  #absent;
 
-  /** `file` is the app's server.js; `usable` are names, `refused` says why others are not. */
-  constructor({ file, usable, refused }) {
+  /**
+   * `file` is the app's server.js; `usable` are names, `refused` says why others are not. Those that
+   * are `absent` might be there.
+   */
+  constructor({ file, usable, refused, absent }) {
+    this.#absent = new Set(absent);
     this.#usable = new Set(usable);
     this.#refused = new Map(Object.entries(refused));
     this.#require = usable.length > 0 ? createRequire(file) : null;
@@ -18,7 +23,7 @@ export class Packages {
 
   /** Why `wanted` cannot be required, "" where it can. */
   obstacle(wanted) {
-    const name = wanted.split("/", wanted.startsWith("@") ? 2 : 1).join("/");
+    const name = nameOf(wanted);
     if (this.#usable.has(name)) return "";
     if (this.#refused.has(name)) return this.#refused.get(name);
     if (wanted.startsWith("node:") || BUILTIN.has(name)) {
@@ -28,9 +33,19 @@ export class Packages {
       "packages are listed under “dependencies” in manifest.json.";
   }
 
+  /** Whether nothing but installing it is missing. */
+  isAbsent(wanted) {
+    return this.#absent.has(nameOf(wanted));
+  }
+
   load(wanted) {
     return this.#require(wanted);
   }
+}
+
+/** The package that a module belongs to: `lodash` for `lodash/get`. */
+function nameOf(wanted) {
+  return wanted.split("/", wanted.startsWith("@") ? 2 : 1).join("/");
 }
 
 /**

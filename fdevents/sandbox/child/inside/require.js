@@ -3,7 +3,8 @@
 /**
  * Gives the context its `require`. As `prepare`, it runs inside the context and trusts nothing.
  *
- * `locate(folder, wanted)` and `text(name)` answer with text, `bring(name)` with a function of the
+ * `locate(folder, wanted)` and `text(name)` answer with text (a name behind `=` or `@`, `~` for what
+ * something is to stand in for, or why there is nothing), `bring(name)` with a function of the
  * context's or with text that says why there is none; `unpack(name, take)` gives a package to `take`,
  * or answers with why it does not load. `mark(error)` is shown each error that is made of such a
  * text, before the app sees it. What they throw is a stack overflow.
@@ -17,6 +18,8 @@ export function equip(locate, text, bring, unpack, mark) {
   const NotCode = SyntaxError;
   const WrongType = TypeError;
   const OutOfRange = RangeError;
+  const Stand = Proxy;
+  const { toPrimitive } = Symbol;
   const hidden = { writable: true, enumerable: false, configurable: true };
   const loaded = { __proto__: null }; // name -> what gives the module's value
 
@@ -39,11 +42,33 @@ export function equip(locate, text, bring, unpack, mark) {
       const found = ask(locate, folder, wanted);
       if (found[0] === "=") return required(apply(slice, found, [1]));
       if (found[0] === "@") return packaged(apply(slice, found, [1]));
+      if (found[0] === "~") return standIn();
       const error = marked(new Missing(apply(slice, found, [1])));
       // As in Node, where code looks at it to do without an optional module.
       defineProperty(error, "code", { value: "MODULE_NOT_FOUND", ...hidden });
       throw error;
     };
+  }
+
+  /**
+   * Something that does for any package while an app is only looked at: it is called, constructed,
+   * extended and iterated (over nothing), and what it has is itself.
+   */
+  function standIn() {
+    const self = new Stand(function () {}, {
+      __proto__: null,
+      get(_, key) {
+        if (key === toPrimitive) return () => "";
+        return key === "then" ? undefined : self; // nobody is to wait for it
+      },
+      set: () => true,
+      has: () => true,
+      apply: () => self,
+      construct: () => self,
+      defineProperty: () => true,
+      deleteProperty: () => true,
+    });
+    return self;
   }
 
   function packaged(name) {
