@@ -1,4 +1,10 @@
-"""The names seen in payloads of the platform, of any version: what may be there beside samples."""
+"""The names seen in payloads of the platform, of any version: what may be there beside samples.
+
+seen.json is the union of the payloads that SDKs give and that public apps keep as test data. Its
+`envelope` has the names at the top of all of them; each of `events` the further ones of its own,
+and the names in its `data`, each with the index of its names in `objects`, or null where anything
+may be below it. To add a payload is to add its names there; custom fields and values stay out.
+"""
 
 from __future__ import annotations
 
