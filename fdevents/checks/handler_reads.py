@@ -25,12 +25,20 @@ def handler_reads(app: AppFiles, exports: Exports) -> Following:
     if app.script.root is None or not handlers:
         return NOTHING
     every = registrations(app, exports)
+    for_all = _for_all_products(app, every)
     for callback, events in handlers.items():
         # What a template of the app's adds is meant to be read, and our samples do not have it.
         own = any(app.template_exists(EVENTS[event]) for event in events)
-        if own or _is_called_otherwise(app, every, callback, len(events)):
+        if own or callback in for_all or _is_called_otherwise(app, every, callback, len(events)):
             handlers[callback] = (*events, ANY)
     return follow(app.script, app.script.root, handlers, _served(app) - set(handlers))
+
+
+def _for_all_products(app: AppFiles, every: list[Registration]) -> set[str]:
+    """Return the handlers that neighbours' events are handed to as well: those of a list in
+    exports.events that names no product, in an app for several."""
+    products = [name for (top, name), _ in parts(app.manifest.value) if top == "product"]
+    return {each.callback for each in every if not each.part and products[1:]}
 
 
 def _served(app: AppFiles) -> set[str]:

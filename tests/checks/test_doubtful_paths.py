@@ -100,6 +100,24 @@ def test_a_function_that_the_apps_pages_may_call_gets_what_they_give_it(
     assert flagged(make_app, server, json.dumps(manifest)) == wrong
 
 
+@pytest.mark.parametrize(
+    ("products", "wrong"),
+    [
+        (["freshdesk"], ["p.data.ticket.department_id"]),
+        (["freshdesk", "freshservice"], []),
+        (["freshservice"], []),
+    ],
+    ids=["Freshdesk's alone", "several products", "a neighbour's"],
+)
+def test_a_list_of_events_is_for_each_product_of_the_app(
+    make_app: MakeApp, products: list[str], wrong: list[str]
+) -> None:
+    manifest = {"platform-version": "2.0", "product": {name: {} for name in products}}
+    server = """exports = { events: [{ event: 'onTicketCreate', callback: 'cb' }],
+      cb: (p) => p.data.ticket.department_id };"""
+    assert flagged(make_app, server, json.dumps(manifest)) == wrong
+
+
 def test_pages_do_not_call_handlers_of_events(make_app: MakeApp) -> None:
     manifest = json.loads(registering({"onTicketCreate": "cb"}))
     manifest["product"]["freshdesk"]["location"] = {"ticket_sidebar": {"url": "index.html"}}
