@@ -29,7 +29,7 @@ _DEEPEST = 12  # steps: a function that calls itself with a part of what it got 
 _MOST_FOLLOWED = 300  # names: more are in bundles, and take seconds
 # What is handed to these comes back as it was.
 _HARMLESS = re.compile(
-    r"^(console|JSON|Object(?!\.(assign|define))|Array|String|Number|Boolean|Date|Math|Promise|parse\w+"
+    r"^(console|JSON|Object(?!\.(assign|define|setP))|Array|String|Number|Boolean|Date|Math|Promise|parse\w+"
     r"|encodeURI\w*|\$\w+|renderData|generateTargetUrl|(_|lodash)\.(get|has|pick|omit|is|keys|map))\b"
 )
 _HAVING = ("hasOwnProperty", "propertyIsEnumerable")
@@ -117,6 +117,8 @@ class _Follower:
         """Return the key of a function's parameter."""
         key = Key(function.id, f"#{index}")
         self._entered.setdefault(key, (function, set()))
+        if b"arguments" in (function.text or b""):  # another name for what it gets
+            self._open.add(key)
         return key
 
     def run(self) -> None:

@@ -45,6 +45,8 @@ WRITTEN = [
     "async (p) => { const t = p.data.ticket; ({ a: t.own = 1 } = await all()); return t.own; }",
     "async (p) => { const t = p.data.ticket; [...t.own] = await all(); return t.own.length; }",
     "(p) => { const t = p.data.ticket; for (t.own of []) {} return t.own; }",
+    "(p) => { Object.setPrototypeOf(p.data, { own: { name: 1 } }); return p.data.own.name; }",
+    "function (p) { arguments[0].own = {}; return p.own.name; }",
 ]
 
 
@@ -76,7 +78,9 @@ def test_a_text_is_no_excuse_where_no_names_are_gone_through(make_app: MakeApp) 
 
 
 @pytest.mark.parametrize("handler", WRITTEN)
-def test_what_a_pattern_writes_is_the_apps_own(make_app: MakeApp, handler: str) -> None:
+def test_what_the_code_writes_in_other_ways_is_the_apps_own(
+    make_app: MakeApp, handler: str
+) -> None:
     assert flagged(make_app, f"exports = {{ cb: {handler} }};") == []
 
 
