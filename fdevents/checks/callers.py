@@ -30,7 +30,7 @@ class Callers:
     def function(self, callee: Node) -> Node | None:
         """Return the function of the script's own that such an expression means, if any does."""
         if callee.type == "member_expression":
-            if text_of(callee.child_by_field_name("object")) in _EXPORTS:
+            if self._is_exports(text_of(callee.child_by_field_name("object"))):
                 return self._nodes.get(text_of(callee.child_by_field_name("property")))
             return None
         if callee.type != "identifier":
@@ -40,6 +40,12 @@ class Callers:
         declarations = [use for use in uses if use.declares and scopes and use.scope == scopes[0]]
         # Of two declarations either may hold.
         return _declared(declarations[0].spot) if len(declarations) == 1 else None
+
+    def _is_exports(self, owner: str) -> bool:
+        if owner not in _ALIASES:
+            return owner in _EXPORTS
+        is_this = rb"\b" + owner.encode() + rb"\s*=\s*this\s*[;,\r\n]"
+        return re.search(is_this, self._root.text or b"") is not None
 
     def calls(self, function: Node) -> set[int] | None:
         """Return the ids of the calls that mean the function, `None` where it is handed about."""

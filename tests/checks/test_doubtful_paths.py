@@ -122,6 +122,19 @@ def test_a_list_of_events_is_for_each_product_of_the_app(
     assert flagged(make_app, server, json.dumps(manifest)) == wrong
 
 
+@pytest.mark.parametrize(
+    ("self", "wrong"), [("this", ["p.data.ticket.due"]), ("{ due: (t) => t.own }", [])]
+)
+def test_a_method_is_followed_through_another_name_of_this(
+    make_app: MakeApp, self: str, wrong: list[str]
+) -> None:
+    server = f"""exports = {{ cb: function (p) {{
+        var self = {self};
+        $db.get('x').then(function () {{ self.due(p.data.ticket); }}, console.error);
+      }}, due: function (t) {{ return t.due; }} }};"""
+    assert flagged(make_app, server) == wrong
+
+
 def test_pages_do_not_call_handlers_of_events(make_app: MakeApp) -> None:
     manifest = json.loads(registering({"onTicketCreate": "cb"}))
     manifest["product"]["freshdesk"]["location"] = {"ticket_sidebar": {"url": "index.html"}}
