@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from fdevents.apis.refusal import Refused, in_shape, wrong
 from fdevents.apis.sent import Sent
-from fdevents.apis.strict_json import STRICT
+from fdevents.apis.strict_json import read_json
 from fdevents.wording import brief
 
 MOST_ATTEMPTS = 5
@@ -48,8 +48,8 @@ def attempts_of(options: dict[str, Any]) -> Attempts:
 def with_parsed_response(answer: dict[str, Any]) -> dict[str, Any]:
     """Return the answer with the value that its response is JSON of, as it is where it is not."""
     try:
-        return {**answer, "response": STRICT.decode(answer["response"])}
-    except (ValueError, RecursionError):
+        return {**answer, "response": read_json(answer["response"])}
+    except ValueError:
         return answer
 
 

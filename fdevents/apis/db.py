@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fdevents.apis.limits import check_length, check_size
 from fdevents.apis.refusal import Refused, wrong
 from fdevents.apis.store import Store, now
+from fdevents.apis.strict_json import check_depth
 from fdevents.wording import brief, listed
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Database:
             # The platform's own words, which an app may compare.
             raise Refused(404, "Record not found")
         found: dict[str, Any] = json.loads(row["value"])
+        check_depth(found)  # another program may have kept it
         return found
 
     def update(
@@ -135,21 +137,22 @@ def _checked_key(key: Any) -> str:
 def _checked_value(key: str, value: Any) -> str:
     if not isinstance(value, dict) or not value:
         raise wrong(f"The value is {_shown(value)}; it must be a JSON object that is not empty.")
+    check_depth(value)
     value = _as_stored(value)
     check_size("value", value, LARGEST_RECORD - len(key.encode()))
     return json.dumps(value)
 
 
 def _as_stored(value: Any) -> Any:
-    """Return a copy with null in the place of each empty text, as the platform's storage has it;
-    NaN and infinity are null in JSON already."""
+    """Return a copy with null in the place of each empty text, as the platform's storage has it,
+    and of what is not finite, such as the sum of an increment."""
     copy = json.loads(json.dumps(value))
     # No recursion of ours: an app may nest as deep as JSON's own reader goes.
     pending: list[Any] = [copy]
     while pending:
         holder = pending.pop()
         for key in holder if isinstance(holder, dict) else range(len(holder)):
-            if holder[key] == "":
+            if holder[key] == "" or holder[key] in (math.inf, -math.inf):
                 holder[key] = None
             elif isinstance(holder[key], dict | list):
                 pending.append(holder[key])

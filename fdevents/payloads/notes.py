@@ -25,10 +25,9 @@ class TooLarge(Struct, frozen=True):
     size_bytes: int
 
     def __str__(self) -> str:
-        return (
-            f"the payload is {self.size_bytes // 1024} KB; the platform takes up to "
-            f"{PAYLOAD_LIMIT_BYTES // 1024} KB."
-        )
+        # Rounded up: what is a byte too many would otherwise be as large as the limit.
+        size, most = -(-self.size_bytes // 1024), PAYLOAD_LIMIT_BYTES // 1024
+        return f"the payload is {size} KB; the platform takes up to {most} KB."
 
 
 Note = NotOnPlatform | TooLarge

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fdevents.apis.refusal import Refused
-from fdevents.apis.strict_json import STRICT
+from fdevents.apis.strict_json import read_json
 from fdevents.app.folder import AppFiles
 from fdevents.problems import Place
 from fdevents.remedies import Remedy
@@ -84,7 +84,7 @@ def with_late(calls: Iterable[ApiCall], late: list[int]) -> tuple[ApiCall, ...]:
 
 def _arguments(text: str) -> list[Any]:
     """Read the arguments of a call, which the child may make of anything. Raises ValueError."""
-    found = STRICT.decode(text)
+    found = read_json(text)
     if not isinstance(found, list):
         raise ValueError("these are not arguments.")
     return found

@@ -184,13 +184,15 @@ ODD: dict[str, str | None] = {
     "$db.set('k', { a: '\\ud800' })": None,
     "$db.set('k', { a: 1 }, { ttl: 1e300 })": None,
     "$db.set('k', { a: 1e308 }).then(() => $db.update('k', 'increment', { a: 1e308 }))"
-    ".then(() => $db.get('k'))": "$db.update cannot be called with this",
+    ".then(() => $db.get('k')).then(() => undefined)": None,
     "$schedule.create({ name: 's', data: {}, schedule_at: '2100-01-01T00:00:00Z',"
     " repeat: { time_unit: 'days', frequency: 9007199254740991 } })": "needs a registered handler",
-    "$db.set('k', JSON.parse('{\"a\":'.repeat(900) + '1' + '}'.repeat(900)))": None,
-    # More than any Python that we run on can read.
-    "$db.set('k', JSON.parse('{\"a\":'.repeat(1e5) + '1' + '}'.repeat(1e5)))":
-        "$db.set cannot be called with this",
+    "$db.set('k', JSON.parse('{\"a\":'.repeat(99) + '1' + '}'.repeat(99)))": None,
+    **{
+        f"$db.set('k', JSON.parse('{{\"a\":'.repeat({deep}) + '1' + '}}'.repeat({deep})))":
+            "$db.set cannot be called with this: objects and lists are nested deeper than 100"
+        for deep in (100, 900, 100_000)
+    },
     "$db.set(...Array(1000).fill('x'))": "it must be a JSON object that is not empty",
     "$db.update('k', 'set', { '.': 1, '..': 2, '': 3 })": None,
 }  # fmt: skip

@@ -40,6 +40,8 @@ def test_empty_texts_and_what_is_no_number_are_kept_as_null(fire: Fire) -> None:
     )
     nested = {"d": None, "e": [None, "x", {"f": None}]}
     assert outcome.value == {"a": None, "b": None, "c": nested, "g": None}
+    more = "await $db.update('n', 'increment', { n: 1e308 });"
+    assert fire(f"{more} {more} return $db.get('n');").value == {"n": None}
 
 
 MADE = {

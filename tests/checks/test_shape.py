@@ -46,6 +46,9 @@ GOOD: dict[str, list[Any]] = {
         registered(),
         registered(events={"onTicketCreate": HANDLER}, location={"x": 1}, url="x", icon=""),
         registered() | {"whitelisted-domains": ["https://a.b", "https://*.é.b:8/"]},
+        registered() | {"whitelisted-domains": [
+            "https://<%= iparam.sub %>.a.b", "<%= iparam.domain %>", "https://<%=iparam.domain%>/"
+        ]},
         {"platform-version": "3.0", "modules": {"support_ticket": {"events": {"x": HANDLER}}}},
         {"platform-version": "3.0", "modules": {"other": {"events": {}}, "common": {}}},
         {"platform-version": "3.0", "modules": {"service_ticket": {"events": {"x": HANDLER}}}},

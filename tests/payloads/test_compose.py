@@ -247,6 +247,7 @@ def test_what_is_not_fired_or_too_large_is_noted() -> None:
     large = compose(PayloadSpec(event="onTicketCreate", assign={"iparams.x": "x" * 300 * 1024}))
     assert large.notes == (TooLarge(len(large.text)),)
     assert "the platform takes up to 256 KB" in str(large.notes[0])
+    assert "the payload is 257 KB" in str(TooLarge(256 * 1024 + 1))
 
 
 @pytest.mark.parametrize("value", [float("nan"), {1}, object()])

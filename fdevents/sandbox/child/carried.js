@@ -3,7 +3,8 @@
 
 import { Console } from "node:console";
 import { Writable } from "node:stream";
-import { formatWithOptions, inspect, types } from "node:util";
+import { types } from "node:util";
+import { finished, formatted, inspected, OPTIONS } from "./inspected.js";
 
 export const LIMIT = 1 << 20; // characters of console text, and of value, for each firing
 const DEEPEST = 100; // of lists in lists: JSON and its readers recurse
@@ -16,14 +17,12 @@ const OURS = new RegExp(
 );
 // What stands between the app's code and code that it made from text.
 const MAKER = /\(eval at (?:Shielded|eval) \(fdevents:realm:\d+:\d+\), /g;
-// An app's own inspect function would be code of the app that runs here.
-const OPTIONS = { customInspect: false };
 
 /** `value` as Node's inspector prints it. */
 export function show(value, options = {}) {
   try {
     const whole = typeof value === "string" ? { maxStringLength: LIMIT } : {};
-    return clean(inspect(value, { ...OPTIONS, ...whole, ...options }));
+    return clean(inspected(value, { ...whole, ...options }));
   } catch (error) {
     return `[a value that cannot be shown: ${reason(error)}]`;
   }
@@ -33,7 +32,7 @@ export function show(value, options = {}) {
 export function format(args) {
   if (args.length === 1 && typeof args[0] === "string") return clean(shortened(args[0]));
   try {
-    return clean(formatWithOptions(OPTIONS, ...args.map(shortened)));
+    return clean(formatted(args.map(shortened)));
   } catch (error) {
     return `[a value that cannot be shown: ${reason(error)}]`;
   }
@@ -64,7 +63,7 @@ export function table(args) {
   } catch (error) {
     return `[a value that cannot be shown: ${reason(error)}]`;
   }
-  return clean(text.replace(/\n$/, ""));
+  return clean(finished(text.replace(/\n$/, "")));
 }
 
 /** What console.dir prints for `value`, with the options that Node's console.dir documents. */
