@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from fdevents.apis.limits import check_filled
 from fdevents.apis.refusal import MissingIparam, Refused, wrong
+from fdevents.remedies import Give, Parameter, Remedy, Run
 from fdevents.wording import quoted, shortened
 
 LONGEST = 1000  # characters of one expression
@@ -135,8 +136,19 @@ def _missing(expression: str, parsed: nodes.Output, values: Mapping[str, Any]) -
         except _NoSuchName:
             name = quoted(".".join(map(str, steps)))
             message = f"There is no {root} {name} to fill in {_shown(expression)}."
-            return MissingIparam(message, str(steps[0])) if root == "iparam" else wrong(message)
+            if root == "iparam":
+                return MissingIparam(message, str(steps[0]))
+            return Refused(400, message, remedies=_giving(root, str(steps[0])))
     return wrong(f"There is nothing at a name in {_shown(expression)}.")  # one that is computed
+
+
+def _giving(root: str, name: str) -> tuple[Remedy, ...]:
+    """Return how the value of that name is given, where it is not the app that gives it."""
+    if root == "oauth_iparams":
+        return (Run(("iparams", "set", "--oauth", f"{name}=VALUE")),)
+    if root == "app_settings":
+        return (Give(Parameter.ASSIGN, (f"{root}.{name}", "VALUE")),)
+    return ()
 
 
 def _paths(parsed: nodes.Output) -> Iterator[tuple[str, list[str | int]]]:

@@ -80,7 +80,7 @@ def _is_documented(event: Event, steps: Steps, place: Any) -> bool:
     if not isinstance(place, dict) or not all(isinstance(step, str) for step in steps):
         return False
     match steps:
-        case ("iparams", _) | ("data", _, "custom_fields", _):
+        case ("iparams" | "app_settings", _) | ("data", _, "custom_fields", _):
             return True
     return attribute_at(event, steps) is not None or in_a_sample(event, steps)
 

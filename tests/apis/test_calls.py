@@ -35,6 +35,10 @@ CHAINS = {
         ["1", "and 1"],
     "$db.get('none').always((e) => console.log(1)).fail((e) => console.log(e.status))":
         ["1", "404"],
+    # Each holds the promise and looks after one half of what may come of it.
+    "const p = $db.get('none'); p.done(() => 0); p.then(() => 0, (e) => console.log(e.status))":
+        ["404"],
+    "const p = $db.get('none'); p.done(() => 0); p.catch((e) => console.log(e.status))": ["404"],
 }  # fmt: skip
 
 

@@ -209,6 +209,37 @@ def test_an_access_token_needs_oauth_and_has_a_placeholder(make_app: MakeApp, cl
     assert "Bearer" in shown.stdout and "s3cret-t0ken" not in shown.stdout + shown.stderr
 
 
+def test_what_is_kept_for_this_machine_is_not_committed_with_the_app(
+    make_app: MakeApp, cli: Cli
+) -> None:
+    root = app_of(make_app, "", [], "2.3")
+    assert cli("iparams", "set", "--app", root, "--oauth", "site=acme").exit_code == 0
+    assert (root / ".fdevents" / ".gitignore").read_text() == "*\n"
+
+
+GIVEN = {
+    "oauth_iparams.site": "fdevents iparams set --oauth site=VALUE",
+    "app_settings.limit": "--set app_settings.limit=VALUE",
+}
+
+
+@pytest.mark.parametrize("path", GIVEN)
+def test_what_the_app_does_not_give_is_named_with_what_gives_it(
+    make_app: MakeApp, cli: Cli, path: str
+) -> None:
+    root = app_of(make_app, told("$request.invokeTemplate('filled', {})"), [{"url": "*"}], "3.0")
+    template = {"schema": {"method": "GET", "host": "a.b", "path": f"/<%= {path} %>"}}
+    (root / "config" / "requests.json").write_text(json.dumps({"filled": template}))
+    (call,) = cli("trigger", EVENT, "--app", root, "--json").json["calls"]
+    assert (call["value"]["status"], GIVEN[path] in call["hint"]) == (400, True)
+    if path.startswith("app_settings"):
+        line = ("trigger", EVENT, "--app", root, "--json", "--set", f"{path}=5")
+        assert cli(*line).json["value"]["response"] == ""
+    else:
+        assert cli("iparams", "set", "--app", root, "--oauth", "site=acme").exit_code == 0
+        assert App.load(root).fire(EVENT).value["response"] == ""
+
+
 def test_without_oauth_there_is_no_access_token(fire: Firing) -> None:
     outcome = fire(told("$request.invokeTemplate('unsigned', {})"), {"url": "*"}, version="2.3")
     assert "does not ask for OAuth" in outcome.value["rejected"]["response"]

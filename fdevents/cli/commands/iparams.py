@@ -21,6 +21,8 @@ from fdevents.payloads.written import read_iparams
 from fdevents.reports.terminal import err, out
 from fdevents.wording import listed
 
+_IGNORED = ".fdevents/.gitignore"
+
 iparams = typer.Typer(
     cls=Group,
     no_args_is_help=True,
@@ -83,5 +85,7 @@ def _keep(files: AppFiles, kept: JsonFile, name: str, wanted: dict[str, Any]) ->
         raise UsageProblem(f"{kept.trouble_place}: {kept.trouble.message}", kept.trouble.hint)
     before = kept.value if isinstance(kept.value, dict) else {}
     path = own_path(files.root, name)
-    write_all({path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode()})
+    # Values of one machine, secrets among them, are not committed with the app.
+    ignored = own_path(files.root, _IGNORED)
+    write_all({ignored: b"*\n", path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode()})
     err(app_secrets(files, wanted)).line(f"set {listed(wanted)} in {path}")

@@ -50,12 +50,15 @@ export function offer(answering, telling, send, mark) {
    * `then`, which `catch` and `finally` call, whose promise has them, too.
    */
   function deferred(promise) {
-    let isHandled = false;
+    let isHandled = false; // by somebody else than `done`, who is then told of a rejection
     const pass = (reason) => {
       if (!isHandled) throw reason;
     };
     const methods = {
-      then: (use, useReason) => deferred(apply(then, promise, [use, useReason])),
+      then(use, useReason) {
+        isHandled = true;
+        return deferred(apply(then, promise, [use, useReason]));
+      },
       done(use) {
         apply(then, promise, [use, pass]);
         return promise;
