@@ -36,16 +36,24 @@ class Entry(Struct, frozen=True):
 class Exports(Struct, frozen=True):
     """`kind` is the type of `exports`, `names` the type of each name in it.
 
-    `events_kind` is the type of `exports.events`, "" where there is none. `problem` says why the
-    rest is not known: server.js did not load. `broken` are the modules that are not JavaScript.
+    `kind` is "" where nothing of it is known. `events_kind` is the type of `exports.events`, ""
+    where there is none. `problem` says why server.js does not load, and `lacks` which package is
+    missing here for it to load; what it exports may be known all the same. `broken` are the modules
+    that are not JavaScript.
     """
 
-    kind: str = "undefined"
+    kind: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     events_kind: str = ""
     entries: tuple[Entry, ...] = ()
     problem: Problem | None = None
+    lacks: str = ""
     broken: tuple[Problem, ...] = ()
+
+    @property
+    def are_known(self) -> bool:
+        """Whether it is known what server.js exports, so that there is nothing else."""
+        return bool(self.kind)
 
     @property
     def functions(self) -> list[str]:

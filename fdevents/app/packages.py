@@ -27,15 +27,17 @@ class Obstacle(Enum):
     LEADS_OUT = "could read files other than packages"
 
 
-INSTALLING = (Obstacle.NOT_INSTALLED, Obstacle.LEADS_OUT)  # which that helps against
-
-
 class Refusal(Struct, frozen=True):
     """The obstacle; where that is a link, `since` says which, and `folder` what it is in."""
 
     obstacle: Obstacle
     since: str = ""
     folder: str = ""
+
+    @property
+    def is_of_the_machine(self) -> bool:
+        """Whether it is no fault of the app's, and installing its packages helps."""
+        return self.obstacle in (Obstacle.NOT_INSTALLED, Obstacle.LEADS_OUT)
 
     @property
     def reason(self) -> str:

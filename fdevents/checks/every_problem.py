@@ -67,11 +67,12 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
 def check_machine(app: AppFiles, exports: Exports) -> list[Problem]:
     """Find what the app needs and this machine lacks: packages, and values of parameters.
 
-    None of it is a fault of the app's files: in a fresh clone all of it is missing.
+    None of it is a fault of the app's files: in a fresh clone all of it is missing. Only a package
+    without which server.js does not load is an error.
     """
     return in_order(
         [
-            *check_installed(app.packages, app.manifest),
+            *check_installed(app.packages, app.manifest, exports.lacks),
             *check_values(app, iparams_read(app, handler_reads(app, exports))),
         ]
     )

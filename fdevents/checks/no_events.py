@@ -26,15 +26,14 @@ def nothing_to_fire(app: AppFiles, exports: Exports) -> str:
     """Say why there is nothing to fire, as the end of a sentence; "" where there may be."""
     if not app.has_server:
         return f"the app has no {SERVER}"
-    is_loaded = not exports.problem and not app.server.trouble
-    return f"{SERVER} exports nothing" if is_loaded and not exports.names else ""
+    return f"{SERVER} exports nothing" if exports.are_known and not exports.names else ""
 
 
 def check_exports(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     """Find handlers that are not exported; a front-end app's empty server.js is fine."""
     if exports.problem:
         yield exports.problem
-    elif exports.kind not in ("object", "function"):
+    elif exports.are_known and exports.kind not in ("object", "function"):
         message = f"exports is {exports.kind}; it must be an object with the handlers."
         yield problem("no-exports", message, app.script.exports, EXPORTS_HINT)
     # Where the manifest names handlers, each of them is reported as missing.
@@ -49,7 +48,7 @@ def check_any(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     Functions alone are no sign of that: pages may call them, and on the older platforms no file
     says so.
     """
-    is_known = not exports.problem and not app.server.trouble and not app.manifest.trouble
+    is_known = exports.are_known and not app.manifest.trouble
     registers = bool(exports.entries) or exports.events_kind not in ("", "array")
     if not is_known or not exports.names or registers or manifest_calls(app):
         return

@@ -40,12 +40,8 @@ def check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
             hint = "An event has one callback, which may call other functions."
             yield problem("duplicate-event", message, each.place, hint)
         first.setdefault(key, each)
-        if each.callback and _is_loaded(app, exports):
+        if each.callback and exports.are_known:
             yield from _check_callback(app, exports, each)
-
-
-def _is_loaded(app: AppFiles, exports: Exports) -> bool:
-    return not exports.problem and not app.server.trouble
 
 
 def _check_overlooked(app: AppFiles, read: Read) -> Iterator[Problem]:

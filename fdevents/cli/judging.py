@@ -32,8 +32,9 @@ def judge(
     there are errors. Raises FdeventsError."""
     files = read_app(app_dir(ctx, folder), how.platform)
     app = App(files, sandboxes(ctx, how.memory_mb), as_settings(**how.given()))
-    _show(app, in_order([*app.problems, *app.machine_problems]) if local else app.problems, style)
-    return ExitCode.APP if app.errors else ExitCode.OK
+    found = in_order([*app.problems, *app.machine_problems]) if local else app.problems
+    _show(app, found, style)
+    return ExitCode.APP if any(each.is_error for each in found) else ExitCode.OK
 
 
 def _show(app: App, found: list[Problem], style: Format) -> None:

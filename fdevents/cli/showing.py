@@ -150,13 +150,14 @@ class _Showing:
 
 def _in_lines(notes: Terminal, found: ProblemsFound) -> Iterator[str]:
     """Say in a line how many warnings there are, and in one each what this machine lacks."""
-    word = f"{notes.paint('note', fg='yellow')}: "
+    note, error = (f"{notes.paint(word, fg=colour)}: "
+                   for word, colour in (("note", "yellow"), ("error", "red")))  # fmt: skip
     warnings = [each for each in found.problems if not each.is_error]
     if warnings:
         yield notes.paint(f"{counted(len(warnings), 'warning')}: fdevents validate", fg="yellow")
     for each in found.of_machine:
         said = f"{each.message} {hint_text(each.hint, each.remedies)}"
-        yield from wrapped(notes, said, " " * 6, word)
+        yield from wrapped(notes, said, " " * 6, error if each.is_error else note)
 
 
 def print_error(terminal: Terminal, error: FdeventsError) -> None:

@@ -9,14 +9,15 @@ class Code(StrEnum):
     """Why our own JavaScript made an error, or did not compile a file; the child says the value.
 
     `MODULE_MISSING` and `NOT_JAVASCRIPT` come with a file, `PACKAGE_BROKEN` with what the package
-    threw, `TOO_MUCH` with the API that was called too often, and `CALL_REJECTED` with the id of
-    the call whose rejection was thrown on.
+    threw, `PACKAGE_REFUSED` with the name that was required, `TOO_MUCH` with the API that was
+    called too often, and `CALL_REJECTED` with the id of the call whose rejection was thrown on.
     """
 
     MODULE_MISSING = "module_missing"
     NOT_JAVASCRIPT = "not_javascript"
     NESTED_TOO_DEEPLY = "nested_too_deeply"
     PACKAGE_BROKEN = "package_broken"
+    PACKAGE_REFUSED = "package_refused"
     TOO_MUCH = "too_much"
     CALL_REJECTED = "call_rejected"
 

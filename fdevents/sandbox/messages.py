@@ -197,13 +197,14 @@ class Modules(Struct, frozen=True):
 class Packages(Struct, frozen=True):
     """The npm packages that the code may require, seen from `file`, and why not others.
 
-    For those that are `absent`, and might be there, `inspect` has something that stands in.
+    Code that is only looked at may get `stand_ins` for some of those: something that takes whatever
+    is done with it.
     """
 
     file: str = ""
     usable: tuple[str, ...] = ()
     refused: dict[str, str] = {}
-    absent: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
 
 
 class Script(Struct, frozen=True):

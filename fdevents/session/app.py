@@ -101,14 +101,17 @@ class App:
     def machine_problems(self) -> list[Problem]:
         """What the app needs and this machine lacks: packages, and values of parameters.
 
-        They are warnings, and no faults of the app's files.
+        They are no faults of the app's files. Only a package without which server.js does not load
+        is an error; the others are warnings.
         """
         return check_machine(self.files, self.exports)
 
     @property
     def errors(self) -> list[Problem]:
         """The problems that keep handlers from being fired."""
-        return [each for each in self.problems if each.is_error]
+        # Nothing else that a machine lacks is one, and looking for it takes time.
+        of_machine = self.machine_problems if self.exports.lacks else ()
+        return [each for each in (*self.problems, *of_machine) if each.is_error]
 
     @cached_property
     def registrations(self) -> dict[str, Registration]:

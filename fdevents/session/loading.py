@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeGuard
+
+from msgspec.structs import replace
 
 from fdevents.app.exports import Entry, EntryValue, Exports
 from fdevents.app.files import curly_hint
 from fdevents.app.folder import SERVER, AppFiles
-from fdevents.app.packages import INSTALLING
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place, Problem, Severity, problem
 from fdevents.sandbox.codes import Code
@@ -16,6 +18,8 @@ from fdevents.sandbox.messages import (
     Broken,
     Exported,
     ExportedEntry,
+    Failed,
+    Message,
     Modules,
     Packages,
     Request,
@@ -31,6 +35,8 @@ from fdevents.session.engine import is_es_module
 from fdevents.session.failures import failed, syntax_place
 from fdevents.session.steps import FailureKind
 
+_MOST_STAND_INS = 100
+_SECONDS_WITH_STAND_INS = 2.0  # for code that may wait for ever for what they do not do
 _NO_ES_MODULES = (
     "server.js is a script, not an ES module: assign to exports, and use require in place of "
     "import."
@@ -53,7 +59,6 @@ def script_of(files: AppFiles) -> Script:
             os.path.realpath(files.root / SERVER),  # not `resolve`, to which a loop is an error
             tuple(sorted(found.usable)),
             {name: refusal.for_require for name, refusal in found.refused.items()},
-            tuple(name for name, why in found.refused.items() if why.obstacle in INSTALLING),
         ),
         access=access_of(found),
         apis=profile.apis,
@@ -68,27 +73,67 @@ def inspect(
     if files.server.trouble:
         return Exports()
     try:
-        with pool.lease(script.needs) as lease:
-            answers = list(lease.ask(Request("inspect", script), seconds))
+        answer = _loaded(script, pool, seconds)
     except SandboxDied as died:
         return Exports(problem=_load_died(died, pool.memory_mb, seconds))
-    answer = answers[-1]
     if isinstance(answer, Uncompiled):
         place = syntax_place(SERVER, script.source)
         hint = _NO_ES_MODULES if is_es_module(answer.message) else _quotes_hint(script, place)
         message = _why_broken("server.js", answer)
         return Exports(problem=problem("server-syntax", message, place, hint))
     assert isinstance(answer, Exported)
-    if answer.error:
-        failure = failed(answer.error, Place(SERVER), files)
-        not_an_error = failure.kind is FailureKind.NOT_AN_ERROR
-        threw = failure.message if not_an_error else failure.headline
-        message = f"The top level of server.js threw {threw}"
-        place = failure.place or Place(SERVER)
-        return Exports(
-            problem=problem("load-failed", message, place, failure.hint, remedies=failure.remedies)
-        )
-    return _exports(answer, files)
+    error = answer.error
+    if error is None:
+        return _exports(answer, files)
+    if _wants_another(error, frozenset()):
+        return _with_stand_ins(files, script, pool, error)
+    return Exports(problem=_load_failed(error, files))
+
+
+def _loaded(script: Script, pool: Pool, seconds: float) -> Message:
+    """Return what the sandbox says of server.js. Raises SandboxDied and SandboxUnavailable."""
+    with pool.lease(script.needs) as lease:
+        return list(lease.ask(Request("inspect", script), seconds))[-1]
+
+
+def _with_stand_ins(
+    files: AppFiles, script: Script, pool: Pool, error: Failed, names: frozenset[str] = frozenset()
+) -> Exports:
+    """Find what server.js exports although it cannot have a package, as `error` says: it is loaded
+    with stand-ins for that and for `names`, which need not go well."""
+    refused = files.packages.refused
+    refusal = refused.get(error.detail)
+    is_of_the_machine = refusal is not None and refusal.is_of_the_machine
+    names |= {error.detail}
+    if is_of_the_machine:  # at once, since each try may need a process of its own
+        names |= {name for name, each in refused.items() if each.is_of_the_machine}
+    packages = replace(script.packages, stand_ins=tuple(sorted(names)))
+    found = Exports()
+    with suppress(SandboxDied):
+        answer = _loaded(replace(script, packages=packages), pool, _SECONDS_WITH_STAND_INS)
+        if isinstance(answer, Exported) and answer.error is None:
+            found = _exports(answer, files)
+        elif isinstance(answer, Exported) and _wants_another(answer.error, names):
+            found = _with_stand_ins(files, script, pool, answer.error, names)
+    if is_of_the_machine:
+        return replace(found, lacks=error.detail)
+    return replace(found, problem=_load_failed(error, files))
+
+
+def _wants_another(error: Failed | None, names: frozenset[str]) -> TypeGuard[Failed]:
+    """Tell whether server.js requires one more package that it cannot have."""
+    if error is None or error.code is not Code.PACKAGE_REFUSED:
+        return False
+    return error.detail not in names and len(names) < _MOST_STAND_INS
+
+
+def _load_failed(error: Failed, files: AppFiles) -> Problem:
+    failure = failed(error, Place(SERVER), files)
+    not_an_error = failure.kind is FailureKind.NOT_AN_ERROR
+    threw = failure.message if not_an_error else failure.headline
+    message = f"The top level of server.js threw {threw}"
+    place = failure.place or Place(SERVER)
+    return problem("load-failed", message, place, failure.hint, remedies=failure.remedies)
 
 
 def _quotes_hint(script: Script, place: Place) -> str:

@@ -155,7 +155,7 @@ class ProblemsFound(Struct, frozen=True):
     @property
     def are_errors(self) -> bool:
         """Whether they keep the app from being fired."""
-        return any(each.is_error for each in self.problems)
+        return any(each.is_error for each in (*self.problems, *self.of_machine))
 
 
 class ScheduleDue(Struct, frozen=True):

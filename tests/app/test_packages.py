@@ -135,11 +135,11 @@ def test_a_package_that_is_not_declared_keeps_an_app_from_loading(make_app: Make
 def test_a_handler_of_an_app_without_its_packages_fails_where_it_requires_them(
     declaring: Callable[..., Path],
 ) -> None:
-    app = App.load(declaring("const p = require('p');\nexports = { cb: () => p() };\n", "p"))
+    app = App.load(declaring("exports = { cb: () => {\nrequire('p')(); } };\n", "p"))
     error = app.fire(EVENT).error
     assert error
     assert error.message.startswith("Cannot find module 'p' from server/: it is declared, but not")
-    assert str(error.place) == "server/server.js:1:11"
+    assert str(error.place) == "server/server.js:2:1"
 
 
 def test_a_package_that_fails_to_load_says_so(fire: Fire) -> None:

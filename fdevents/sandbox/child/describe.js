@@ -3,7 +3,12 @@
 import { types } from "node:util";
 import { show } from "./carried.js";
 
-/** What `exports` is, what each of its names holds, and what it says of events. */
+const UNKNOWN = Symbol.for("fdevents: names that nobody knows"); // what a stand-in leaves
+
+/**
+ * What `exports` is, what each of its names holds, and what it says of events. Its kind is "" where
+ * it has names of a package that is not there.
+ */
 export function describe(exported) {
   const names = Object.create(null); // an export may be called __proto__
   let object = exported;
@@ -13,7 +18,9 @@ export function describe(exported) {
   for (let depth = 0; usable && object && depth < 8; depth++) {
     const next = Reflect.getPrototypeOf(object);
     if (next === null && depth > 0) break; // the language's own Object.prototype
-    for (const name of Reflect.ownKeys(object).slice(0, 10_000)) {
+    const keys = Reflect.ownKeys(object);
+    if (keys.includes(UNKNOWN)) return { kind: "", names: {}, events: null };
+    for (const name of keys.slice(0, 10_000)) {
       if (typeof name !== "string" || name.length > 200) continue; // no name of a callback
       const key = name.toWellFormed();
       if (!(key in names)) names[key] = kindOf(exported, name);

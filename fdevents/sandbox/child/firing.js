@@ -146,7 +146,7 @@ export class Firing {
       const found = modules.locate(folder, wanted);
       if (found.file) return `=${found.file}`;
       if (found.package) return `@${found.package}`;
-      if (found.isAbsent && !this.open) return "~";
+      if (found.standIn) return "~";
       return `!${this.#complaint(found.message, found.cause)}`;
     };
     const text = (name) => modules.text(name);

@@ -23,15 +23,14 @@ export class Modules {
   }
 
   /**
-   * What `require(wanted)` in a file of `folder` names: a `file`, a `package`, or a `message` that
-   * says why there is none, with the `cause` that a program reads.
+   * What `require(wanted)` in a file of `folder` names: a `file`, a `package` or its `standIn`, or
+   * a `message` that says why there is none, with the `cause` that a program reads.
    */
   locate(folder, wanted) {
     const looked = `Cannot find module '${wanted}' from ${folder}/`;
     if (!/^\.{1,2}(?:\/|$)/.test(wanted)) {
-      const obstacle = this.#packages.obstacle(wanted);
-      if (!obstacle) return { package: wanted };
-      return { message: `${looked}: ${obstacle}`, isAbsent: this.#packages.isAbsent(wanted) };
+      const { reason, cause, ...found } = this.#packages.find(wanted);
+      return reason ? { message: `${looked}: ${reason}`, cause } : found;
     }
     const path = joined(folder, wanted);
     if (path === null) return { message: `${looked}: it leads out of server/.` };

@@ -8,34 +8,34 @@ export class Packages {
   #require;
   #usable;
   #refused;
-  #absent;
+  #standIns;
 
   /**
-   * `file` is the app's server.js; `usable` are names, `refused` says why others are not. Those that
-   * are `absent` might be there.
+   * `file` is the app's server.js; `usable` are names, `refused` says why others are not, and
+   * `stand_ins` are those of which whoever requires them gets one.
    */
-  constructor({ file, usable, refused, absent }) {
-    this.#absent = new Set(absent);
+  constructor({ file, usable, refused, stand_ins: standIns }) {
     this.#usable = new Set(usable);
     this.#refused = new Map(Object.entries(refused));
+    this.#standIns = new Set(standIns);
     this.#require = usable.length > 0 ? createRequire(file) : null;
   }
 
-  /** Why `wanted` cannot be required, "" where it can. */
-  obstacle(wanted) {
+  /** What `wanted` is: a `package`, a `standIn` for one, or a `reason` why it is neither. */
+  find(wanted) {
     const name = nameOf(wanted);
-    if (this.#usable.has(name)) return "";
+    if (this.#usable.has(name)) return { package: wanted };
+    if (this.#standIns.has(name)) return { standIn: true };
+    return { reason: this.#obstacle(name), cause: { code: "package_refused", detail: name } };
+  }
+
+  #obstacle(name) {
     if (this.#refused.has(name)) return this.#refused.get(name);
-    if (wanted.startsWith("node:") || BUILTIN.has(name)) {
+    if (name.startsWith("node:") || BUILTIN.has(name)) {
       return "it is a part of Node, which the platform does not give to handlers.";
     }
     return "it is neither a file nor a dependency of the app. Names of files begin with ./, and " +
       "packages are listed under “dependencies” in manifest.json.";
-  }
-
-  /** Whether nothing but installing it is missing. */
-  isAbsent(wanted) {
-    return this.#absent.has(nameOf(wanted));
   }
 
   load(wanted) {

@@ -20,6 +20,8 @@ export function equip(locate, text, bring, unpack, mark) {
   const OutOfRange = RangeError;
   const Stand = Proxy;
   const { toPrimitive } = Symbol;
+  const { bind } = Function.prototype;
+  const unknown = Symbol.for("fdevents: names that nobody knows");
   const hidden = { writable: true, enumerable: false, configurable: true };
   const loaded = { __proto__: null }; // name -> what gives the module's value
 
@@ -52,23 +54,24 @@ export function equip(locate, text, bring, unpack, mark) {
 
   /**
    * Something that does for any package while an app is only looked at: it is called, constructed,
-   * extended and iterated (over nothing), and what it has is itself.
+   * extended and iterated (over nothing), and what it has is itself. What its names are copied to
+   * has a mark, since nobody knows them.
    */
   function standIn() {
-    const self = new Stand(function () {}, {
-      __proto__: null,
-      get(_, key) {
-        if (key === toPrimitive) return () => "";
-        return key === "then" ? undefined : self; // nobody is to wait for it
-      },
-      set: () => true,
-      has: () => true,
-      apply: () => self,
-      construct: () => self,
-      defineProperty: () => true,
-      deleteProperty: () => true,
-    });
-    return self;
+    const same = () => itself;
+    const yes = () => true;
+    const get = (_, key) => {
+      if (key === toPrimitive) return () => "";
+      return key === "then" ? undefined : itself; // nobody is to wait for it
+    };
+    const ownKeys = () => [unknown];
+    const getOwnPropertyDescriptor = () => ({ ...hidden, value: itself, enumerable: true });
+    const traps = { __proto__: null, get, ownKeys, getOwnPropertyDescriptor };
+    for (const name of ["apply", "construct"]) traps[name] = same;
+    for (const name of ["set", "has", "defineProperty", "deleteProperty"]) traps[name] = yes;
+    // Bound: it is constructed, and has no property that a proxy must not hide.
+    const itself = new Stand(apply(bind, function () {}, [null]), traps);
+    return itself;
   }
 
   function packaged(name) {
