@@ -196,7 +196,8 @@ def test_an_answer_that_nobody_waits_for_is_dropped() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes on Linux alone")
 def test_a_module_whose_name_is_not_utf_8_is_an_ordinary_problem(make_app: MakeApp) -> None:
-    manifest = '{"platform-version": "2.3", "product": {"freshdesk": {"events":'
+    manifest = '{"platform-version": "2.3", "engines": {"node": "18", "fdk": "9"},'
+    manifest += ' "product": {"freshdesk": {"events":'
     manifest += ' {"onTicketCreate": {"handler": "cb"}}}}}'
     root = make_app("exports = { cb: () => 7 };", manifest=manifest)
     (root / "server" / os.fsdecode(b"bad\xff.js")).write_text("let a = ;\n")
