@@ -23,6 +23,7 @@ from fdevents.checks.promises import check_promises
 from fdevents.checks.registrations import check_registrations
 from fdevents.checks.request_templates import check_invoked, check_options, check_requests
 from fdevents.checks.server import check_server
+from fdevents.checks.unused_templates import check_unused
 from fdevents.problems import Problem, in_order
 from fdevents.remedies import Give, Parameter, Remedy, Run
 
@@ -57,6 +58,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
             *check_requests(app.requests, app.manifest),
             *check_options(app.requests),
             *check_invoked(app),
+            *check_unused(app),
             *check_calls(app),
             *check_other_files(app),
             *check_mocks(app.mocks),

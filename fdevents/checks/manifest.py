@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from fdevents.app.jsonfile import JsonFile
-from fdevents.app.manifest import MANIFEST, platform_version
+from fdevents.app.manifest import MANIFEST
 from fdevents.checks.shape import misshapen, repeated, unreadable
 from fdevents.freshdesk.neighbours import FRESHDESK, is_neighbour
 from fdevents.problems import Problem, Severity, problem
@@ -73,15 +73,6 @@ def _check_product(manifest: JsonFile) -> Iterator[Problem]:
             message = f"“{name}” is not a product that we know."
             hint = f"Freshdesk's is called “{FRESHDESK}”."
             yield problem("manifest-shape", message, place, hint, severity=Severity.WARNING)
-    # On 3.x modules take the place of products.
-    if not product and not str(platform_version(manifest)).startswith("3."):
-        yield problem(
-            "manifest-shape",
-            "The manifest does not name a product.",
-            manifest.value_place("product"),
-            f'Add "{FRESHDESK}": {{}} here.',
-            severity=Severity.WARNING,
-        )
 
 
 def _check_repeated(manifest: JsonFile) -> Iterator[Problem]:

@@ -11,7 +11,10 @@ from typing import Any
 
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.manifest import parts, platform_version
+from fdevents.freshdesk.neighbours import FRESHDESK
+from fdevents.freshdesk.versions import VERSIONS
 from fdevents.problems import Problem, problem
+from fdevents.wording import nearest
 
 _EMPTY = ("events", "functions", "requests")  # which the SDK wants left out, or filled
 _ENGINES = ("node", "fdk")
@@ -36,6 +39,8 @@ def check_parts(manifest: JsonFile) -> Iterator[Problem]:
             yield problem("whitelisted-domain", message, place, hint)
     if version.startswith("3."):
         yield from _check_modules(manifest, version)
+    elif version in VERSIONS:
+        yield from _check_product(manifest)
 
 
 def _check_engines(manifest: JsonFile, version: str) -> Iterator[Problem]:
@@ -70,6 +75,16 @@ def _check_modules(manifest: JsonFile, version: str) -> Iterator[Problem]:
         message = "The manifest names no module beside “common”, so the app is for no product."
         hint = 'Add one, even an empty one, such as "support_ticket": {}.'
         yield problem("manifest-incomplete", message, manifest.key_place("modules", "common"), hint)
+
+
+def _check_product(manifest: JsonFile) -> Iterator[Problem]:
+    value = manifest.value
+    # A key that was meant for it has been named already, and modules are another mistake.
+    misspelt = nearest("product", [key for key in value if key != "product"])
+    if value.get("product", {}) == {} and not misspelt and "modules" not in value:
+        message, hint = "The manifest names no product.", f'Add "product": {{"{FRESHDESK}": {{}}}}.'
+        place = manifest.key_place("product") if "product" in value else manifest.value_place()
+        yield problem("manifest-incomplete", message, place, hint)
 
 
 def _check_empty(manifest: JsonFile) -> Iterator[Problem]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from fdevents.app.exports import Exports
 from fdevents.app.folder import SERVER, AppFiles
 from fdevents.app.manifest import parts
-from fdevents.freshdesk.catalogue import EVENTS, all_events
+from fdevents.app.registrations import prefers_exports
+from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.problems import Problem, problem
 from fdevents.wording import nearest
 
@@ -59,8 +60,11 @@ def check_any(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     elif stray is not None:
         hint = "Put “events” into exports: only what is in there is read."
         yield problem("no-events", _MESSAGE, stray, hint)
-    elif any(_is_like_an_event(name) for name in exports.functions):
-        yield problem("no-events", _MESSAGE, app.script.events, all_events())
+    else:
+        meant_for = ((name, _event_like(name)) for name in exports.functions)
+        name, event = next(((name, event) for name, event in meant_for if event), ("", ""))
+        if event:
+            yield problem("no-events", _MESSAGE, app.script.events, _how(app, event, name))
 
 
 def misnamed_list(exports: Exports) -> str:
@@ -74,6 +78,14 @@ def _has_handlers(app: AppFiles) -> bool:
     return bool(app.script.functions) or "events" in app.script.lists
 
 
-def _is_like_an_event(name: str) -> bool:
-    """Tell whether a function is named after an event, as in `onTicketCreateHandler`."""
-    return any(name.lower().startswith(event.lower()) for event in EVENTS)
+def _event_like(name: str) -> str:
+    """Return the event that a function is named after, as in `onTicketCreateHandler`."""
+    alike = [event for event in EVENTS if name.lower().startswith(event.lower())]
+    return max(alike, key=len, default="")
+
+
+def _how(app: AppFiles, event: str, name: str) -> str:
+    """Say how the function is registered for the event, where the platform looks for it."""
+    if prefers_exports(app):
+        return f'It is registered as events: [{{ event: "{event}", callback: "{name}" }}].'
+    return f'It is registered as "events": {{"{event}": {{"handler": "{name}"}}}} in the manifest.'

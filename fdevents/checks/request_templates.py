@@ -8,13 +8,16 @@ from typing import Any
 
 from fdevents.app.folder import AppFiles
 from fdevents.app.jsonfile import JsonFile
+from fdevents.app.manifest import platform_version
 from fdevents.app.request_templates import REQUEST_TEMPLATES, named_templates, templates_of
 from fdevents.checks.calls import calls_in
 from fdevents.checks.shape import misshapen, unreadable
+from fdevents.freshdesk.versions import platform_of
 from fdevents.problems import Problem, problem
 from fdevents.wording import did_you_mean, listed, nearest
 
 MOST_TEMPLATES = 100  # of one app, on the platform
+SENDING = "$request.invokeTemplate"
 _KEYS = ("schema", "options")
 _MOST = {"maxAttempts": (1, 5), "retryDelay": (0, 1500)}
 _OPTIONS = ("oauth", "isOAuth", *_MOST)
@@ -39,11 +42,11 @@ def check_options(file: JsonFile) -> Iterator[Problem]:
 
 def check_invoked(app: AppFiles) -> Iterator[Problem]:
     """Warn of each template that the code invokes by a name which no file has."""
-    templates = templates_of(app.requests)
-    if not (app.requests.missing or isinstance(app.requests.value, dict)):
-        return
-    for match, place in calls_in(app, _INVOKED):
-        if match[2] not in templates:
+    templates, named = templates_of(app.requests), named_templates(app.manifest)
+    is_read = app.requests.missing or isinstance(app.requests.value, dict)
+    for match, place in calls_in(app, _INVOKED) if is_read and SENDING in app.profile.apis else ():
+        # What the manifest alone names has been said there.
+        if match[2] not in templates and match[2] not in named:
             message = f"There is no template “{match[2]}” in {app.requests.name}."
             yield problem("requests-shape", message, place, did_you_mean(match[2], templates))
 
@@ -76,8 +79,9 @@ def _is_within(value: Any, least: int, most: int) -> bool:
 
 def _check_names(file: JsonFile, manifest: JsonFile) -> Iterator[Problem]:
     templates, named = templates_of(file), named_templates(manifest)
+    sends = SENDING in platform_of(platform_version(manifest)).apis
     for name in templates:
-        if name not in named and named:  # a manifest that names none may be of a platform without
+        if name not in named and (sends or named):
             message = f"The template “{name}” is in {file.name}, but the manifest does not name it."
             hint = "Add it to “requests” in manifest.json."
             yield problem("requests-shape", message, file.key_place(name), hint)

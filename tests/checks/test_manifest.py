@@ -220,7 +220,6 @@ def test_positions_hold_with_windows_line_ends_and_after_other_letters() -> None
 @pytest.mark.parametrize(
     ("version", "product", "found"),
     [
-        ("2.2", {}, "does not name a product"),
         ("2.2", {"acme": {}}, "“acme” is not a product that we know"),
         ("2.2", {"freshdesk": {}, "acme": {}}, "“acme” is not a product that we know"),
         ("2.2", {"freshservice": {}}, None),
@@ -228,7 +227,7 @@ def test_positions_hold_with_windows_line_ends_and_after_other_letters() -> None
         ("3.0", {}, None),
     ],
 )
-def test_a_product_outside_of_the_family_and_none_at_all_are_warnings(
+def test_a_product_outside_of_the_family_is_a_warning(
     version: str, product: dict[str, Any], found: str | None
 ) -> None:
     problems = check({"platform-version": version, "product": product})
