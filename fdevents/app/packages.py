@@ -15,8 +15,6 @@ from fdevents.app.files import is_folder, read_app_file
 from fdevents.app.jsonfile import JsonFile, parse_json
 from fdevents.app.package_folders import FOLDERS
 
-PACKAGE_FILES = ("server/package.json", "package.json")
-
 
 class Obstacle(Enum):
     """Why a package cannot be required; the value is the end of a sentence about it."""
@@ -70,12 +68,12 @@ NO_PACKAGES = Packages()
 
 
 def read_packages(root: Path, manifest: JsonFile) -> Packages:
-    """Find the packages that the manifest or a package.json names, and those that are there.
+    """Find the packages that the manifest declares, and those that are there.
 
     A folder where a link leads out of it is not used at all: who runs packages may read the
     folder, and to Deno that is what a link in it leads to, too.
     """
-    declared = _declared(root, manifest)
+    declared = _declared(manifest)
     folders = tuple(root / name for name in FOLDERS if is_folder(root / name))
     installed = _installed(folders)
     needed = declared.keys() & installed.keys()
@@ -98,16 +96,13 @@ def read_packages(root: Path, manifest: JsonFile) -> Packages:
     return Packages(declared, safe, frozenset(usable), refused)
 
 
-def _declared(root: Path, manifest: JsonFile) -> dict[str, str]:
-    found: dict[str, str] = {}
-    files = [parse_json(read_app_file(root, name)).value for name in PACKAGE_FILES]
-    # The manifest comes last, since its versions count where a package.json differs.
-    for value in (*files, manifest.value):
-        dependencies = value.get("dependencies") if isinstance(value, dict) else None
-        for name, version in dependencies.items() if isinstance(dependencies, dict) else ():
-            if _is_name(name):
-                found[name] = version if isinstance(version, str) else ""
-    return found
+def _declared(manifest: JsonFile) -> dict[str, str]:
+    # Not what a package.json names: that is the front end's, and the platform does not read it.
+    dependencies = manifest.value.get("dependencies") if isinstance(manifest.value, dict) else None
+    if not isinstance(dependencies, dict):
+        return {}
+    return {name: version if isinstance(version, str) else ""
+            for name, version in dependencies.items() if _is_name(name)}  # fmt: skip
 
 
 def _is_name(name: str) -> bool:

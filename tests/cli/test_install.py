@@ -24,10 +24,12 @@ described = prefix / "package.json"
 said = {{"arguments": arguments, "cwd": os.getcwd(), "prefix": str(prefix),
         "files": sorted(os.listdir(prefix)), "package": json.loads(described.read_text())}}
 pathlib.Path(os.environ["SAID"]).write_text(json.dumps(said))
-if os.environ.get("FAILS"):
-    sys.exit(7)
 for name in said["package"]["dependencies"]:
-    (prefix / "node_modules" / name).mkdir(parents=True)
+    if name in os.environ.get("FAILS", ""):
+        sys.stderr.write(os.environ.get("SAYS", "").replace("|", "\\n"))
+        sys.exit(7)
+for name in said["package"]["dependencies"]:
+    (prefix / "node_modules" / name).mkdir(parents=True, exist_ok=True)
     (prefix / "node_modules" / name / "new.js").write_text("1")
 """
 
@@ -143,9 +145,9 @@ def test_what_was_installed_stays_if_npm_fails(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = declare(server__node_modules__p__old_js="1")
-    monkeypatch.setenv("FAILS", "yes")
+    monkeypatch.setenv("FAILS", "p")
     result = cli("install", "--app", app)
-    assert (result.exit_code, "exit code 7" in result.stderr) == (2, True)
+    assert (result.exit_code, "exit code is 7" in result.stderr) == (2, True)
     assert names(app / "server" / "node_modules" / "p") == ["old.js"]
 
 
@@ -182,3 +184,54 @@ def test_the_command_that_npm_is_run_by_is_said(
     _, npm, *arguments = shlex.split(line)
     assert Path(npm).name == "npm"
     assert arguments == said()["arguments"]
+
+
+WHY = {
+    "npm error code E404|npm error 404 Not Found - GET https://x/p": "npm's registry does not "
+    "have it",
+    "npm ERR! code ETARGET|npm ERR! notarget No matching version found for p@^9.|npm ERR! a":
+        "No matching version found for p@^9",
+    "something else": "npm's exit code is 7",
+}  # fmt: skip
+
+
+@pytest.mark.deno
+@pytest.mark.parametrize("said_by_npm", WHY)
+def test_a_package_that_cannot_be_installed_is_a_line_and_the_others_are(
+    make_app: MakeApp,
+    cli: Cli,
+    said: Callable[[], Any],
+    monkeypatch: pytest.MonkeyPatch,
+    said_by_npm: str,
+) -> None:
+    monkeypatch.setenv("FAILS", "p")
+    monkeypatch.setenv("SAYS", said_by_npm)
+    wanted = {"a": "1", "p": "^9", "b": "2", "elsewhere": "file:x"}
+    manifest = {"platform-version": "2.2", "dependencies": wanted}
+    app = make_app("exports = {};", manifest=json.dumps(manifest))
+    result = cli("install", "--app", app)
+    assert result.exit_code == 2
+    assert names(app / "server" / "node_modules") == ["a", "b"]
+    assert f"error: p was not installed: {WHY[said_by_npm]}." in prose(result.stderr)
+    assert prose(result.stderr).count("error: ") == 2
+
+
+@pytest.mark.deno
+def test_a_registry_that_is_out_of_reach_is_said_once(
+    make_app: MakeApp, cli: Cli, said: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAILS", "ab")
+    monkeypatch.setenv("SAYS", "npm error code ECONNREFUSED|npm error syscall connect")
+    manifest = {"platform-version": "2.2", "dependencies": {"a": "1", "b": "1"}}
+    result = cli("install", "--app", make_app("exports = {};", manifest=json.dumps(manifest)))
+    assert result.exit_code == 2
+    assert result.stderr.count("npm does not reach its registry (ECONNREFUSED)") == 1
+
+
+def test_a_package_json_is_the_front_end_s_and_nothing_of_it_is_installed(
+    make_app: MakeApp, cli: Cli, said: Callable[[], Any]
+) -> None:
+    described = json.dumps({"dependencies": {"react": "18"}})
+    app = make_app("exports = {};", package_json=described, server__package_json=described)
+    result = cli("install", "--app", app)
+    assert (result.exit_code, "nothing to install" in result.stderr, said()) == (0, True, None)

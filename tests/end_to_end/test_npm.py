@@ -11,29 +11,66 @@ from typing import Any
 import pytest
 
 from fdevents import App
-from tests.support.processes import finished
+from tests.support.processes import finished, prose
 
 pytestmark = [pytest.mark.npm, pytest.mark.deno]
 
 EVENT = "onTicketCreate"
-PACKAGES = {"lodash": "^4", "base-64": "^1", "moment": "^2", "uuid": "^8", "axios": "^0.27",
-            "request": "^2", "superagent": "^8"}  # fmt: skip
+PACKAGES = {"lodash": "^4", "base-64": "^1", "moment": "^2", "uuid": "^8", "axios": "^1",
+            "axios-0.24": "npm:axios@0.24.0", "axios-0.27": "npm:axios@^0.27", "request": "^2",
+            "request-promise": "^4", "superagent": "^8", "got": "^11", "node-fetch": "^2",
+            "needle": "^3", "undici": "^6"}  # fmt: skip
 USES = {
     "lodash": ("require('lodash').chunk([1, 2, 3], 2)", [[1, 2], [3]]),
     "base-64": ("require('base-64').encode('a:b')", "YTpi"),
     "moment": ("require('moment')(payload.data.ticket.created_at).utc().format('YYYY-MM')",
                "2015-07"),
     "uuid": ("require('uuid').v4().length", 36),
-    "axios": ("typeof require('axios').get", "function"),
-    "request": ("typeof require('request').post", "function"),
-    "superagent": ("typeof require('superagent').get", "function"),
 }  # fmt: skip
+HOST = "https://api.example.com"
+JSON = {"content-type": "application/json"}
+MOCKS = [
+    {"url": f"{HOST}/users/5", "headers": JSON, "response": {"id": 5}},
+    {"url": f"{HOST}/moved", "status": 302, "headers": {"location": f"{HOST}/users/5"}},
+    {"method": "POST", "url": f"{HOST}/users", "body": {"name": "x"}, "status": 201,
+     "headers": JSON, "response": {"id": 6}},
+]  # fmt: skip
+AXIOS = {
+    name: (f"(await require('{name}').get('{HOST}/moved')).data.id",
+           f"(await require('{name}').post('{HOST}/users', {{ name: 'x' }})).data.id",
+           f"await require('{name}').get('{HOST}/none')")
+    for name in ("axios", "axios-0.24", "axios-0.27")
+}  # fmt: skip
+REQUEST = (
+    "await new Promise((done, fail) => require('request')"
+    "({{ json: true, {} }}, (error, _, body) => error ? fail(error) : done(body.id)))"
+)
+# A request that is redirected, one with a body, and one that no mock answers.
 SENDS = {
-    "axios": "await require('axios').get('https://example.com')",
-    "request": "await new Promise((done, fail) => require('request')('https://example.com',"
-    " (error) => error ? fail(error) : done()))",
-    "superagent": "await require('superagent').get('https://example.com')",
-}
+    **AXIOS,
+    "request": (REQUEST.format(f"url: '{HOST}/moved'"),
+                REQUEST.format(f"url: '{HOST}/users', method: 'POST', json: {{ name: 'x' }}"),
+                REQUEST.format(f"url: '{HOST}/none'")),
+    "request-promise":
+        (f"(await require('request-promise')({{ uri: '{HOST}/moved', json: true }})).id",
+         f"(await require('request-promise').post('{HOST}/users', {{ json: {{ name: 'x' }} }})).id",
+         f"await require('request-promise')('{HOST}/none')"),
+    "superagent": (f"(await require('superagent').get('{HOST}/moved')).body.id",
+                   f"(await require('superagent').post('{HOST}/users').send({{ name: 'x' }}))"
+                   ".body.id",
+                   f"await require('superagent').get('{HOST}/none')"),
+    "got": (f"(await require('got')('{HOST}/moved').json()).id",
+            f"(await require('got').post('{HOST}/users', {{ json: {{ name: 'x' }} }}).json()).id",
+            f"await require('got')('{HOST}/none')"),
+    "node-fetch": (f"(await (await require('node-fetch')('{HOST}/moved')).json()).id",
+                   f"(await (await require('node-fetch')('{HOST}/users', {{ method: 'POST',"
+                   " body: JSON.stringify({ name: 'x' }) })).json()).id",
+                   f"await require('node-fetch')('{HOST}/none')"),
+    "needle": (f"(await require('needle')('get', '{HOST}/moved', {{ follow: 1 }})).body.id",
+               f"(await require('needle')('post', '{HOST}/users', {{ name: 'x' }},"
+               " { json: true })).body.id",
+               f"await require('needle')('get', '{HOST}/none')"),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +82,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "product": {"freshdesk": {"events": {EVENT: {"handler": "cb"}}}}}  # fmt: skip
     (root / "manifest.json").write_text(json.dumps(manifest))
     (root / "server" / "server.js").write_text("exports = { cb() {} };")
+    (root / "server" / "test_data").mkdir()
+    (root / "server" / "test_data" / "requests.json").write_text(json.dumps(MOCKS))
     installed = finished("install", "--app", root)
     assert installed.exit_code == 0, installed.stderr
     return root
@@ -52,7 +91,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def fire(app: Path, code: str) -> Any:
     """How a handler with this code ends."""
-    (app / "server" / "server.js").write_text(f"exports = {{ cb: async (payload) => {code} }};")
+    (app / "server" / "server.js").write_text(f"exports = {{ cb: async (payload) => ({code}) }};")
     return App.load(app).fire(EVENT)
 
 
@@ -64,10 +103,41 @@ def test_a_package_that_public_apps_use_works(app: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SENDS)
-def test_a_package_that_sends_is_stopped_with_the_way_out(app: Path, name: str) -> None:
-    outcome = fire(app, f"{{ {SENDS[name]} }}")
+def test_what_a_package_sends_is_answered_by_the_mocks(app: Path, name: str) -> None:
+    moved, posted, _ = SENDS[name]
+    outcome = fire(app, f"[{moved}, {posted}]")
+    assert outcome.value == [5, 6], outcome.error
+    assert [(each.api, each.value["status"]) for each in outcome.calls] == [
+        ("http.get", 302), ("http.get", 200), ("http.post", 201)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SENDS)
+def test_what_no_mock_answers_fails_and_says_so(app: Path, name: str) -> None:
+    outcome = fire(app, SENDS[name][2])
     assert outcome.status == "failed"
-    assert "Packages have no network here" in outcome.error.hint, outcome.error
+    assert f"no mock answers GET {HOST}/none" in outcome.error.message
+    assert [each.mock["url"] for each in outcome.calls] == [f"{HOST}/none"]
+
+
+def test_a_package_with_connections_of_its_own_is_stopped_and_that_is_said(app: Path) -> None:
+    outcome = fire(app, f"await require('undici').request('{HOST}/users/5')")
+    assert outcome.status == "failed"
+    assert [(each.api, each.arguments) for each in outcome.calls] == [
+        ("net.connect", ["api.example.com:443"])
+    ]
+
+
+def test_a_package_that_npm_does_not_have_is_named_and_the_others_installed(tmp_path: Path) -> None:
+    (tmp_path / "server").mkdir()
+    manifest = {"platform-version": "2.2", "dependencies": {"base-64": "^1", "lodash": "^99"}}
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    done = finished("install", "--app", tmp_path)
+    assert done.exit_code == 2
+    assert "lodash was not installed: No matching version found for lodash@^99." in prose(
+        done.stderr
+    )
+    assert (tmp_path / "server" / "node_modules" / "base-64").is_dir()
 
 
 @pytest.mark.parametrize("folder", ["vendor", "vendor.tgz"])

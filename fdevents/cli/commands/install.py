@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,18 +16,16 @@ from fdevents.app.folder import read_app
 from fdevents.app.packages import read_packages
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
-from fdevents.cli.remedies import for_shell
+from fdevents.cli.npm import fetch
 from fdevents.errors import ExitCode, UsageProblem
 from fdevents.masking import NO_SECRETS
+from fdevents.reports.error_text import show_error
 from fdevents.reports.terminal import err
 
 # What npm takes for versions, ranges and tags of its registry, of another name's too (npm:…): a
 # slash, a colon, a dot in front or the name of an archive send it elsewhere (npm-package-arg).
 _FROM_REGISTRY = re.compile(r"(npm:(@[\w.~-]+/)?[\w~-][\w.~-]*(@|$))?(?![.])[\w.+*^~<>=| -]*", re.A)
 _ARCHIVE = re.compile(r"\.(tgz|tar\.gz|tar)$", re.I)
-# Scripts of packages would run with all that the user may do; a link to the app's own
-# folder would lead out of node_modules, so that it is copied instead.
-_OPTIONS = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--install-links")
 # For what the packages depend on in their turn; an older npm knows nothing of these options.
 _REGISTRY_ALONE = tuple(f"--allow-{what}=none" for what in ("git", "remote", "file", "directory"))
 
@@ -42,40 +38,50 @@ def install(
         typer.Option("--force", help="Install packages from outside npm's registry, too."),
     ] = False,
 ) -> int:
-    """Install the npm packages that the app declares.
+    """Install the npm packages that the manifest declares.
 
     They replace what is in server/node_modules. Their scripts are not run, and an .npmrc of the
     app's is not read. npm has to be there.
+
+    Exit code 2: not all of them were installed; each that was not is named.
     """
     files = read_app(app_dir(ctx, app))
     declared = read_packages(files.root, files.manifest).declared
     if not declared:
-        err(NO_SECRETS).line("The app declares no packages, so there is nothing to install.")
+        err(NO_SECRETS).line("The manifest declares no packages, so there is nothing to install.")
         return ExitCode.OK
-    if not force:
-        _refuse_elsewhere(declared)
-    server = _server(files.root)
+    failed = {} if force else _from_elsewhere(declared)
+    wanted = {name: version for name, version in declared.items() if name not in failed}
+    if wanted:
+        failed |= _install(_server(files.root), wanted, () if force else _REGISTRY_ALONE)
+    for name, why in failed.items():
+        show_error(err(NO_SECRETS), f"{name} was not installed: {why}.")
+    return ExitCode.USAGE if failed else ExitCode.OK
+
+
+def _from_elsewhere(declared: Mapping[str, str]) -> dict[str, str]:
+    """Say which packages are not to come from npm's registry, by their names."""
+    return {
+        name: f"it is declared as “{version}”, which is not a version in npm's registry; --force "
+        "installs it from there"
+        for name, version in declared.items()
+        if not _FROM_REGISTRY.fullmatch(version.strip()) or _ARCHIVE.search(version.strip())
+    }
+
+
+def _install(server: Path, wanted: Mapping[str, str], more: tuple[str, ...]) -> dict[str, str]:
+    """Put the packages into `server`; return why some could not be had, by their names."""
     npm = shutil.which("npm")
     if npm is None:
         hint = "Install Node, which brings npm, then run: fdevents install"
         raise UsageProblem("npm is not installed.", hint)
     with tempfile.TemporaryDirectory(prefix="fdevents-") as folder:
         # Paths are relative to server/, and npm works in another folder.
-        wanted = {name: _seen_from_elsewhere(version, server) for name, version in declared.items()}
-        _fetch(npm, Path(folder), wanted, () if force else _REGISTRY_ALONE)
-        _put(Path(folder) / "node_modules", server / "node_modules")
-    return ExitCode.OK
-
-
-def _refuse_elsewhere(declared: Mapping[str, str]) -> None:
-    for name, version in declared.items():
-        if not _FROM_REGISTRY.fullmatch(version.strip()) or _ARCHIVE.search(version.strip()):
-            raise UsageProblem(
-                f"The package {name} is declared as “{version}”, which is not a version in npm's "
-                "registry.",
-                'Declare a version or a range, such as "^1.2.0", or pass --force to install it '
-                "from there.",
-            )
+        seen = {name: _seen_from_elsewhere(version, server) for name, version in wanted.items()}
+        failed = fetch(npm, Path(folder), seen, more)
+        if failed.keys() != wanted.keys():
+            _put(Path(folder) / "node_modules", server / "node_modules")
+    return failed
 
 
 def _server(root: Path) -> Path:
@@ -92,18 +98,6 @@ def _server(root: Path) -> Path:
 def _seen_from_elsewhere(version: str, server: Path) -> str:
     path = version.removeprefix("file:")
     return f"file:{server / path}" if path != version or path.startswith(".") else version
-
-
-def _fetch(npm: str, folder: Path, wanted: Mapping[str, str], more: tuple[str, ...]) -> None:
-    """Let npm install what is wanted in a folder that has nothing of the app's: its .npmrc could
-    name programs for npm to run."""
-    (folder / "package.json").write_text(json.dumps({"private": True, "dependencies": wanted}))
-    command = [npm, "install", "--prefix", str(folder), *_OPTIONS, *more]
-    notes = err(NO_SECRETS)
-    notes.line(f"running {notes.harmless(for_shell(command))}")
-    done = subprocess.run(command, cwd=folder, check=False)
-    if done.returncode:
-        raise UsageProblem(f"npm could not install them (exit code {done.returncode}).")
 
 
 def _put(fresh: Path, target: Path) -> None:
