@@ -43,6 +43,8 @@ RULES = {
     "callback-missing": (Severity.ERROR, "A registered callback is exported."),
     "callback-not-a-function": (Severity.ERROR, "A registered callback is a function."),
     "shadowed-registration": (Severity.WARNING, "Events are registered where they are read."),
+    "server-method": (Severity.WARNING, "A server method is exported, and declared properly."),
+    "actions-shape": (Severity.WARNING, "actions.json describes actions, with their schemas."),
     "no-events": (Severity.WARNING, "An app with handlers registers them."),
     "unavailable-global": (Severity.WARNING, "server.js uses only what the platform has."),
     "unavailable-call": (Severity.WARNING, "server.js calls only what its platform version has."),

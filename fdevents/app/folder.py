@@ -32,6 +32,7 @@ IPARAM_TEST_DATA = "config/iparam_test_data.json"
 IPARAMS_SET = ".fdevents/iparams.json"
 OAUTH_SET = ".fdevents/oauth.json"
 REQUESTS = "config/requests.json"
+ACTIONS = "actions.json"
 MOCKS = "server/test_data/requests.json"
 README = "README.md"
 SCAFFOLDED = (MANIFEST, SERVER, IPARAMS, IPARAM_TEST_DATA, README)  # what `init` writes
@@ -54,6 +55,7 @@ class AppFiles(Struct, frozen=True, dict=True):
     oauth_set: JsonFile = NO_FILE
     requests: JsonFile = NO_FILE
     mocks: JsonFile = NO_FILE
+    actions: JsonFile = NO_FILE
     profile: Platform = SPECIFIED
     packages: Packages = NO_PACKAGES
     modules: Mapping[str, TextFile] = field(default_factory=dict)
@@ -102,6 +104,7 @@ class AppFiles(Struct, frozen=True, dict=True):
             self.oauth,
             self.requests,
             self.mocks,
+            self.actions,
         )
         files = (self.server, *(each.file for each in read))
         return next((file.text for file in files if file.name == name), "")
@@ -159,6 +162,7 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         oauth_set=parse_json(read_app_file(root, OAUTH_SET, largest=_LARGEST_JSON)),
         requests=parse_json(read_app_file(root, REQUESTS, largest=_LARGEST_JSON)),
         mocks=parse_json(read_app_file(root, MOCKS, largest=LARGEST_MOCKS)),
+        actions=parse_json(read_app_file(root, ACTIONS, largest=_LARGEST_JSON)),
         profile=profile,
         # Without `require` nothing could load them, and looking for them takes time.
         packages=read_packages(root, manifest) if profile.has_modules else NO_PACKAGES,

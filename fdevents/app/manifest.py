@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fdevents.app.records import Entries, Names, Record
-from fdevents.app.shape import Items, Shape, Text
+from fdevents.app.shape import Items, Number, Shape, Text
 from fdevents.freshdesk.catalogue import MODULES
 from fdevents.freshdesk.neighbours import PATTERN
 from fdevents.freshdesk.versions import VERSIONS
@@ -44,13 +44,33 @@ _REGISTRATION = Record(
     strange=_HARMLESS,
     aliases={"callback": "handler"},  # as exports.events calls it
 )
+LONGEST_SECONDS = 3600  # beyond what any platform gives
+_FUNCTION = Record(
+    called="the function {3}",
+    about="A server method, which server.js exports by this name.",
+    hint='A function is declared as {"timeout": 20}, or as {}.',
+    keys={
+        "timeout": Number(
+            called="the timeout of {3}",
+            wanted="a number of seconds",
+            about="The seconds that it has: 5, 10 or 15 up to 2.3, and 20, 25 or 30 from 3.0 on.",
+            least=1,
+            most=LONGEST_SECONDS,
+            severity=Severity.WARNING,
+            rule="server-method",
+        )
+    },
+    severity=Severity.WARNING,
+    rule="server-method",
+    strange=Severity.WARNING,
+)
 _PART = Record(
     called="{0}.{1}",
     keys={
         "events": Entries(of=_REGISTRATION, about="The events that the app handles."),
         "location": Entries(about="Where the app's pages are shown.", severity=_HARMLESS),
         "requests": Entries(about="The request templates that the app uses.", severity=_HARMLESS),
-        "functions": Entries(about="The functions that the app's pages call."),
+        "functions": Entries(of=_FUNCTION, about="The functions that the app's pages call."),
         "url": Text(severity=_HARMLESS),
         "icon": Text(severity=_HARMLESS),
     },

@@ -182,4 +182,4 @@ class Record(_Object, frozen=True, kw_only=True):
         severity = self.keys[ours].severity if ours else self.strange
         if key in self.hints:
             severity = None
-        return Fault((*path, key), message, self.hints.get(key, hint), True, severity)
+        return Fault((*path, key), message, self.hints.get(key, hint), True, severity, self.rule)

@@ -22,15 +22,21 @@ _NAME = re.compile(r"[\w-][\w.-]{0,99}")
 
 def test_data_file(root: Path, event: Event) -> Path:
     """Find the app's own payload of the event, as the SDK keeps it. Raises UsageProblem."""
-    candidates = list(_candidates(event))
-    for name in chain(candidates, _elsewhere(root, event)):
-        if _is_file(root, name):
-            return own_path(root, name)
-    raise UsageProblem(
-        f"The app has no test data for {event.name}.",
-        f"Looked for {listed(candidates)}, and in the other folders there.",
-        remedies=(Give(Parameter.SAVE, why="saves a payload of your own"),),
-    )
+    found = find_test_data(root, event)
+    if found is None:
+        raise UsageProblem(
+            f"The app has no test data for {event.name}.",
+            f"Looked for {listed(_candidates(event))}, and in the other folders there.",
+            remedies=(Give(Parameter.SAVE, why="saves a payload of your own"),),
+        )
+    return own_path(root, found)
+
+
+def find_test_data(root: Path, event: Event) -> str | None:
+    """Return the name of the file with the app's own payload of the event, or with the arguments
+    of a server method, as the SDK keeps it; `None` where there is none. Raises UsageProblem."""
+    every = chain(_candidates(event), _elsewhere(root, event))
+    return next((name for name in every if _is_file(root, name)), None)
 
 
 def saved_file(root: Path, name: str) -> Path:

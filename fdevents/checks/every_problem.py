@@ -13,6 +13,7 @@ from fdevents.checks.iparam_values import check_values
 from fdevents.checks.iparams import check_iparams
 from fdevents.checks.manifest import check_manifest
 from fdevents.checks.manifest_parts import check_parts
+from fdevents.checks.methods import check_methods
 from fdevents.checks.mocks import check_mocks
 from fdevents.checks.no_events import check_any
 from fdevents.checks.other_files import check_other_files
@@ -44,6 +45,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
             *check_server(app, exports, hint, remedies),
             *check_registrations(app, exports),
             *check_any(app, exports),
+            *check_methods(app, exports),
             *check_paths(app, reads),
             *check_promises(app, exports),
             *check_iparams(

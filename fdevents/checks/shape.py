@@ -8,6 +8,7 @@ from typing import Any
 from fdevents.app.iparams import IPARAMS
 from fdevents.app.jsonfile import JsonFile, Path
 from fdevents.app.manifest import MANIFEST
+from fdevents.app.methods import ACTIONS
 from fdevents.app.mocks import MOCKS
 from fdevents.app.request_templates import REQUEST_TEMPLATES
 from fdevents.app.shape import Shape
@@ -19,6 +20,7 @@ SHAPES = {
     "iparams": IPARAMS,
     "requests": REQUEST_TEMPLATES,
     "mocks": MOCKS,
+    "actions": ACTIONS,
 }
 
 

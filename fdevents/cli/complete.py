@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+
+from typer import Context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +21,24 @@ def complete_event(incomplete: str) -> list[tuple[str, str]]:
         for event in EVENTS.values()
         if event.name.casefold().startswith(incomplete.casefold())
     ]
+
+
+def complete_method(ctx: Context, incomplete: str) -> list[str]:
+    """Offer the server methods that the app on the command line declares."""
+    from fdevents.app.files import read_app_file  # not for --version, with the others
+    from fdevents.app.folder import ACTIONS, MANIFEST
+    from fdevents.app.jsonfile import parse_json
+    from fdevents.app.methods import methods
+
+    outer = ctx.parent.params.get("app_folder") if ctx.parent else None
+    root = Path(ctx.params.get("app") or outer or ".")
+    manifest, actions = (parse_json(read_app_file(root, name)) for name in (MANIFEST, ACTIONS))
+    return [name for name in methods(manifest, actions) if name.startswith(incomplete)]
+
+
+def complete_event_or_method(ctx: Context, incomplete: str) -> list[tuple[str, str] | str]:
+    """Offer the events' names, and those of the app's server methods."""
+    return [*complete_event(incomplete), *complete_method(ctx, incomplete)]
 
 
 def complete_variant(incomplete: str) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fdevents.sandbox.launch import Access
     from fdevents.sandbox.process import Sandbox
 
-_FIRING = {"trigger", "run", "validate"}
+_FIRING = {"trigger", "invoke", "run", "validate"}
 _NOT_FIRING = {"-h", "--help", "--version"}
 
 

@@ -37,6 +37,19 @@ EventName = Annotated[
         metavar="EVENT", help="The event, such as onTicketUpdate.", autocompletion=complete_event
     ),
 ]
+Iparams = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--iparam",
+        metavar="NAME=VALUE",
+        help="An installation parameter, over config/iparam_test_data.json. Repeatable.",
+        rich_help_panel=PAYLOAD,
+    ),
+]
+Forced = Annotated[
+    bool, typer.Option("--force", help="Send what Freshdesk would not.", rich_help_panel=PAYLOAD)
+]
+Watch = Annotated[bool, typer.Option("--watch", help="Fire again on every save, until Ctrl-C.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
@@ -106,15 +119,7 @@ class PayloadOptions(Options):
             rich_help_panel=PAYLOAD,
         ),
     ] = None
-    iparams: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--iparam",
-            metavar="NAME=VALUE",
-            help="An installation parameter, over config/iparam_test_data.json. Repeatable.",
-            rich_help_panel=PAYLOAD,
-        ),
-    ] = None
+    iparams: Iparams = None
     data: Annotated[
         str | None,
         typer.Option(
@@ -163,10 +168,14 @@ class PayloadOptions(Options):
             rich_help_panel=PAYLOAD,
         ),
     ] = None
-    force: Annotated[
-        bool,
-        typer.Option("--force", help="Send what Freshdesk would not.", rich_help_panel=PAYLOAD),
-    ] = False
+    force: Forced = False
+
+
+class MethodOptions(Options):
+    """What a server method gets beside its arguments."""
+
+    iparams: Iparams = None
+    force: Forced = False
 
 
 def _number(value: float | None) -> float | None:

@@ -132,6 +132,16 @@ def read_data(source: str | None) -> RawText | None:
     return RawText(file.text)
 
 
+def read_json_data(source: str) -> Any:
+    """Read the JSON that --data is or names, parsed. Raises UsageProblem."""
+    raw = read_data(source)
+    assert raw is not None
+    file = parse_json(TextFile("the text" if raw.text == source else source, raw.text))
+    if file.trouble:
+        raise UsageProblem(f"--data: {file.trouble.message}", file.trouble.hint)
+    return file.value
+
+
 def _read(source: str, option: str = "--payload") -> TextFile:
     name = "standard input" if source == "-" else source
     try:

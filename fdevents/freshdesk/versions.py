@@ -21,8 +21,9 @@ class Platform(Struct, frozen=True, kw_only=True, dict=True):
     files; on 2.0 that is the app's to show, see `with_modules`. `text_account_id`: the payload's
     account_id is text. `others_like` names the platform whose samples the events have that the
     specification lacks, if it is another one. A set-up handler has `setup_seconds`; with
-    `awaits_set_up`, one that is async ends the set-up when its promise settles. What else a payload
-    has is in templates/platforms/.
+    `awaits_set_up`, one that is async ends the set-up when its promise settles. `method_seconds`
+    are what a manifest may give to a server method, the usual time first. What else a payload has
+    is in templates/platforms/.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Platform(Struct, frozen=True, kw_only=True, dict=True):
     others_like: str = ""
     setup_seconds: int = SETUP_SECONDS
     awaits_set_up: bool = False
+    method_seconds: tuple[int, ...] = (5, 10, 15)
 
     @property
     def is_specified(self) -> bool:
@@ -90,6 +92,7 @@ _3_0 = replace(
     versions=("3.0", "3.1"),
     setup_seconds=TIME_LIMIT_SECONDS,
     awaits_set_up=True,
+    method_seconds=(20, 25, 30),
 )
 PLATFORMS = (SPECIFIED, _2_2, _2_3, _3_0)
 VERSIONS = tuple(version for profile in PLATFORMS for version in profile.versions)

@@ -30,7 +30,16 @@ class TooLarge(Struct, frozen=True):
         return f"the payload is {size} KB; the platform takes up to {most} KB."
 
 
-Note = NotOnPlatform | TooLarge
+class Undeclared(Struct, frozen=True):
+    """The manifest declares server methods, and not this one."""
+
+    method: str
+
+    def __str__(self) -> str:
+        return f"the manifest does not declare the function {self.method}."
+
+
+Note = NotOnPlatform | TooLarge | Undeclared
 
 
 def notes_on(event: Event, profile: Platform, text: str) -> tuple[Note, ...]:

@@ -29,6 +29,7 @@ StatusText = Literal["ok", "failed", "refused", "timed_out", "crashed"]
 FailureText = Literal[
     "threw", "not_an_error", "call_rejected", "timed_out", "never_settled", "out_of_memory",
     "too_much_said", "protocol_broken", "sandbox_died", "setup_unfinished", "refused",
+    "unanswered", "answer_unfit",
 ]  # fmt: skip
 
 
@@ -106,6 +107,7 @@ class OutcomeDocument(TypedDict):
     schema: Literal[1]
     """The version of this document."""
     event: str
+    """The event that was fired, or the server method that was called."""
     variant: str
     handler: str
     """The callback's name in exports."""

@@ -125,9 +125,11 @@ class Report:
             self._terminal.line(line)
 
     def _print_returned(self, outcome: Outcome, head: str) -> None:
+        """Print what was given to renderData as an answer, or else what was returned."""
         t = self._terminal
+        word = "returned" if _answer(outcome) is None else "rendered"
         # That is undefined, which most handlers return: there is nothing to say of it.
-        if outcome.value_is_text and outcome.value is None:
+        if word == "returned" and outcome.value_is_text and outcome.value is None:
             t.line(head)
             return
         lines = t.shown(value_text(outcome, t.width, t.secrets)).split("\n")
@@ -135,9 +137,9 @@ class Report:
         if rest > 0:
             lines[_MOST_LINES:] = [t.paint(f"… {rest} more lines; {self._whole}", dim=True)]
         if len(lines) == 1:
-            t.line(f"{head}, returned {lines[0]}")
+            t.line(f"{head}, {word} {lines[0]}")
             return
-        t.line(f"{head}, returned")
+        t.line(f"{head}, {word}")
         for line in lines:
             t.line(f"    {line}")
 
@@ -201,10 +203,15 @@ def duration(milliseconds: float) -> str:
 
 
 def value_text(outcome: Outcome, width: int, secrets: Secrets) -> str:
-    """Write what the handler returned: on one line if it fits, else indented."""
-    if outcome.value_is_text:
+    """Write what the handler answered or returned: on one line if it fits, else indented."""
+    answer = _answer(outcome)
+    if outcome.value_is_text and answer is None:
         return secrets.in_text(str(outcome.value))
-    value = secrets.in_value(outcome.value)
+    value = secrets.in_value(outcome.value if answer is None else answer)
     flat = json.dumps(value, ensure_ascii=False)
     # Thirty columns are for what stands before it: “✔ ok in 12.3 ms, returned”.
     return flat if len(flat) < width - 30 else json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _answer(outcome: Outcome) -> Any:
+    return outcome.rendered.data if outcome.rendered else None

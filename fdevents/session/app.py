@@ -4,43 +4,42 @@ from __future__ import annotations
 
 import atexit
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Unpack
 
 from fdevents.apis.store import store_of
 from fdevents.app.exports import Exports
 from fdevents.app.files import own_path
-from fdevents.app.folder import MANIFEST, MOCKS, SERVER, AppFiles, read_app
+from fdevents.app.folder import MOCKS, AppFiles, read_app
+from fdevents.app.methods import Method, methods
 from fdevents.app.payload_values import app_values
 from fdevents.app.registrations import (
     Registration,
     by_event,
-    manifest_registers,
     without_sample,
 )
 from fdevents.app.writing import Write, write_all
 from fdevents.checks.every_problem import check, check_machine
-from fdevents.checks.no_events import misnamed_list, nothing_to_fire
-from fdevents.checks.promises import ENDING
-from fdevents.errors import AppUnusable, NotRegistered, UsageProblem
-from fdevents.freshdesk.catalogue import EVENTS, find_event, foreign_event, no_sample
-from fdevents.freshdesk.model import Event, Kind
+from fdevents.checks.no_events import nothing_to_fire
+from fdevents.errors import AppUnusable, UsageProblem
+from fdevents.freshdesk.catalogue import find_event, foreign_event, no_sample
+from fdevents.freshdesk.model import Event
 from fdevents.payloads.compose import Composed, compose
-from fdevents.payloads.spec import PayloadSpec, SpecKeywords, as_spec
+from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, SpecKeywords, as_spec
 from fdevents.problems import Problem
-from fdevents.sandbox.messages import Request
 from fdevents.sandbox.pool import Pool
-from fdevents.session.endings import Owed
 from fdevents.session.firing import Firing, Target
 from fdevents.session.firing import fire as fire_steps
 from fdevents.session.loading import inspect, script_of
+from fdevents.session.preparing import Invocation, event_firing, method_firing
 from fdevents.session.scheduled import with_scheduled_data
 from fdevents.session.series import Planned, fire_in_order
 from fdevents.session.settings import Settings, SettingsKeywords, as_settings
 from fdevents.session.steps import Outcome, Step
-from fdevents.wording import did_you_mean
+from fdevents.session.unregistered import not_registered
 
 if TYPE_CHECKING:
     from fdevents.apis.services import Services
@@ -124,18 +123,25 @@ class App:
         return without_sample(self.files, self.exports)
 
     @cached_property
+    def methods(self) -> dict[str, Method]:
+        """The server methods that the app declares, by name; others that it exports are called,
+        too."""
+        return methods(self.files.manifest, self.files.actions)
+
+    @cached_property
     def services(self) -> Services:
         """What answers the platform's APIs for this app."""
         # 3 ms, and most handlers call none of the APIs.
-        from fdevents.apis.services import Services, hook_of, requests_of
-        from fdevents.session.sending import sender_of
+        from fdevents.session.answering import services_of
 
-        heard = [event for name in self.registrations if (event := EVENTS.get(name))]
-        external = next((event.name for event in heard if event.kind is Kind.EXTERNAL), "")
-        sender = sender_of(self.files, self.settings, self._write, self._missing.append)
-        requests = requests_of(self.files, sender)
-        hears = frozenset(event.kind for event in heard)
-        return Services(self._store, requests, hears, hook_of(self.files.manifest, external))
+        return services_of(
+            self.files,
+            self.settings,
+            self._store,
+            self.registrations,
+            self._write,
+            self._missing.append,
+        )
 
     @property
     def idle(self) -> str:
@@ -144,25 +150,18 @@ class App:
             return ""
         if self.without_sample:
             return "the app registers events of other products alone, which need your payload"
-        return nothing_to_fire(self.files, self.exports) or "the app does not register an event"
+        nothing = nothing_to_fire(self.files, self.exports)
+        if self.methods and not nothing:
+            return "the app registers no event, and has server methods alone"
+        return nothing or "the app does not register an event"
 
     def registration(self, event: Event) -> Registration:
         """Find the registration of `event`. Raises NotRegistered where there is none."""
         found = self.registrations.get(event.name) or self.without_sample.get(event.name)
-        idle = nothing_to_fire(self.files, self.exports)
-        if idle:
-            raise NotRegistered(f"There is nothing to fire here: {idle}.")
-        if found is None:
-            names = ", ".join(self.registrations) or "no event"
-            entry = f'{{ event: "{event.name}", callback: "…" }} to exports.events in {SERVER}'
-            if manifest_registers(self.files):
-                entry = f'"{event.name}": {{ "handler": "…" }} to the events in {MANIFEST}'
-            # A misnamed list is why nothing is registered; beside others it is what it is.
-            meant = "" if self.registrations else misnamed_list(self.exports)
-            if event.foreign:
-                meant = did_you_mean(event.name, (*self.registrations, *self.without_sample))
-            message = f"The app does not register {event.name}; it registers {names}."
-            raise NotRegistered(message, meant or f"Add {entry}.")
+        if found is None or nothing_to_fire(self.files, self.exports):
+            raise not_registered(
+                self.files, self.exports, event, self.registrations, self.without_sample
+            )
         return found
 
     def payload(self, event: PayloadSpec | str, **wanted: Unpack[SpecKeywords]) -> Composed:
@@ -190,29 +189,27 @@ class App:
         **wanted: Unpack[SpecKeywords],
     ) -> Firing:
         """Make what `steps` fires, for the same arguments; raises what `fire` does."""
+        self._refuse_errors()
+        made = self.payload(event, **wanted)
+        registration = self.registration(made.event)
+        return event_firing(self.files, self.script, made, registration, self._seconds(timeout))
+
+    def prepare_method(self, asked: Invocation, *, timeout: float | None = None) -> Firing:
+        """Make what `steps` fires of a call; raises what `invoke` does."""
+        self._refuse_errors()
+        seconds = self._seconds(timeout)
+        return method_firing(self.files, self.exports, self.methods, self.script, asked, seconds)
+
+    def _seconds(self, timeout: float | None) -> float | None:
+        return self.settings.timeout if timeout is None else timeout
+
+    def _refuse_errors(self) -> None:
+        """Raise AppUnusable while the app has errors."""
         if self.errors:
             first, *more = self.errors
             rest = f" (and {len(more)} more)" if more else ""
             message = f"{first.place}: {first.message}{rest}"
             raise AppUnusable(message, first.hint, remedies=first.remedies)
-        made = self.payload(event, **wanted)
-        registration = self.registration(made.event)
-        timeout = self.settings.timeout if timeout is None else timeout
-        profile = self.files.profile
-        seconds = made.event.seconds_on(profile)
-        owed = None
-        if made.event.kind is Kind.SETUP and ENDING in profile.telling:
-            owed = Owed(event=made.event.name, seconds=seconds, settling=profile.awaits_set_up)
-        return Firing(
-            event=made.event,
-            variant=made.variant.name,
-            registration=registration,
-            payload=made.payload,
-            notes=made.notes,
-            seconds=seconds if timeout is None else timeout,
-            request=Request("fire", self.script, registration.callback, made.text),
-            owed=owed,
-        )
 
     def steps(
         self,
@@ -247,7 +244,32 @@ class App:
         PayloadRefused (a UsageProblem) for a payload that Freshdesk would not send, and
         SandboxUnavailable. A handler that throws, hangs or crashes is an Outcome.
         """
-        *_, last = self.steps(event, timeout=timeout, **wanted)
+        return self._outcome(self.steps(event, timeout=timeout, **wanted))
+
+    def invoke(
+        self,
+        name: str,
+        data: Any = NOT_GIVEN,
+        *,
+        iparams: Mapping[str, Any] = MappingProxyType({}),
+        force: bool = False,
+        timeout: float | None = None,
+    ) -> Outcome:
+        """Call the server method `name`, as the app's pages do, and return how that ended.
+
+        `data` is an object, to which the installation parameters are added, with `iparams` over the
+        app's own; without it, the app's test data for the method, if there is some. What it gave to
+        renderData is the outcome's `rendered`: an error there is the status `refused`, and without
+        a call of renderData it has failed. What an action gets and answers is judged by its schemas
+        in actions.json. `timeout` is in seconds, by default that of the manifest.
+
+        Raises as `fire` does; with `force`, what the platform would not take is no reason to.
+        """
+        asked = Invocation(name=name, data=data, iparams=iparams, force=force)
+        return self._outcome(self.steps(self.prepare_method(asked, timeout=timeout)))
+
+    def _outcome(self, steps: Iterator[Step]) -> Outcome:
+        *_, last = steps
         assert isinstance(last, Outcome)
         self.keep_mocks()
         return last

@@ -11,19 +11,9 @@ from fdevents.checks.promises import ENDING, WAYS_TO_END
 from fdevents.problems import Place
 from fdevents.session.calls import ApiCall
 from fdevents.session.steps import Failure, FailureKind, Outcome, Rendered
+from fdevents.wording import brief
 
 _LONGEST_MESSAGE = 60  # characters of an error's message that the platform takes
-
-
-class Owed(Struct, frozen=True, kw_only=True):
-    """The platform waits `seconds` for the handler of the set-up event `event` to call renderData.
-
-    With `settling`, the end of the promise that it returned does as well.
-    """
-
-    event: str
-    seconds: float
-    settling: bool = False
 
 
 class Verdict(Struct, frozen=True):
@@ -33,31 +23,45 @@ class Verdict(Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
+class Ending(Struct, frozen=True, kw_only=True):
+    """The platform waits `seconds` for the handler of the set-up event `event` to call renderData.
+
+    With `settling`, the end of the promise that it returned does as well.
+    """
+
+    event: str
+    seconds: float
+    settling: bool = False
+
+    def judged(self, outcome: Outcome, *, promised: bool) -> Verdict:
+        """Judge how a handler that ended well has ended the set-up.
+
+        `promised`: it returned a promise, which was fulfilled.
+        """
+        ends = ends_in(outcome.calls)
+        settles = self.settling and promised
+        if not ends:
+            return _never_called(self, outcome.handler_place, settles)
+        place = ends[0].place or outcome.handler_place
+        if len(ends) > 1:
+            message = f"{ENDING} was called {len(ends)} times; the first call ends the set-up."
+            return _unfinished(message, place, "Call it once, on each way through the handler.")
+        assert outcome.rendered
+        error = outcome.rendered.error
+        if error is not None:
+            return _with_error(error, place)
+        return Verdict(notes=(_BOTH,) if settles else ())
+
+
+def ends_in(calls: Sequence[ApiCall]) -> list[ApiCall]:
+    """Return the calls of renderData."""
+    return [each for each in calls if each.api == ENDING]
+
+
 def rendered(calls: Sequence[ApiCall]) -> Rendered | None:
     """Return what the first call of renderData was given, `None` where there was no call."""
-    first = next((each for each in calls if each.api == ENDING), None)
-    return Rendered(*first.arguments[:2]) if first else None
-
-
-def judged(owed: Owed, outcome: Outcome, *, promised: bool) -> Verdict:
-    """Judge how a handler that ended well has ended what waits for it.
-
-    `promised`: it returned a promise, which was fulfilled.
-    """
-    ends = [call for call in outcome.calls if call.api == ENDING]
-    settles = owed.settling and promised
-    if not ends:
-        return _never_called(owed, outcome.handler_place, settles)
-    place = ends[0].place or outcome.handler_place
-    if len(ends) > 1:
-        message = f"{ENDING} was called {len(ends)} times; the first call ends the set-up."
-        return _unfinished(message, place, "Call it once, on each way through the handler.")
-    assert outcome.rendered
-    error = outcome.rendered.error
-    if error is not None:
-        return _with_error(error, place)
-    notes = (_BOTH,) if settles else ()
-    return Verdict(notes=notes)
+    ends = ends_in(calls)
+    return Rendered(*ends[0].arguments[:2]) if ends else None
 
 
 _BOTH = (
@@ -66,7 +70,7 @@ _BOTH = (
 )
 
 
-def _never_called(owed: Owed, place: Place, settles: bool) -> Verdict:
+def _never_called(owed: Ending, place: Place, settles: bool) -> Verdict:
     if settles:
         said = f"{owed.event} was ended by the handler's promise; {ENDING} was not called."
         return Verdict(notes=(said,))
@@ -85,15 +89,23 @@ def _with_error(error: Any, place: Place) -> Verdict:
             "An error is an object with “message” or “status”; without one, the first argument is "
             "null or left out.",
         )
-    message = error.get("message", f"status {error.get('status')}")
-    text = message if isinstance(message, str) else str(message)
-    refused = Failure(kind=FailureKind.REFUSED, name="Refused", message=text, place=place)
+    refused = refusal(error, place)
+    text = refused.message
     notes: tuple[str, ...] = ()
     if len(text) > _LONGEST_MESSAGE:
         notes = (
             f"The message has {len(text)} characters; the platform takes up to {_LONGEST_MESSAGE}.",
         )
     return Verdict(refused, notes)
+
+
+def refusal(error: Any, place: Place) -> Failure:
+    """Return the failure of a handler that gave renderData this error, with what that says."""
+    said = error
+    if isinstance(error, dict):
+        said = error.get("message", f"status {error['status']}" if "status" in error else error)
+    text = said if isinstance(said, str) else brief(said)
+    return Failure(kind=FailureKind.REFUSED, name="Refused", message=text, place=place)
 
 
 def _unfinished(message: str, place: Place, hint: str) -> Verdict:

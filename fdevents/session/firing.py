@@ -17,9 +17,10 @@ from fdevents.payloads.notes import Note
 from fdevents.sandbox.messages import Call, ConsoleLine, Message, Request, Script, Settled
 from fdevents.sandbox.pool import Lease, Pool
 from fdevents.sandbox.process import SandboxDied
+from fdevents.session.answers import Answer
 from fdevents.session.calls import ApiCall, answered, with_late
 from fdevents.session.ended import cut_short, never_settled
-from fdevents.session.endings import Owed, judged, rendered
+from fdevents.session.endings import Ending, rendered
 from fdevents.session.failures import failed
 from fdevents.session.steps import Failure, Outcome, Status, Step
 
@@ -54,7 +55,7 @@ class Firing(Struct, frozen=True, kw_only=True):
     notes: tuple[Note, ...]
     seconds: float
     request: Request
-    owed: Owed | None = None
+    owed: Ending | Answer | None = None
 
 
 def fire(target: Target, firing: Firing) -> Generator[Step]:
@@ -146,7 +147,9 @@ def _about(firing: Firing, lines: list[ConsoleLine], calls: list[ApiCall]) -> di
     }
 
 
-def _ended(about: dict[str, Any], settled: Settled, owed: Owed | None, files: AppFiles) -> Outcome:
+def _ended(
+    about: dict[str, Any], settled: Settled, owed: Ending | Answer | None, files: AppFiles
+) -> Outcome:
     """Return how a handler ended: failed, too, where it left the platform waiting."""
     # Where renderData ends what waits, the handler's own end does not matter.
     is_ended = owed is not None and about["rendered"] is not None
@@ -154,7 +157,7 @@ def _ended(about: dict[str, Any], settled: Settled, owed: Owed | None, files: Ap
     outcome = _settled(about, settled, files, is_ended=is_ended)
     if not outcome.ok or owed is None:
         return outcome
-    verdict = judged(owed, outcome, promised=settled.promised)
+    verdict = owed.judged(outcome, promised=settled.promised)
     if verdict.failure is None:
         return replace(outcome, notes=verdict.notes)
     failure = verdict.failure

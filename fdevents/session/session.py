@@ -15,6 +15,7 @@ from fdevents.payloads.spec import PayloadSpec
 from fdevents.sandbox.pool import Abandoned, Pool
 from fdevents.session.app import App
 from fdevents.session.firing import Firing
+from fdevents.session.preparing import Invocation
 from fdevents.session.settings import Settings
 from fdevents.session.steps import (
     AppRead,
@@ -45,7 +46,7 @@ SessionStep = (
     | Polling
     | Waiting
 )
-Plan = Callable[[App], Iterable[PayloadSpec]]
+Plan = Callable[[App], Iterable[PayloadSpec | Invocation]]
 """What is to be fired at an app that was just read. May raise as `App.prepare` does."""
 
 _TICK_SECONDS = 0.5  # between two looks at the schedules: a minute is the least that they know
@@ -144,7 +145,7 @@ class Session:
         firings: list[Firing] = []
         try:
             # All of them are made before the first is fired: a refusal of the last fires none.
-            firings = [] if app.errors else [app.prepare(spec) for spec in self._plan(app)]
+            firings = [] if app.errors else [_prepared(app, each) for each in self._plan(app)]
         except FdeventsError as error:
             refusal = error
         problems = app.problems
@@ -190,6 +191,10 @@ class Session:
     def _fire_one(self, app: App, firing: Firing) -> Iterator[SessionStep]:
         yield firing
         yield from app.steps(firing)
+
+
+def _prepared(app: App, asked: PayloadSpec | Invocation) -> Firing:
+    return app.prepare_method(asked) if isinstance(asked, Invocation) else app.prepare(asked)
 
 
 def _keep_mocks(app: App) -> Iterator[SessionStep]:

@@ -22,7 +22,7 @@ class Status(StrEnum):
     """How a firing ended, in a word; each is equal to its text, such as "timed_out"."""
 
     OK = "ok"
-    FAILED = "failed"  # the handler threw, rejected, or left a set-up without an end
+    FAILED = "failed"  # the handler threw, rejected, or left whoever waits without an end
     REFUSED = "refused"  # it ended with an error that it gave to renderData
     TIMED_OUT = "timed_out"
     CRASHED = "crashed"  # the sandbox died
@@ -42,6 +42,8 @@ class FailureKind(StrEnum):
     SANDBOX_DIED = "sandbox_died"
     SETUP_UNFINISHED = "setup_unfinished"  # a set-up handler did not call renderData properly
     REFUSED = "refused"  # it called renderData with an error
+    UNANSWERED = "unanswered"  # a server method did not call renderData
+    ANSWER_UNFIT = "answer_unfit"  # what an action answered breaks its schema
 
     @property
     def status(self) -> Status:

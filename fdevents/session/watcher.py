@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from fdevents.app.files import is_folder, way_out
-from fdevents.app.folder import IPARAMS_SET, MANIFEST, OAUTH_SET, OVERRIDES
+from fdevents.app.folder import ACTIONS, IPARAMS_SET, MANIFEST, OAUTH_SET, OVERRIDES
 from fdevents.app.modules import GENERATED
 from fdevents.app.writing import write_all
 from fdevents.signals import start_deaf
@@ -171,7 +171,7 @@ def _is_own(root: Path, name: str) -> bool:
 
 def fingerprint(root: Path) -> Fingerprint:
     """Take what tells two states of the files apart: paths, times, sizes and identities."""
-    found = [root / MANIFEST, root / IPARAMS_SET, root / OAUTH_SET]
+    found = [root / each for each in (MANIFEST, ACTIONS, IPARAMS_SET, OAUTH_SET)]
     for folder in watched_folders(root):
         if folder == root or not any(folder.is_relative_to(root / name) for name in _FOLDERS):
             continue

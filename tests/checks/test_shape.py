@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from fdevents.app.folder import ACTIONS as ACTIONS_FILE
 from fdevents.app.folder import IPARAMS, MANIFEST, MOCKS, REQUESTS
+from fdevents.app.methods import ACTIONS
 from fdevents.checks.iparams import check_iparams
 from fdevents.checks.manifest import check_manifest
 from fdevents.checks.mocks import check_mocks
 from fdevents.checks.request_templates import check_requests
-from fdevents.checks.shape import SHAPES, editor_schema
+from fdevents.checks.shape import SHAPES, editor_schema, misshapen
 from fdevents.problems import Problem
 from tests.support.apps import json_file
 
@@ -29,6 +31,8 @@ def problems(name: str, value: Any) -> list[Problem]:
     if name == "iparams":
         found = check_iparams(json_file(IPARAMS, text), nothing, nothing)
         return [each for each in found if each.rule != "iparam-value"]
+    if name == "actions":
+        return list(misshapen(json_file(ACTIONS_FILE, text), ACTIONS, "actions-shape"))
     if name == "requests":
         return list(check_requests(json_file(REQUESTS, text), nothing))
     return list(check_mocks(json_file(MOCKS, text)))
@@ -50,6 +54,7 @@ GOOD: dict[str, list[Any]] = {
             "https://<%= iparam.sub %>.a.b", "<%= iparam.domain %>", "https://<%=iparam.domain%>/"
         ]},
         {"platform-version": "3.0", "modules": {"support_ticket": {"events": {"x": HANDLER}}}},
+        registered(functions={"f": {}, "g": {"timeout": 20}}),
         {"platform-version": "3.0", "modules": {"other": {"events": {}}, "common": {}}},
         {"platform-version": "3.0", "modules": {"service_ticket": {"events": {"x": HANDLER}}}},
     ],
@@ -73,6 +78,11 @@ GOOD: dict[str, list[Any]] = {
         [{"template": "t"}, {"template": "t", "method": "GET", "url": "x"}],
         [{"url": "x", "responses": [{"status": 429, "headers": {}}, {"response": 1, "delay": 1}]}],
     ],
+    "actions": [
+        {},
+        {"a": {}},
+        {"a": {"display_name": "A", "description": "", "parameters": {}, "response": {}, "x": 1}},
+    ],
 }  # fmt: skip
 BAD: dict[str, list[Any]] = {
     "manifest": [
@@ -84,6 +94,9 @@ BAD: dict[str, list[Any]] = {
         registered(events={"onTicketCreate": {"handler": ""}}),
         registered(events={"onTicketCreate": {"callback": "cb"}}),
         registered(events={"onTicketCreate": HANDLER | {"more": 1}}),
+        registered(functions={"f": 20}), registered(functions={"f": {"timeuot": 20}}),
+        registered(functions={"f": {"timeout": "20"}}),
+        registered(functions={"f": {"timeout": 0}}),
         registered() | {"whitelisted-domains": ["api.example.com"]},
         registered() | {"whitelisted-domains": ["https://a.b/path"]},
         registered() | {"whitelisted-domains": [5]}, registered() | {"whitelisted-domains": {}},
@@ -117,6 +130,10 @@ BAD: dict[str, list[Any]] = {
         [{"url": "x", "delay": "1"}], [{"url": "x", "error": "no"}],
         [{"template": ""}], [{"template": 5}], [{"method": "GET"}], [{"url": "x", "responses": {}}],
         [{"url": "x", "responses": [{"stauts": 1}]}], [{"url": "x", "responses": [{"status": 1}]}],
+    ],
+    "actions": [
+        [], None, {"a": 5}, {"a": {"parameters": []}}, {"a": {"response": "x"}},
+        {"a": {"display_name": 5}}, {"a": {"description": None}},
     ],
 }  # fmt: skip
 CASES = [

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from fdevents.freshdesk.catalogue import EVENTS
+from tests.support.apps import MakeApp
 from tests.support.processes import finished
 
 pytestmark = pytest.mark.deno
@@ -24,8 +27,8 @@ def offered(line: str) -> list[str]:
 
 def test_commands_are_offered() -> None:
     assert sorted(offered("fdevents ")) == [
-        "db", "docs", "events", "explain", "init", "install", "iparams", "mocks", "payload", "run",
-        "schedule", "schema", "trigger", "validate",
+        "db", "docs", "events", "explain", "init", "install", "invoke", "iparams", "mocks",
+        "payload", "run", "schedule", "schema", "trigger", "validate",
     ]  # fmt: skip
     assert offered("fdevents tr") == ["trigger"]
 
@@ -96,7 +99,16 @@ def test_after_the_equals_sign_the_names_of_an_enumeration_are_offered() -> None
         ("fdevents validate --format ", ["text", "json", "github", "sarif"]),
         (
             "fdevents schema ",
-            ["outcome", "problems", "events", "manifest", "iparams", "requests", "mocks"],
+            [
+                "outcome",
+                "problems",
+                "events",
+                "manifest",
+                "iparams",
+                "requests",
+                "mocks",
+                "actions",
+            ],
         ),
         ("fdevents init --registration ", ["exports", "manifest"]),
     ],
@@ -124,3 +136,15 @@ def test_zsh_and_fish_get_what_each_word_means() -> None:
     for result in (zsh, fish):
         assert (result.exit_code, result.stderr) == (0, "")
         assert "A reply" not in result.stdout
+
+
+@pytest.mark.parametrize("before", ["invoke", "run --once", "run onTicketCreate"])
+def test_the_app_s_server_methods_are_offered(make_app: MakeApp, before: str) -> None:
+    functions: dict[str, object] = {"createIssue": {}, "listIssues": {}}
+    manifest = json.dumps({"modules": {"support_ticket": {"functions": functions}}})
+    app = make_app("", manifest=manifest, actions_json='{"closeIssue": {}}')
+    found = offered(f"fdevents {before} --app {app} ")
+    assert found[-3:] == ["createIssue", "listIssues", "closeIssue"]
+    assert offered(f"fdevents {before} --app {app} cr") == ["createIssue"]
+    assert offered(f"fdevents --app {app} {before} cr") == ["createIssue"]
+    assert "createIssue" not in offered(f"fdevents {before} --app {app}/server ")

@@ -44,7 +44,7 @@ def test_a_schema_holds_the_version_of_the_document(cli: Cli, name: str) -> None
         (
             "outcome",
             ["schema", "event", "variant", "handler", "status", "duration_ms", "console", "calls",
-             "value", "error", "payload"],
+             "value", "rendered", "notes", "error", "payload"],
         ),
         ("problems", ["schema", "app", "problems"]),
         ("events", ["schema", "events"]),
@@ -63,7 +63,7 @@ def test_a_schema_requires_every_key(cli: Cli, name: str, keys: list[str]) -> No
     [
         {"schema": 2}, {"status": "fine"}, {"duration_ms": "1"}, {"event": None},
         {"console": [{"level": "shout", "text": "", "at_ms": 0}]}, {"error": "no"},
-        {"payload": None}, {"more": 1},
+        {"payload": None}, {"more": 1}, {"rendered": {"error": None}}, {"notes": [5]},
     ],
 )  # fmt: skip
 def test_the_schema_of_outcomes_refuses_what_is_none(cli: Cli, wrong: dict[str, Any]) -> None:
@@ -71,7 +71,7 @@ def test_the_schema_of_outcomes_refuses_what_is_none(cli: Cli, wrong: dict[str, 
     right = {
         "schema": 1, "event": "onTicketCreate", "variant": "created", "handler": "cb",
         "status": "ok", "duration_ms": 0.5, "console": [], "calls": [], "value": None,
-        "error": None, "payload": {},
+        "rendered": {"error": None, "data": 1}, "notes": [], "error": None, "payload": {},
     }  # fmt: skip
     validator.validate(right)
     with pytest.raises(ValidationError):
@@ -79,7 +79,8 @@ def test_the_schema_of_outcomes_refuses_what_is_none(cli: Cli, wrong: dict[str, 
 
 
 @pytest.mark.parametrize(
-    ("command", "name"), [("trigger", "outcome"), ("run", "outcome"), ("validate", "problems")]
+    ("command", "name"),
+    [("trigger", "outcome"), ("run", "outcome"), ("invoke", "outcome"), ("validate", "problems")],
 )
 def test_a_command_names_its_document_too(cli: Cli, command: str, name: str) -> None:
     assert cli("schema", command).stdout == cli("schema", name).stdout

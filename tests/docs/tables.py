@@ -213,6 +213,8 @@ _KINDS = {
     FailureKind.SANDBOX_DIED: "The sandbox's process ended.",
     FailureKind.SETUP_UNFINISHED: "A set-up handler did not call `renderData` as it has to.",
     FailureKind.REFUSED: "It called `renderData` with an error.",
+    FailureKind.UNANSWERED: "A server method did not call `renderData`.",
+    FailureKind.ANSWER_UNFIT: "What an action answered breaks its schema.",
 }
 
 

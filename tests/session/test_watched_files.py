@@ -29,9 +29,10 @@ IPARAMS = '{"team": {"display_name": "Team", "type": "text", "default_value": "V
         (".fdevents/templates/payloads/onTicketCreate.json.j2",
          '{"data": {"ticket": {"subject": "from my template"}}}', 2, "from my template"),
         ("server/lib/x.js", "1", 0, 0),
+        ("actions.json", "{}", 0, 0),
         ("manifest.json", MANIFEST.replace("2.0", "2.2"), 0, 0),
     ],
-    ids=["parameters", "test data", "kept values", "template", "library", "manifest"],
+    ids=["parameters", "test data", "kept values", "template", "library", "actions", "manifest"],
 )  # fmt: skip
 def test_every_file_that_matters_is_watched_from_its_making_to_its_end(
     make_app: MakeApp, name: str, content: str, index: int, wanted: object

@@ -10,6 +10,7 @@ COMMANDS = {
     "events": "Show the events: their variants, attributes, and what fires them.",
     "payload": "Print the payload of an event as JSON.",
     "trigger": "Fire an event at the app's handler.",
+    "invoke": "Call a server method of the app's, as its pages do.",
     "run": "Fire every registered event, then again on every save.",
     "schema": "Print the JSON Schema of a document.",
     "install": "Install the npm packages that the app declares.",

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fdevents.cli import options
-from fdevents.cli.complete import complete_event
+from fdevents.cli.complete import complete_event_or_method
 from fdevents.cli.together import with_options
 
 
@@ -18,9 +18,9 @@ def run(
     events: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[EVENT]...",
-            help="Only these; every registered event if none is named.",
-            autocompletion=complete_event,
+            metavar="[NAME]...",
+            help="Only these events and server methods; every registered event if none is named.",
+            autocompletion=complete_event_or_method,
         ),
     ] = None,
     app: options.AppDir = None,
@@ -32,7 +32,7 @@ def run(
 ) -> int:
     """Fire every registered event, then again on every save.
 
-    Each event gets its default payload. Ctrl-C ends it.
+    Each event gets its default payload, each server method the app's test data. Ctrl-C ends it.
 
     Nothing is fired while the app has errors.
     """

@@ -23,11 +23,13 @@ class Document(StrEnum):
     IPARAMS = "iparams"
     REQUESTS = "requests"
     MOCKS = "mocks"
+    ACTIONS = "actions"
 
 
 # A command may be named instead of what it prints.
 _COMMANDS = {
     "trigger": Document.OUTCOME,
+    "invoke": Document.OUTCOME,
     "run": Document.OUTCOME,
     "validate": Document.PROBLEMS,
 }
@@ -42,7 +44,7 @@ def schema(
 ) -> int:
     """Print the JSON Schema of a document.
 
-    outcome: a line of `trigger --json` and `run --json`
+    outcome: a line of `trigger --json`, `invoke --json` and `run --json`
 
     problems: what `validate --format json` prints
 
@@ -55,6 +57,8 @@ def schema(
     requests: config/requests.json, the request templates
 
     mocks: server/test_data/requests.json
+
+    actions: actions.json
     """
     from fdevents.reports.schemas import schema_of  # pydantic: 90 ms, not for Tab and --help
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
 from fdevents.cli import options
@@ -18,9 +16,7 @@ def trigger(
     app: options.AppDir = None,
     wanted: options.PayloadOptions,
     how: options.RunOptions,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Fire again on every save, until Ctrl-C.")
-    ] = False,
+    watch: options.Watch = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Fire an event at the app's handler.
