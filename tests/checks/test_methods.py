@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fdevents import App
-from tests.support.apps import MakeApp
+from tests.support.apps import ENGINES, MakeApp
 
 pytestmark = pytest.mark.deno
 
@@ -18,7 +18,8 @@ def said(
 ) -> list[str]:
     """Each problem of an app that declares these functions, with its place."""
     top, part = ("modules", "support_ticket") if version >= "3" else ("product", "freshdesk")
-    manifest = {"platform-version": version, top: {part: {"functions": functions}}}
+    declared = {top: {part: {"functions": functions}}}
+    manifest = {"platform-version": version, **declared, "engines": ENGINES}
     app = App.load(make_app(server, manifest=json.dumps(manifest, indent=1), **files))
     assert not app.errors
     return [f"{each.place}: {each.message} {each.hint}".strip() for each in app.problems]

@@ -9,7 +9,7 @@ import pytest
 
 from fdevents import App, AppUnusable, Outcome, PayloadRefused, Rendered, UsageProblem
 from fdevents.errors import NotRegistered
-from tests.support.apps import MakeApp
+from tests.support.apps import ENGINES, MakeApp
 
 pytestmark = pytest.mark.deno
 
@@ -27,7 +27,7 @@ def declaring(version: str = "3.0", **functions: Any) -> str:
     """A manifest that declares these server methods."""
     top, part = ("modules", "support_ticket") if version >= "3" else ("product", "freshdesk")
     declared = {top: {part: {"functions": functions}}}
-    return json.dumps({"platform-version": version, **declared})
+    return json.dumps({"platform-version": version, **declared, "engines": ENGINES})
 
 
 @pytest.fixture
@@ -45,18 +45,18 @@ def load(make_app: MakeApp) -> Load:
 def test_a_method_gets_what_its_caller_gave_and_the_iparams(load: Load) -> None:
     app = load(
         "renderData(null, args)",
-        config__iparams_json='{"key": {"display_name": "Key", "type": "text"}}',
-        config__iparam_test_data_json='{"key": "k1"}',
+        config__iparams_json='{"team": {"display_name": "Team", "type": "text"}}',
+        config__iparam_test_data_json='{"team": "k1"}',
     )
     assert app.problems == []
-    outcome = app.invoke("say", {"a": 1, "iparams": {"key": "old"}})
+    outcome = app.invoke("say", {"a": 1, "iparams": {"team": "old"}})
     assert (outcome.status, outcome.event, outcome.handler) == ("ok", "say", "say")
-    expected = {"a": 1, "iparams": {"key": "k1"}}
+    expected = {"a": 1, "iparams": {"team": "k1"}}
     assert (outcome.rendered, outcome.payload) == (Rendered(None, expected), expected)
-    given = app.invoke("say", {}, iparams={"key": "k2"})
-    assert given.rendered == Rendered(None, {"iparams": {"key": "k2"}})
+    given = app.invoke("say", {}, iparams={"team": "k2"})
+    assert given.rendered == Rendered(None, {"iparams": {"team": "k2"}})
     with pytest.raises(PayloadRefused, match="does not declare"):
-        app.invoke("say", iparams={"kye": "k2"})
+        app.invoke("say", iparams={"taem": "k2"})
 
 
 def test_without_arguments_a_method_gets_the_app_s_test_data(load: Load) -> None:
@@ -193,9 +193,9 @@ def test_the_answer_of_an_action_is_judged_by_its_schema(load: Load) -> None:
 
 
 def test_an_action_needs_no_declaration_in_the_manifest(load: Load) -> None:
-    files = {"manifest": declaring(), "actions_json": '{"say": {}}'}
-    app = load("renderData(null, 1)", **files)
-    assert (list(app.methods), app.problems) == (["say"], [])
+    files = {"manifest": declaring(tell={}), "actions_json": '{"say": {}}'}
+    app = load("renderData(null, 1) }, tell() { renderData()", **files)
+    assert (list(app.methods), app.problems) == (["tell", "say"], [])
     assert app.invoke("say").ok
 
 
