@@ -10,7 +10,7 @@ from fdevents.apis.limits import Rate
 
 
 class Caller(Struct, frozen=True, kw_only=True):
-    """A firing, with the `iparams` and `app_settings` of its payload.
+    """A firing, with the `iparams`, `app_settings` and `current_host` of its payload.
 
     Its calls are counted by themselves: the platform counts those of a minute, and how many
     minutes lie between two firings here says nothing about the firings there.
@@ -18,10 +18,25 @@ class Caller(Struct, frozen=True, kw_only=True):
 
     iparams: Any = None
     app_settings: Any = None
+    current_host: Any = None
     storing: Rate = field(default_factory=Rate)
     sending: Rate = field(default_factory=Rate)
 
 
 def caller_of(payload: dict[str, Any]) -> Caller:
     """Return the caller that a firing with this payload is."""
-    return Caller(iparams=payload.get("iparams"), app_settings=payload.get("app_settings"))
+    return Caller(
+        iparams=payload.get("iparams"),
+        app_settings=payload.get("app_settings"),
+        current_host=_bare(payload.get("currentHost")),
+    )
+
+
+def _bare(current_host: Any) -> Any:
+    """Return it with hosts for addresses, which is what request templates want of it."""
+    urls = current_host.get("endpoint_urls") if isinstance(current_host, dict) else None
+    if not isinstance(urls, dict):
+        return current_host
+    hosts = {name: url.removeprefix("https://") if isinstance(url, str) else url
+             for name, url in urls.items()}  # fmt: skip
+    return {**current_host, "endpoint_urls": hosts}

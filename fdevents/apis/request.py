@@ -80,6 +80,7 @@ class Requests:
             iparams,
             options.get("context"),
             app_settings=caller.app_settings,
+            current_host=caller.current_host,
             oauth=self._oauth,
             has_token=has_token,
         ).fill

@@ -15,7 +15,8 @@ _OPENING, _CLOSING = "<%=", "%>"
 
 
 class Substitution:
-    """Fills in text with `iparam`s, the `context` of a call, `app_settings` and `oauth` values.
+    """Fills in text with `iparam`s, the `context` of a call, `app_settings`, the `current_host`
+    and `oauth` values.
 
     Only with `has_token` there is an access token: that of `oauth`, or one that stands for any.
     """
@@ -26,6 +27,7 @@ class Substitution:
         context: Any,
         *,
         app_settings: Any = None,
+        current_host: Any = None,
         oauth: Mapping[str, Any] = NO_VALUES,
         has_token: bool = False,
     ) -> None:
@@ -33,6 +35,7 @@ class Substitution:
             "iparam": iparams,
             "context": context,
             "app_settings": app_settings,
+            "current_host": current_host,
             "oauth_iparams": {name: oauth[name] for name in oauth if name != ACCESS_TOKEN},
         }
         for name, value in self._values.items():

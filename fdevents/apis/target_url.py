@@ -31,5 +31,5 @@ class TargetUrl:
             return address
         if not isinstance(options, str):
             raise wrong(f"The options are {kind_of(options)}; they must be text.")
-        check_length("options", options, LONGEST_OPTIONS)
+        check_length("text of the options", options, LONGEST_OPTIONS)
         return f"{address}?options={quote(options, safe='', errors='replace')}"

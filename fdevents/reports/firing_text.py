@@ -106,7 +106,7 @@ class Report:
             self._print_note(note)
         if outcome.error:
             t.line(head)
-            self._print_failure(outcome.error)
+            self._print_failure(outcome.error, outcome.calls)
         else:
             self._print_returned(outcome, head)
         t.line()
@@ -157,7 +157,7 @@ class Report:
             shown = [f"{self._brief(each)} {label(attribute, each)}".rstrip() for each in values]
             yield f"  {t.shown(name):<{widest}}  {f' {arrow} '.join(shown)}"
 
-    def _print_failure(self, error: Failure) -> None:
+    def _print_failure(self, error: Failure, calls: tuple[ApiCall, ...]) -> None:
         t = self._terminal
         if error.kind is not FailureKind.REFUSED:  # whose message stands on the status line
             first, *more = t.shown(error.headline).split("\n")
@@ -169,7 +169,9 @@ class Report:
         source = list(excerpt(t, self._app.files, error.place, "    ")) if error.place else []
         for line in (f"    {t.paint(str(error.place), fg='cyan')}", *source) if source else ():
             t.line(line)
-        self._print_hint(error, " " * 4, " " * 10, bold=True)
+        # What a rejected call says of itself stands at the call already.
+        if all((call.hint, call.remedies) != (error.hint, error.remedies) for call in calls):
+            self._print_hint(error, " " * 4, " " * 10, bold=True)
 
     def _print_hint(
         self, about: ApiCall | Failure, before: str, indent: str, *, bold: bool = False

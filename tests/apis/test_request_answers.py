@@ -240,6 +240,17 @@ def test_what_the_app_does_not_give_is_named_with_what_gives_it(
         assert App.load(root).fire(EVENT).value["response"] == ""
 
 
+def test_a_template_may_ask_the_account_the_app_is_installed_in(
+    make_app: MakeApp,
+) -> None:
+    mocks = [{"template": "account", "response": "{{ request.url }}"}]
+    root = app_of(make_app, told("$request.invokeTemplate('account', {})"), mocks, "3.0")
+    host = "<%= current_host.endpoint_urls.freshdesk %>"
+    template = {"schema": {"method": "GET", "host": host, "path": "/api"}}
+    (root / "config" / "requests.json").write_text(json.dumps({"account": template}))
+    assert App.load(root).fire(EVENT).value["response"] == "https://sample.freshdesk.com/api"
+
+
 def test_without_oauth_there_is_no_access_token(fire: Firing) -> None:
     outcome = fire(told("$request.invokeTemplate('unsigned', {})"), {"url": "*"}, version="2.3")
     assert "does not ask for OAuth" in outcome.value["rejected"]["response"]
