@@ -145,3 +145,20 @@ def test_values_that_cannot_be_kept_are_wrong_usage(make_app: MakeApp, cli: Any)
         assert (result.exit_code, message in result.stderr) == (2, True)
     assert not (root / KEPT).exists()
     assert cli("iparams", "list", "--app", root).stdout == "key  no value\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["keyy=1"], "error: keyy: config/iparams.json does not declare this parameter."),
+        (["key"], "error: key: it is not of the form NAME=VALUE."),
+        (["--oauth", "token"], "error: token: it is not of the form NAME=VALUE."),
+    ],
+)
+def test_a_value_that_cannot_be_set_is_said_without_an_option_of_other_commands(
+    make_app: MakeApp, cli: Any, given: list[str], said: str
+) -> None:
+    root = make_app(SERVER, config__iparams_json=json.dumps({"key": parameter()}))
+    result = cli("iparams", "set", *given, "--app", root)
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (2, said)
+    assert "--iparam" not in result.stderr

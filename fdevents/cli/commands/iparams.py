@@ -18,6 +18,7 @@ from fdevents.cli.context import app_dir
 from fdevents.cli.lazy import Group
 from fdevents.errors import ExitCode, UsageProblem
 from fdevents.payloads.written import read_iparams
+from fdevents.remedies import Force
 from fdevents.reports.terminal import err, out
 from fdevents.wording import listed
 
@@ -68,15 +69,23 @@ def set_values(
 ) -> int:
     """Keep values in .fdevents/, over the app's own test data."""
     files = read_app(app_dir(ctx, app))
-    if oauth:
-        wanted: dict[str, Any] = read_iparams(
-            given, frozenset(each.partition("=")[0] for each in given)
-        )
-        _keep(files, files.oauth_set, OAUTH_SET, wanted)
-        return ExitCode.OK
-    wanted = parse_iparams(given, files.iparams, force=force)
-    _keep(files, files.iparams_set, IPARAMS_SET, wanted)
+    kept, name = (files.oauth_set, OAUTH_SET) if oauth else (files.iparams_set, IPARAMS_SET)
+    _keep(files, kept, name, _read(given, files.iparams, oauth=oauth, force=force))
     return ExitCode.OK
+
+
+def _read(given: list[str], declared: JsonFile, *, oauth: bool, force: bool) -> dict[str, Any]:
+    """Read the values. Raises UsageProblem, in which nothing speaks of the option that other
+    commands have for them."""
+    try:
+        if oauth:
+            return read_iparams(given, frozenset(each.partition("=")[0] for each in given))
+        return parse_iparams(given, declared, force=force)
+    except UsageProblem as error:
+        remedies = (Force("set it all the same"),) if error.remedies else ()
+        raise UsageProblem(
+            f"{error.name}: {error.message}", error.hint, remedies=remedies
+        ) from None
 
 
 def _keep(files: AppFiles, kept: JsonFile, name: str, wanted: dict[str, Any]) -> None:
@@ -87,5 +96,6 @@ def _keep(files: AppFiles, kept: JsonFile, name: str, wanted: dict[str, Any]) ->
     path = own_path(files.root, name)
     # Values of one machine, secrets among them, are not committed with the app.
     ignored = own_path(files.root, _IGNORED)
-    write_all({ignored: b"*\n", path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode()})
+    # The file that was asked for comes first: an error names that one.
+    write_all({path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode(), ignored: b"*\n"})
     err(app_secrets(files, wanted)).line(f"set {listed(wanted)} in {path}")
