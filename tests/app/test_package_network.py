@@ -205,43 +205,6 @@ def test_a_response_that_nobody_reads_keeps_no_firing_from_its_end(fire: Fire) -
     assert [each.text for each in outcome.console] == ["came"]
 
 
-OWN = {
-    "net": ("require('net').connect(5432, 'db.example.com')", "db.example.com:5432"),
-    "tls": ("require('tls').connect(443, 'db.example.com')", "db.example.com:443"),
-    "tls with options":
-        ("require('tls').connect({ host: 'db.example.com', port: 443 })", "db.example.com:443"),
-    "http2": ("require('http2').connect('https://h2.example.com')", "h2.example.com:443"),
-    "a socket of the system": ("require('net').connect('/run/mysqld.sock')", "/run/mysqld.sock"),
-    "a client request of its own":
-        ("new (require('http').ClientRequest)('http://own.example.com/')", "own.example.com:80"),
-    "an upgrade":
-        ("require('https').get('https://ws.example.com/', { headers: { Upgrade: 'websocket' } })",
-         "ws.example.com:443"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("how", OWN)
-def test_another_connection_is_stopped_and_said(declaring: Any, how: str) -> None:
-    code, host = OWN[how]
-    root = declaring("exports = { cb: () => require('p')() };", "p")
-    package(root, "p", f"module.exports = () => new Promise((done, fail) => {code}"
-                       ".on('error', fail));")  # fmt: skip
-    outcome = App.load(root).fire(EVENT, timeout=10)
-    assert outcome.status == "failed" and outcome.error
-    (call,) = outcome.calls
-    assert (call.api, call.arguments, call.ok) == ("net.connect", [host], False)
-    assert "was stopped" in call.value["message"] and "node:https" in call.hint
-
-
-def test_a_web_socket_is_stopped_and_said(declaring: Any) -> None:
-    root = declaring("exports = { cb: () => require('p')() };", "p")
-    package(root, "p", "module.exports = () => { new WebSocket('wss://ws.example.com/x'); };")
-    outcome = App.load(root).fire(EVENT)
-    assert outcome.status == "failed" and outcome.error
-    assert [each.arguments for each in outcome.calls] == [["ws.example.com"]]
-    assert "Packages open no connections of their own here" in outcome.error.hint
-
-
 def test_with_live_a_request_is_sent_to_a_host_that_is_allowed(fire: Fire) -> None:
     with answering(201, {"x-a": "real", "location": "/elsewhere"}, b"\xff\x00") as host:
         send = f"p.http.request('http://{host.name}/a?b=c', {{ method: 'POST' }}, heard)"

@@ -1,6 +1,6 @@
 // The global fetch of npm packages: as Node's, by way of the parent's gateway.
 
-import { refusal } from "./refusal.js";
+import { framesHere, refusal } from "./refusal.js";
 
 const MOST_REDIRECTS = 20;
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -25,8 +25,9 @@ export function fetcher(original, listener) {
 
 async function asked(request) {
   const { method, url, headers, redirect, signal } = request;
+  const frames = framesHere();
   const body = request.body && await request.arrayBuffer();
-  return { method, url, headers: new Headers(headers), body, redirect, signal };
+  return { method, url, headers: new Headers(headers), body, redirect, signal, frames };
 }
 
 /** The response to a request, and to those that its redirections ask for. */
@@ -38,10 +39,10 @@ async function followed(send, exchange, wanted) {
     if (wanted.redirect === "error") break;
     wanted = redirected(wanted, response.status, new URL(location, wanted.url));
   }
-  throw failed(new Error("The request was redirected."));
+  throw failed(new Error("The request was redirected."), wanted.frames);
 }
 
-async function answered(send, exchange, { method, url, headers, body, signal }) {
+async function answered(send, exchange, { method, url, headers, body, signal, frames }) {
   const { origin, host, pathname, search } = new URL(url);
   const sent = new Headers(headers);
   for (const [name, value] of [["host", host], exchange.leave(origin)]) sent.set(name, value);
@@ -52,8 +53,8 @@ async function answered(send, exchange, { method, url, headers, body, signal }) 
     signal,
     redirect: "manual",
   });
-  const error = refusal(Object.fromEntries(response.headers));
-  if (error) throw failed(error);
+  const error = refusal(Object.fromEntries(response.headers), frames);
+  if (error) throw failed(error, frames);
   // Whole, so that the firing need not ask whether anybody reads it.
   const content = await response.arrayBuffer();
   const { status, statusText } = response;
@@ -62,7 +63,8 @@ async function answered(send, exchange, { method, url, headers, body, signal }) 
 }
 
 /** The next request, as the Fetch standard has it. */
-function redirected({ method, headers, body, redirect, signal, url: before }, status, url) {
+function redirected({ url: before, ...request }, status, url) {
+  let { method, headers, body } = request;
   const changes = status === 303 ? method !== "HEAD" : status < 303 && method === "POST";
   if (changes) [method, body] = ["GET", null];
   if (changes) {
@@ -71,7 +73,7 @@ function redirected({ method, headers, body, redirect, signal, url: before }, st
   if (url.origin !== new URL(before).origin) {
     for (const name of ["authorization", "cookie", "proxy-authorization"]) headers.delete(name);
   }
-  return { method, url: url.href, headers, body, redirect, signal };
+  return { ...request, method, url: url.href, body };
 }
 
 function described(response, url, count) {
@@ -80,6 +82,8 @@ function described(response, url, count) {
   return response;
 }
 
-function failed(cause) {
-  return new TypeError("fetch failed", { cause });
+function failed(cause, frames) {
+  const error = new TypeError("fetch failed", { cause });
+  error.stack = `${error}${frames}`;
+  return error;
 }

@@ -1,12 +1,13 @@
 // The network of npm packages: what they send by node:http, node:https and fetch goes to the
 // parent's gateway, which answers it. Any other connection is told of, and Deno stops it.
 
+import dns from "node:dns";
 import http from "node:http";
 import https from "node:https";
 import net from "node:net";
 import { urlToHttpOptions } from "node:url";
 import { fetcher } from "./fetch.js";
-import { refusal } from "./refusal.js";
+import { framesHere, refusal } from "./refusal.js";
 
 const HOST = "127.0.0.1";
 const DEFAULT_PORTS = { "http:": 80, "https:": 443 };
@@ -85,7 +86,10 @@ function exchanged(firing, send, options, origin, callback) {
   const { port } = firing.gate;
   try {
     const wanted = toGateway(options, origin, port, exchange.leave(origin));
-    return followed(send(wanted, callback), exchange, (found) => {
+    const frames = framesHere();
+    const request = send(wanted, callback);
+    if (origin.startsWith("https:")) request.once("socket", secured);
+    return followed(request, exchange, frames, (found) => {
       response = found;
     });
   } catch (error) { // what Node says of options that are wrong
@@ -94,13 +98,18 @@ function exchanged(firing, send, options, origin, callback) {
   }
 }
 
+/** Tells those who wait for a secure connection, such as stripe, that it is one. */
+function secured(socket) {
+  socket.once("connect", () => socket.emit("secureConnect"));
+}
+
 /** Ends the exchange with the request, and turns what the gateway refuses into an error. */
-function followed(request, exchange, take) {
+function followed(request, exchange, frames, take) {
   const emit = request.emit;
   request.emit = function (event, ...args) {
     if (event === "response") {
       const [response] = args;
-      const error = refusal(response.headers);
+      const error = refusal(response.headers, frames);
       if (error) {
         request.destroy(error);
         return true;
@@ -133,6 +142,9 @@ function watch(listener) {
     if (!isGateway) firing?.stopped(path ?? `${host ?? "localhost"}:${port}`);
     return connect.apply(this, args);
   };
+  for (const each of [dns, dns.promises]) {
+    for (const holder of [each, each.Resolver.prototype]) watchNames(holder, listener);
+  }
   for (const name of ["WebSocket", "EventSource"]) {
     const Original = globalThis[name];
     if (!Original) continue;
@@ -140,6 +152,26 @@ function watch(listener) {
       constructor(address, ...more) {
         listener()?.stopped(URL.parse(address)?.host ?? String(address));
         super(address, ...more);
+      }
+    };
+  }
+}
+
+let isLookingUp = false; // one look-up may call another
+
+/** Tells the firing of hosts whose addresses a package looks up by itself. */
+function watchNames(holder, listener) {
+  for (const name of Object.getOwnPropertyNames(holder)) {
+    const original = holder[name];
+    if (!/^(lookup$|resolve|reverse$)/.test(name) || typeof original !== "function") continue;
+    holder[name] = function (...args) {
+      const isFirst = !isLookingUp;
+      if (isFirst) listener()?.stopped(String(args[0]));
+      isLookingUp = true;
+      try {
+        return original.apply(this, args);
+      } finally {
+        if (isFirst) isLookingUp = false;
       }
     };
   }
