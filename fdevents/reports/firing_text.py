@@ -44,11 +44,13 @@ class Report:
         self._app = app
         self._words = words
         self._whole = whole
+        self._hinted: set[tuple[object, ...]] = set()
 
     def opening(
         self, event: Event, variant: str, registration: Registration, payload: dict[str, Any]
     ) -> None:
         """Print what is about to be fired, and at what."""
+        self._hinted.clear()
         t = self._terminal
         dot, arrow = t.sign("·", "-"), t.sign("→", "->")
         callback, place = t.shown(registration.callback), str(registration.handler_place)
@@ -178,8 +180,13 @@ class Report:
     ) -> None:
         """Print the hint if there is one: `before` stands before its word, `indent` below.
 
-        A command has a line to itself, in one piece, to be copied.
+        A command has a line to itself, in one piece, to be copied. What one call of a firing has
+        said is not said again by the next, nor by the failure that the call's rejection becomes.
         """
+        said = (about.hint, *about.remedies)
+        if said in self._hinted:
+            return
+        self._hinted.add(said)
         t = self._terminal
         commands = [each for each in about.remedies if isinstance(each, Run)]
         others = self._words("", [each for each in about.remedies if not isinstance(each, Run)])

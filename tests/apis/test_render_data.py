@@ -91,7 +91,7 @@ def test_on_3_x_an_async_set_up_that_calls_render_data_too_is_ok_with_a_note(fir
 
 
 def test_on_3_x_a_set_up_without_promise_needs_render_data(make_app: MakeApp) -> None:
-    manifest = registering({"onAppInstall": "cb"}, "3.0", under="modules.common")
+    manifest = registering({"onAppInstall": "cb"}, "3.0")
     app = App.load(make_app("exports = { cb() {} };", manifest=manifest))
     assert [each.rule for each in app.problems] == ["set-up-unfinished"]
     assert app.fire("onAppInstall").status == "failed"
@@ -102,7 +102,7 @@ def test_on_3_x_a_set_up_without_promise_needs_render_data(make_app: MakeApp) ->
 
 
 def test_validate_says_nothing_of_an_async_set_up_on_3_x(make_app: MakeApp) -> None:
-    manifest = registering({"onAppInstall": "cb"}, "3.0", under="modules.common")
+    manifest = registering({"onAppInstall": "cb"}, "3.0")
     for handler in ("async cb() {}", "cb: async () => {}", "cb() { return $db.get('k'); }"):
         assert App.load(make_app(f"exports = {{ {handler} }};", manifest=manifest)).problems == []
 

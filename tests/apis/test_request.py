@@ -61,7 +61,7 @@ def fire(make_app: MakeApp) -> Callable[..., Outcome]:
 
     def call(body: str, mocks: Any = None, version: str = "2.2") -> Outcome:
         app = App.load(app_of(make_app, body, mocks, version))
-        assert app.problems == []
+        assert [each for each in app.problems if each.severity == "error"] == []
         return app.fire(EVENT)
 
     return call
