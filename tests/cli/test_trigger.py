@@ -16,7 +16,7 @@ from tests.support.processes import finished, prose
 pytestmark = pytest.mark.deno
 
 KEYS = ["schema", "event", "variant", "handler", "status", "duration_ms", "console", "calls",
-        "value", "error", "payload"]  # fmt: skip
+        "value", "rendered", "notes", "error", "payload"]  # fmt: skip
 # Each way in which a handler can end: its code, the exit code, the status, the error's name and
 # kind.
 ENDS = {
