@@ -190,9 +190,16 @@ class App:
     ) -> Firing:
         """Make what `steps` fires, for the same arguments; raises what `fire` does."""
         self._refuse_errors()
-        made = self.payload(event, **wanted)
-        registration = self.registration(made.event)
-        return event_firing(self.files, self.script, made, registration, self._seconds(timeout))
+        spec = as_spec(event, **wanted)
+        made = self.payload(spec)
+        return event_firing(
+            self.files,
+            self.script,
+            made,
+            self.registration(made.event),
+            self._seconds(timeout),
+            of_sample=spec.payload is None,
+        )
 
     def prepare_method(self, asked: Invocation, *, timeout: float | None = None) -> Firing:
         """Make what `steps` fires of a call; raises what `invoke` does."""

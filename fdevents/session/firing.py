@@ -22,6 +22,7 @@ from fdevents.session.calls import ApiCall, answered, with_late
 from fdevents.session.ended import cut_short, never_settled
 from fdevents.session.endings import Ending, rendered
 from fdevents.session.failures import failed
+from fdevents.session.sample_lacks import with_test_data
 from fdevents.session.steps import Failure, Outcome, Status, Step
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ class Firing(Struct, frozen=True, kw_only=True):
     """What is fired: `payload` goes to the callback of `registration`, as `request`.
 
     `notes` are worth saying about the payload; `seconds` is the time that the handler has. `owed`
-    is what the platform waits for beside the handler's own end.
+    is what the platform waits for beside the handler's own end. `of_sample`: nobody gave a payload
+    to start from.
     """
 
     event: Event
@@ -56,6 +58,7 @@ class Firing(Struct, frozen=True, kw_only=True):
     seconds: float
     request: Request
     owed: Ending | Answer | None = None
+    of_sample: bool = False
 
 
 def fire(target: Target, firing: Firing) -> Generator[Step]:
@@ -112,7 +115,8 @@ def _heard(
     assert settled
     about = _about(firing, lines, calls)
     if isinstance(settled, Settled):
-        return _ended(about, settled, firing.owed, target.files)
+        outcome = _ended(about, settled, firing.owed, target.files)
+        return with_test_data(outcome, firing.event, target.files) if firing.of_sample else outcome
     about["duration_ms"] = round((time.perf_counter() - start) * 1000, 3)
     place, memory_mb = about["handler_place"], target.pool.memory_mb
     return _failed(about, cut_short(settled, place, seconds=firing.seconds, memory_mb=memory_mb))

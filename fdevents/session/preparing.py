@@ -52,6 +52,8 @@ def event_firing(
     made: Composed,
     registration: Registration,
     timeout: float | None,
+    *,
+    of_sample: bool,
 ) -> Firing:
     """Return the firing of a payload; `timeout` replaces the platform's own seconds."""
     profile = files.profile
@@ -68,6 +70,7 @@ def event_firing(
         seconds=seconds if timeout is None else timeout,
         request=Request("fire", script, registration.callback, made.text),
         owed=owed,
+        of_sample=of_sample,
     )
 
 
