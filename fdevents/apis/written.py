@@ -45,8 +45,18 @@ def _body(options: dict[str, Any], fill: Fill) -> tuple[str | None, str]:
     if wants_json(options):
         kind = _JSON
         body = body if options["json"] is True else options["json"]
-    return (None, "") if body is None else (fill(body) if isinstance(body, str) else
-                                            json.dumps(body), kind)  # fmt: skip
+    if body is None:
+        return None, ""
+    return fill(body) if isinstance(body, str) else json.dumps(_filled(body, fill)), kind
+
+
+def _filled(value: Any, fill: Fill) -> Any:
+    """Fill in every text of a value, each by itself: what it becomes may need quotes in JSON."""
+    if isinstance(value, dict):
+        return {name: _filled(each, fill) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_filled(each, fill) for each in value]
+    return fill(value) if isinstance(value, str) else value
 
 
 def _encoded(values: dict[str, Any], fill: Fill) -> str:

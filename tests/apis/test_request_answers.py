@@ -23,6 +23,7 @@ URL = "https://api.test/x"
 IPARAMS = {
     "site": {"display_name": "Site", "type": "text", "default_value": "acme"},
     "host": {"display_name": "Host", "type": "text", "default_value": "https://b.test"},
+    "quote": {"display_name": "Quote", "type": "text", "default_value": 'say "x"'},
 }
 DOMAINS = ["https://api.test", "https://<%= iparam.site %>.example.com", "<%= iparam.host %>",
            "https://<%= iparam.none %>.example.com"]  # fmt: skip
@@ -111,6 +112,8 @@ def test_without_json_the_response_is_text(fire: Firing) -> None:
 BODIES = {
     "{ json: { a: 1 } }": {"a": 1},
     "{ json: true, body: { a: 2 } }": {"a": 2},
+    "{ json: true, body: { a: ['<%= iparam.quote %>', 3] } }": {"a": ['say "x"', 3]},
+    "{ body: { a: '<%= iparam.site %>' } }": {"a": "acme"},
     "{ form: { a: 'ü &', b: [1, 2] } }": "a=%C3%BC+%26&b=1&b=2",
     "{ body: 'x', form: { a: '<%= iparam.site %>' } }": "a=acme",
 }
