@@ -235,3 +235,16 @@ def test_a_package_json_is_the_front_end_s_and_nothing_of_it_is_installed(
     app = make_app("exports = {};", package_json=described, server__package_json=described)
     result = cli("install", "--app", app)
     assert (result.exit_code, "nothing to install" in result.stderr, said()) == (0, True, None)
+
+
+@pytest.mark.deno
+def test_a_dependency_with_the_name_of_a_node_module_is_pointed_out(
+    make_app: MakeApp, cli: Cli, said: Callable[[], Any]
+) -> None:
+    manifest = {"platform-version": "2.2", "dependencies": {"crypto": "1.0.1", "a": "1"}}
+    app = make_app("exports = {};", manifest=json.dumps(manifest))
+    result = cli("install", "--app", app)
+    assert result.exit_code == 0
+    assert "note: crypto is the name of one of Node's own modules" in prose(result.stderr)
+    assert result.stderr.count("note: ") == 1
+    assert names(app / "server" / "node_modules") == ["a", "crypto"]

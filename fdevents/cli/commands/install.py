@@ -20,12 +20,20 @@ from fdevents.cli.npm import fetch
 from fdevents.errors import ExitCode, UsageProblem
 from fdevents.masking import NO_SECRETS
 from fdevents.reports.error_text import show_error
+from fdevents.reports.layout import wrapped
 from fdevents.reports.terminal import err
 
 # What npm takes for versions, ranges and tags of its registry, of another name's too (npm:…): a
 # slash, a colon, a dot in front or the name of an archive send it elsewhere (npm-package-arg).
 _FROM_REGISTRY = re.compile(r"(npm:(@[\w.~-]+/)?[\w~-][\w.~-]*(@|$))?(?![.])[\w.+*^~<>=| -]*", re.A)
 _ARCHIVE = re.compile(r"\.(tgz|tar\.gz|tar)$", re.I)
+# Node's own modules that npm has packages of the same name for, or that people look for there.
+_OF_NODE = {
+    "assert", "buffer", "child_process", "cluster", "constants", "crypto", "dgram", "dns",
+    "domain", "events", "fs", "http", "http2", "https", "net", "os", "path", "process",
+    "punycode", "querystring", "readline", "stream", "string_decoder", "timers", "tls",
+    "tty", "url", "util", "v8", "vm", "zlib",
+}  # fmt: skip
 # For what the packages depend on in their turn; an older npm knows nothing of these options.
 _REGISTRY_ALONE = tuple(f"--allow-{what}=none" for what in ("git", "remote", "file", "directory"))
 
@@ -54,9 +62,21 @@ def install(
     wanted = {name: version for name, version in declared.items() if name not in failed}
     if wanted:
         failed |= _install(_server(files.root), wanted, () if force else _REGISTRY_ALONE)
+    for name in sorted(wanted.keys() & _OF_NODE):
+        _tell_of_node(name)
     for name, why in failed.items():
         show_error(err(NO_SECRETS), f"{name} was not installed: {why}.")
     return ExitCode.USAGE if failed else ExitCode.OK
+
+
+def _tell_of_node(name: str) -> None:
+    notes = err(NO_SECRETS)
+    said = (
+        f"{name} is the name of one of Node's own modules, which the platform does not give to "
+        "handlers; npm's package of that name is another thing."
+    )
+    for line in wrapped(notes, said, " " * 6, f"{notes.paint('note', fg='yellow')}: "):
+        notes.line(line)
 
 
 def _from_elsewhere(declared: Mapping[str, str]) -> dict[str, str]:
