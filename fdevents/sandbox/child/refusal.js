@@ -1,6 +1,6 @@
 // What the parent's gateway says instead of a response.
 
-const HERE = new URL(".", import.meta.url).href;
+const NOT_OF_THE_APP = /^\s*at (?:.*\()?(?:[a-z]+:|<anonymous>|new Promise)/; // file:, node:, ext:
 const MOST_FRAMES = 100; // of a library's own, before those of the app come
 
 /**
@@ -15,12 +15,12 @@ export function refusal(headers, frames) {
   return Object.assign(error, { code });
 }
 
-/** The frames of a stack trace of now, without those of our own. */
+/** The frames of a stack trace of now that are the app's: a library's own say little, and are many. */
 export function framesHere() {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = MOST_FRAMES;
   const { stack } = new Error();
   Error.stackTraceLimit = limit;
   const lines = String(stack).split("\n").slice(1);
-  return lines.filter((line) => !line.includes(HERE)).map((line) => `\n${line}`).join("");
+  return lines.filter((line) => !NOT_OF_THE_APP.test(line)).map((line) => `\n${line}`).join("");
 }
