@@ -72,6 +72,12 @@ class AppFiles(Struct, frozen=True, dict=True):
         return None if not self.manifest.missing else app_above(self.root)
 
     @property
+    def version(self) -> str:
+        """The platform version that the app is looked at with: the manifest's, if it has one."""
+        named = str(platform_version(self.manifest))
+        return named if named in self.profile.versions else self.profile.versions[-1]
+
+    @property
     def is_free(self) -> bool:
         """Whether `init` would write an app here."""
         return not any(

@@ -56,6 +56,7 @@ _FUNCTION = Record(
             about="The seconds that it has: 5, 10 or 15 up to 2.3, and 20, 25 or 30 from 3.0 on.",
             least=1,
             most=LONGEST_SECONDS,
+            or_text=True,  # as older documentation writes it
             severity=Severity.WARNING,
             rule="server-method",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from msgspec import Struct
@@ -63,6 +64,9 @@ def actions(file: JsonFile) -> dict[str, Any]:
 
 def _seconds(declared: Any) -> float | None:
     timeout = declared.get("timeout") if isinstance(declared, dict) else None
+    # A longer one is a fault of the manifest's shape.
+    if isinstance(timeout, str) and re.fullmatch("[0-9]{1,3}", timeout):
+        timeout = int(timeout)
     # To Python, True is a whole number.
     if isinstance(timeout, bool) or not isinstance(timeout, int | float):
         return None

@@ -18,6 +18,8 @@ from fdevents import wording
 from fdevents.problems import Severity
 from fdevents.wording import EVERY, did_you_mean, listed
 
+_DIGITS = "[1-9][0-9]{0,2}"  # of a number that is written as text
+
 Path = tuple[str | int, ...]
 
 
@@ -160,14 +162,18 @@ class Text(Shape, frozen=True, kw_only=True):
 
 
 class Number(Shape, frozen=True, kw_only=True):
-    """A number from `least` to `most`, `whole` or not."""
+    """A number from `least` to `most`, `whole` or not; with `or_text`, one of up to three digits
+    may be text as well."""
 
     least: float
     most: float
     whole: bool = False
+    or_text: bool = False
 
     def fits(self, value: Any) -> bool:
         """Tell whether it is such a number; 200.0 is whole, as it is in JSON."""
+        if self.or_text and isinstance(value, str):
+            return re.fullmatch(_DIGITS, value, re.ASCII) is not None
         # To Python, True is a whole number.
         if isinstance(value, bool) or not isinstance(value, int | float):
             return False
@@ -181,7 +187,15 @@ class Number(Shape, frozen=True, kw_only=True):
     def schema(self) -> dict[str, Any]:
         """Make its JSON Schema, as `Shape.schema` does."""
         kind = "integer" if self.whole else "number"
-        return {"type": kind, **super().schema(), "minimum": self.least, "maximum": self.most}
+        limits: dict[str, Any] = {"minimum": self.least, "maximum": self.most}
+        if self.or_text:
+            return {
+                "type": [kind, "string"],
+                **super().schema(),
+                **limits,
+                "pattern": f"^{_DIGITS}$",
+            }
+        return {"type": kind, **super().schema(), **limits}
 
 
 class Flag(Shape, frozen=True, kw_only=True):

@@ -57,7 +57,7 @@ def _check_time(app: AppFiles, method: Method) -> Iterator[Problem]:
     if method.seconds is None or method.seconds in allowed:
         return
     message = f"The timeout of {method.name} is {method.seconds:g}."
-    hint = f"Platform {app.profile.versions[-1]} takes {listed(map(str, allowed), last='or')}."
+    hint = f"Platform {app.version} takes {listed(map(str, allowed), last='or')}."
     place = app.manifest.value_place(*method.path, "timeout")
     yield problem(RULE, message, place, hint)
 

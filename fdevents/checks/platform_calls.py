@@ -24,6 +24,6 @@ def check_calls(app: AppFiles) -> Iterator[Problem]:
     for match, place in calls_in(app, _CALL) if here else ():
         name = match[1]
         if name in _SOMEWHERE and name not in here:
-            message = f"Platform {app.profile.versions[-1]} does not have $request.{name}."
+            message = f"Platform {app.version} does not have $request.{name}."
             hint = _METHODS if name == "invokeTemplate" else _TEMPLATES
             yield problem("unavailable-call", message, place, hint)

@@ -15,7 +15,6 @@ from fdevents.app.registrations import (
 )
 from fdevents.freshdesk.catalogue import EVENTS, MODULES, suggest_event
 from fdevents.freshdesk.neighbours import EVENTS as NEIGHBOURS_EVENTS
-from fdevents.freshdesk.versions import Platform
 from fdevents.problems import Problem, Severity, problem
 from fdevents.wording import did_you_mean, listed, nearest
 
@@ -33,7 +32,7 @@ def check_registrations(app: AppFiles, exports: Exports) -> Iterator[Problem]:
     # In the manifest, an event that is named twice in one place is the same key of an object.
     first: dict[tuple[str, str], Registration] = {}
     for each in read.used:
-        yield from _check_event(each, app.profile)
+        yield from _check_event(each, app)
         key = (each.part, each.event)
         if key in first:
             message = f"{each.event} is registered twice, first at {first[key].place}."
@@ -50,7 +49,7 @@ def _check_overlooked(app: AppFiles, read: Read) -> Iterator[Problem]:
     for each in read.overlooked:
         message = (
             f"{each.event} is registered here, but {where} registers events too, and platform "
-            f"{app.profile.versions[-1]} uses only those."
+            f"{app.version} uses only those."
         )
         hint = f"Register it in {where}, or delete it here."
         yield problem("shadowed-registration", message, each.place, hint)
@@ -101,7 +100,7 @@ def _check_values(app: AppFiles, exports: Exports, index: int, entry: Entry) -> 
             yield problem(rule, message, place, f'Write {key}: "…", the name in quotes.')
 
 
-def _check_event(each: Registration, profile: Platform) -> Iterator[Problem]:
+def _check_event(each: Registration, app: AppFiles) -> Iterator[Problem]:
     if each.is_neighbours:
         return  # what other products fire is theirs to know
     event = EVENTS.get(each.event)
@@ -112,8 +111,8 @@ def _check_event(each: Registration, profile: Platform) -> Iterator[Problem]:
     elif not event:
         message = f"There is no event “{each.event}”."
         yield problem("unknown-event", message, each.place, suggest_event(each.event))
-    elif not event.exists_on(profile.name):
-        message = f"Platform {profile.versions[-1]} does not fire {each.event}."
+    elif not event.exists_on(app.profile.name):
+        message = f"Platform {app.version} does not fire {each.event}."
         hint = f"Platforms that do: {listed(event.platforms)}."
         yield problem("unknown-event", message, each.place, hint, severity=Severity.WARNING)
     elif each.part in MODULES and each.part != event.module:

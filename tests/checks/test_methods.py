@@ -29,6 +29,7 @@ def test_a_method_that_is_exported_has_no_problem(make_app: MakeApp) -> None:
     server = "exports = { say() { renderData(); }, helper() { return 1; } };\n"
     assert said(make_app, server, {"say": {"timeout": 25}}) == []
     assert said(make_app, server, {"say": {"timeout": 5}}, "2.2") == []
+    assert said(make_app, server, {"say": {"timeout": "10"}}, "2.2") == []
 
 
 def test_a_method_that_is_not_exported_is_told_with_the_nearest(make_app: MakeApp) -> None:
@@ -63,7 +64,7 @@ def test_a_timeout_that_the_platform_does_not_give_is_told(
 
 def test_unknown_keys_and_values_are_told(make_app: MakeApp) -> None:
     server = "exports = { say() { renderData(); }, tell() { renderData(); } };\n"
-    found = said(make_app, server, {"say": {"timeuot": 20}, "tell": {"timeout": "20"}})
+    found = said(make_app, server, {"say": {"timeuot": 20}, "tell": {"timeout": "long"}})
     assert "“timeuot” is not a key of the function say. Did you mean “timeout”?" in found[0]
     assert "The timeout of tell is text; it must be a number of seconds." in found[1]
 

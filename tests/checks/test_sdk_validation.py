@@ -174,6 +174,7 @@ def calling(make_app: MakeApp, version: str, code: str, **files: str) -> App:
         ("2.3", "$request.get('https://a.b/')"),
         ("3.0", "$request . post ('https://a.b/')"),
         ("2.2", "$request.invokeTemplate('x', {})"),
+        ("2.1", "$request.invokeTemplate('x', {})"),
     ],
 )
 def test_a_call_that_another_version_has_is_named(
@@ -181,6 +182,8 @@ def test_a_call_that_another_version_has_is_named(
 ) -> None:
     app = calling(make_app, version, f"return {call};")
     assert ("unavailable-call", "server/server.js:2:8") in rules(app)
+    said = [each.message for each in app.problems if each.rule == "unavailable-call"]
+    assert said[0].startswith(f"Platform {version} does not have $request.")
 
 
 @pytest.mark.deno

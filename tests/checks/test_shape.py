@@ -54,7 +54,7 @@ GOOD: dict[str, list[Any]] = {
             "https://<%= iparam.sub %>.a.b", "<%= iparam.domain %>", "https://<%=iparam.domain%>/"
         ]},
         {"platform-version": "3.0", "modules": {"support_ticket": {"events": {"x": HANDLER}}}},
-        registered(functions={"f": {}, "g": {"timeout": 20}}),
+        registered(functions={"f": {}, "g": {"timeout": 20}, "h": {"timeout": "20"}}),
         {"platform-version": "3.0", "modules": {"other": {"events": {}}, "common": {}}},
         {"platform-version": "3.0", "modules": {"service_ticket": {"events": {"x": HANDLER}}}},
     ],
@@ -95,7 +95,8 @@ BAD: dict[str, list[Any]] = {
         registered(events={"onTicketCreate": {"callback": "cb"}}),
         registered(events={"onTicketCreate": HANDLER | {"more": 1}}),
         registered(functions={"f": 20}), registered(functions={"f": {"timeuot": 20}}),
-        registered(functions={"f": {"timeout": "20"}}),
+        registered(functions={"f": {"timeout": "20 s"}}),
+        registered(functions={"f": {"timeout": "0"}}),
         registered(functions={"f": {"timeout": 0}}),
         registered() | {"whitelisted-domains": ["api.example.com"]},
         registered() | {"whitelisted-domains": ["https://a.b/path"]},
