@@ -1,0 +1,5 @@
+exports = {
+  line: function (ticket) {
+    return '#' + ticket.id + ' ' + ticket.subject + ' (' + ['', 'low', 'medium', 'high', 'urgent'][ticket.priority] + ')';
+  }
+};

@@ -1,0 +1,1 @@
+app.initialized().then((client) => client.data.get('ticket'));
