@@ -14,7 +14,11 @@ from fdevents.wording import did_you_mean, listed
 
 # What names no parameter, since a declaration around it is missing.
 _RESERVED = ("display_name", "type", "options", "required", "secure", "regex", "default_value")
-_SECRET = re.compile(r"auth|.*(token|key|secret|password)", re.IGNORECASE)
+# A word of a name; some are written as one word, as in apikey, and a monkey is none.
+_SECRET = re.compile(
+    r"auth|(access|api|app|auth|client|private|secret|user)?(token|key|secret|password)s?",
+    re.IGNORECASE,
+)
 _TYPED = ("text", "textarea", "paragraph", "api_key")  # what a secret may be typed into
 
 

@@ -191,6 +191,7 @@ def test_a_problem_in_a_deeply_nested_app_is_found_without_recursion(make_app: M
         "unknown-iparam",
         "iparams-shape",
         "iparams-shape",
+        "manifest-incomplete",
         "manifest-shape",
     ]
 

@@ -113,6 +113,7 @@ SILENT: list[tuple[Check, Any]] = [
     (declared, {"description": parameter(), "events": parameter(), "hint": parameter()}),
     (declared, {"t": parameter(regex={"a": "^x", "a-error": "No x."})}),
     (declared, {"api_key": parameter(secure=True), "author": parameter(), "keyboard": parameter()}),
+    (declared, {"monkey": parameter(), "turkey_count": parameter(), "passwordless": parameter()}),
     (declared, {"has_token": parameter(type="checkbox"), "tokens_left": parameter(type="number")}),
     (templates, template()),
     (templates, template(options={"oauth": "x", "maxAttempts": 5, "retryDelay": 1500})),
