@@ -27,6 +27,7 @@ ROOMS = [
     "reports/*.py",
     "sandbox/codes.py",
     "sandbox/lifeline.py",
+    "sandbox/asking.py",
     "sandbox/messages.py",
     "sandbox/pool.py",
     "sandbox/watchdog.py",

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
-from fdevents.sandbox.messages import Gate
+from fdevents.sandbox.asking import Gate
 from fdevents.signals import start_deaf
 
 if TYPE_CHECKING:

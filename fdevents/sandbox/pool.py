@@ -6,9 +6,10 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from fdevents.sandbox.asking import Request
 from fdevents.sandbox.codes import Ending
 from fdevents.sandbox.launch import DEFAULT_MEMORY_MB, Access
-from fdevents.sandbox.messages import Message, Request
+from fdevents.sandbox.messages import Message
 from fdevents.sandbox.process import Sandbox, SandboxDied
 
 _MOST_IDLE = 4  # processes that nobody asks are memory that nobody uses

@@ -7,19 +7,17 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from fdevents.errors import FdeventsError, SandboxUnavailable
+from fdevents.sandbox.asking import Answer, Request, Script
 from fdevents.sandbox.codes import Ending
 from fdevents.sandbox.launch import DEFAULT_MEMORY_MB, START_SECONDS, Access, command, spawn
 from fdevents.sandbox.lifeline import Lifeline
 from fdevents.sandbox.messages import (
     LONGEST_LINE,
-    Answer,
     Call,
     ConsoleLine,
     Message,
     ProtocolError,
     Ready,
-    Request,
-    Script,
     fits,
     parse,
 )

@@ -14,7 +14,8 @@ from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import Registration
 from fdevents.freshdesk.model import Event
 from fdevents.payloads.notes import Note
-from fdevents.sandbox.messages import Call, ConsoleLine, Message, Request, Script, Settled
+from fdevents.sandbox.asking import Request, Script
+from fdevents.sandbox.messages import Call, ConsoleLine, Message, Settled
 from fdevents.sandbox.pool import Lease, Pool
 from fdevents.sandbox.process import SandboxDied
 from fdevents.session.answers import Answer

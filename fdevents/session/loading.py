@@ -13,6 +13,7 @@ from fdevents.app.files import curly_hint
 from fdevents.app.folder import SERVER, AppFiles
 from fdevents.freshdesk.globals import TIME_LIMIT_SECONDS
 from fdevents.problems import Place, Problem, Severity, problem
+from fdevents.sandbox.asking import Modules, Packages, Request, Script
 from fdevents.sandbox.codes import Code
 from fdevents.sandbox.messages import (
     Broken,
@@ -20,10 +21,6 @@ from fdevents.sandbox.messages import (
     ExportedEntry,
     Failed,
     Message,
-    Modules,
-    Packages,
-    Request,
-    Script,
     Uncompiled,
     well_formed,
 )

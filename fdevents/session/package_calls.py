@@ -17,7 +17,8 @@ from fdevents.apis.package_requests import STOPPED, ConnectionBroken, PackageReq
 from fdevents.apis.refusal import Refused
 from fdevents.apis.sent import Received, Sent
 from fdevents.errors import UsageProblem
-from fdevents.sandbox.messages import Call, ConsoleLine, Message, Request
+from fdevents.sandbox.asking import Request
+from fdevents.sandbox.messages import Call, ConsoleLine, Message
 from fdevents.sandbox.pool import Lease
 from fdevents.sandbox.process import SandboxDied
 from fdevents.session.calls import ApiCall

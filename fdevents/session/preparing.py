@@ -26,7 +26,7 @@ from fdevents.payloads.notes import Undeclared
 from fdevents.payloads.spec import NOT_GIVEN
 from fdevents.problems import Place
 from fdevents.remedies import Force, Parameter
-from fdevents.sandbox.messages import Request, Script
+from fdevents.sandbox.asking import Request, Script
 from fdevents.session.answers import Answer
 from fdevents.session.endings import Ending
 from fdevents.session.firing import Firing
@@ -95,16 +95,8 @@ def method_firing(
     )
     given = _test_data(files, method.name) if asked.data is NOT_GIVEN else asked.data
     made = arguments(given, iparams_of(files), asked.iparams, force=asked.force)
-    fault = _fault(files, method.name, "parameters")
-    wrong = fault(given) if fault and not asked.force else ""
-    if wrong:
-        raise PayloadRefused(
-            f"These arguments break the schema of {method.name}: {wrong}",
-            f"The action's “parameters” in {ACTIONS} say what it takes.",
-            rule=ACTIONS,
-            parameter=Parameter.DATA,
-            remedies=(Force("call it all the same"),),
-        )
+    if not asked.force:
+        _check_arguments(files, method.name, given)
     seconds = method.seconds or files.profile.method_seconds[0]
     handler = files.script.names.get(method.name, Place(SERVER))
     is_strange = bool(declared) and method.name not in declared
@@ -149,6 +141,20 @@ def _test_data(files: AppFiles, name: str) -> Any:
     if file.trouble:
         raise AppUnusable(f"{file.trouble_place}: {file.trouble.message}", file.trouble.hint)
     return file.value
+
+
+def _check_arguments(files: AppFiles, name: str, given: Any) -> None:
+    """Raise PayloadRefused for arguments that the action of that name does not take."""
+    fault = _fault(files, name, "parameters")
+    wrong = fault(given) if fault else ""
+    if wrong:
+        raise PayloadRefused(
+            f"These arguments break the schema of {name}: {wrong}",
+            f"The action's “parameters” in {ACTIONS} say what it takes.",
+            rule=ACTIONS,
+            parameter=Parameter.DATA,
+            remedies=(Force("call it all the same"),),
+        )
 
 
 def _fault(files: AppFiles, name: str, which: str) -> Any:

@@ -9,7 +9,7 @@ import pytest
 
 from fdevents.apis.arrivals import LARGEST_BODY, Arrived, NoResponse, Response
 from fdevents.apis.gateway import HOST, Gateway
-from fdevents.sandbox.messages import Gate
+from fdevents.sandbox.asking import Gate
 
 ORIGIN = "https://api.example.com"
 

@@ -18,12 +18,8 @@ from fdevents import App
 from fdevents.app.folder import read_app
 from fdevents.errors import ExitCode, SandboxUnavailable
 from fdevents.sandbox import messages, process
-from fdevents.sandbox.messages import (
-    Message,
-    Request,
-    Script,
-    Settled,
-)
+from fdevents.sandbox.asking import Request, Script
+from fdevents.sandbox.messages import Message, Settled
 from fdevents.sandbox.pool import Pool
 from fdevents.sandbox.process import Sandbox, SandboxDied
 from tests.support.apps import MakeApp

@@ -20,11 +20,11 @@ LANGUAGE = {
     "parseInt", "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape",
     "unescape", "AggregateError", "Array", "ArrayBuffer", "BigInt", "BigInt64Array",
     "BigUint64Array", "Boolean", "DataView", "Date", "Error", "EvalError", "FinalizationRegistry",
-    "Float32Array", "Float64Array", "Function", "Int8Array", "Int16Array",
-    "Int32Array", "Iterator", "Map", "Number", "Object", "Promise", "Proxy", "RangeError",
-    "ReferenceError", "RegExp", "Set", "SharedArrayBuffer", "String", "Symbol", "SyntaxError",
-    "TypeError", "Uint8Array", "Uint8ClampedArray", "Uint16Array", "Uint32Array", "URIError",
-    "WeakMap", "WeakRef", "WeakSet", "Atomics", "JSON", "Math", "Reflect", "Intl",
+    "Float32Array", "Float64Array", "Function", "Int8Array", "Int16Array", "Int32Array", "Iterator",
+    "Map", "Number", "Object", "Promise", "Proxy", "RangeError", "ReferenceError", "RegExp", "Set",
+    "SharedArrayBuffer", "String", "Symbol", "SyntaxError", "TypeError", "Uint8Array",
+    "Uint8ClampedArray", "Uint16Array", "Uint32Array", "URIError", "WeakMap", "WeakRef", "WeakSet",
+    "Atomics", "JSON", "Math", "Reflect", "Intl",
 }  # fmt: skip
 
 # Ways of one firing to leave something behind, each with the question whether it did.
@@ -62,15 +62,13 @@ STATE = (
 @pytest.mark.parametrize(
     "handler",
     [
-        "function (...all) { return all; }",
-        "(...all) => all",
-        "async (...all) => all",
-        "async function (...all) { return all; }",
+        "function (...all) { return all; }", "(...all) => all",
+        "async function (...all) { return all; }", "async (...all) => all",
         "(...all) => Promise.resolve(all)",
         "(...all) => ({ then: (resolve) => resolve(all) })",
         "function () { return [...arguments]; }",
     ],
-)
+)  # fmt: skip
 def test_a_handler_gets_the_payload_and_nothing_else(
     fire_handler: FireHandler, handler: str
 ) -> None:

@@ -19,7 +19,8 @@ import pytest
 
 from fdevents.errors import SandboxUnavailable
 from fdevents.sandbox import launch, watchdog
-from fdevents.sandbox.messages import Call, ConsoleLine, Message, Request, Script, Settled
+from fdevents.sandbox.asking import Request, Script
+from fdevents.sandbox.messages import Call, ConsoleLine, Message, Settled
 from fdevents.sandbox.process import Sandbox, SandboxDied
 from fdevents.sandbox.syntax import locate_syntax_error
 from tests.support.apps import MakeApp

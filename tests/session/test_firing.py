@@ -15,7 +15,8 @@ import pytest
 from fdevents import App, FailureKind, Outcome
 from fdevents.app.folder import read_app
 from fdevents.freshdesk.catalogue import find_event
-from fdevents.sandbox.messages import Request, Script, Settled
+from fdevents.sandbox.asking import Request, Script
+from fdevents.sandbox.messages import Settled
 from fdevents.sandbox.pool import Abandoned, Pool
 from fdevents.sandbox.process import Sandbox, SandboxBusy
 from fdevents.session.settings import Settings

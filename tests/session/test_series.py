@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from fdevents import App, Outcome, PayloadSpec
 from fdevents.app.folder import read_app
 from fdevents.errors import UsageProblem
+from fdevents.sandbox.asking import Request
 from fdevents.sandbox.launch import Access
-from fdevents.sandbox.messages import ConsoleLine, Request
+from fdevents.sandbox.messages import ConsoleLine
 from fdevents.sandbox.pool import Abandoned, Pool
 from fdevents.session.settings import Settings
 from tests.support.apps import MakeApp
