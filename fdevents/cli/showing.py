@@ -8,11 +8,12 @@ from functools import partial
 
 from fdevents.app.folder import MOCKS
 from fdevents.app.secrets import app_secrets
-from fdevents.cli.remedies import error_text, hint_text
+from fdevents.cli.remedies import error_text, for_shell, hint_text
 from fdevents.cli.sources import show_notes
 from fdevents.errors import ExitCode, FdeventsError
 from fdevents.masking import NO_SECRETS, Secrets
 from fdevents.problems import Problem
+from fdevents.remedies import Run
 from fdevents.reports.error_text import show_error
 from fdevents.reports.firing_text import Report
 from fdevents.reports.layout import wrapped
@@ -149,15 +150,38 @@ class _Showing:
 
 
 def _in_lines(notes: Terminal, found: ProblemsFound) -> Iterator[str]:
-    """Say in a line how many warnings there are, and in one each what this machine lacks."""
-    note, error = (f"{notes.paint(word, fg=colour)}: "
-                   for word, colour in (("note", "yellow"), ("error", "red")))  # fmt: skip
+    """Say in a line how many warnings there are, and in another what this machine lacks.
+
+    What it lacks and cannot do without is an error, and is said whole.
+    """
     warnings = [each for each in found.problems if not each.is_error]
     if warnings:
         yield notes.paint(f"{counted(len(warnings), 'warning')}: fdevents validate", fg="yellow")
-    for each in found.of_machine:
-        said = f"{each.message} {hint_text(each.hint, each.remedies)}"
-        yield from wrapped(notes, said, " " * 6, error if each.is_error else note)
+    lacking = [each for each in found.of_machine if not each.is_error]
+    if lacking:
+        yield _lacking(notes, lacking)
+    error = f"{notes.paint('error', fg='red')}: "
+    for each in (each for each in found.of_machine if each.is_error):
+        yield from wrapped(notes, f"{each.message} {_helps(each)}", " " * 6, error)
+
+
+def _lacking(notes: Terminal, lacking: list[Problem]) -> str:
+    """Say it in a sentence where that fits into a line, and else by the commands that help alone.
+
+    They are left in one piece, however wide the screen is, so that they can be copied.
+    """
+    note = f"{notes.paint('note', fg='yellow')}: "
+    if len(lacking) == 1:
+        (line, *more) = wrapped(notes, f"{lacking[0].message} {_helps(lacking[0])}", " " * 6, note)
+        if not more:
+            return line
+    runs = (each for problem in lacking for each in problem.remedies if isinstance(each, Run))
+    commands = dict.fromkeys(for_shell(("fdevents", *each.words)) for each in runs)
+    return f"{note}Not ready here. Run: {notes.shown(' && '.join(commands))}"
+
+
+def _helps(problem: Problem) -> str:
+    return hint_text(problem.hint, problem.remedies)
 
 
 def print_error(terminal: Terminal, error: FdeventsError) -> None:

@@ -15,7 +15,6 @@ from fdevents.session.session import SessionStep
 from fdevents.session.steps import AppRead, ProblemsFound, ScheduleDue
 from tests.support.apps import SERVER, MakeApp
 from tests.support.commands import Cli
-from tests.support.processes import prose
 
 pytestmark = pytest.mark.deno
 
@@ -42,11 +41,23 @@ def test_warnings_are_one_line_and_what_a_machine_lacks_another(
 ) -> None:
     result = cli(*command, "--app", warned)
     assert result.exit_code == 0
-    assert prose(result.stderr).replace(" note:", "\nnote:").splitlines() == [
+    assert result.stderr.splitlines() == [
         "2 warnings: fdevents validate",
-        "note: The parameter has no value here: key. Run: fdevents iparams set key=VALUE",
-        "note: 1 package is not installed here: slug. Run: fdevents install",
+        "note: Not ready here. Run: fdevents iparams set key=VALUE && fdevents install",
     ]
+
+
+def test_what_a_machine_lacks_is_a_sentence_where_that_fits_into_the_line(
+    cli: Cli, make_app: MakeApp
+) -> None:
+    for names, said in (
+        (["key"], "The parameter has no value here: key. Run: fdevents iparams set key=VALUE"),
+        (["key", "key_of_the_other_helpdesk"],
+         "Not ready here. Run: fdevents iparams set key=VALUE key_of_the_other_helpdesk=VALUE"),
+    ):  # fmt: skip
+        values = json.dumps(dict.fromkeys(names, DECLARED["key"]))
+        root = make_app(SERVER, config__iparams_json=values)
+        assert cli("trigger", "onTicketCreate", "--app", root).stderr == f"note: {said}\n"
 
 
 def test_errors_are_shown_whole_beside_them(cli: Cli, warned: Path) -> None:
