@@ -12,6 +12,7 @@ from fdevents.cli.remedies import error_text, for_shell, hint_text
 from fdevents.cli.sources import show_notes
 from fdevents.errors import ExitCode, FdeventsError
 from fdevents.masking import NO_SECRETS, Secrets
+from fdevents.payloads.notes import NotOnPlatform
 from fdevents.problems import Problem
 from fdevents.remedies import Run
 from fdevents.reports.error_text import show_error
@@ -130,7 +131,9 @@ class _Showing:
     def _begin(self, firing: Firing) -> None:
         assert self._app
         self._secrets = app_secrets(self._app.files, firing.payload.get("iparams"))
-        show_notes(err(self._secrets), firing.notes)
+        # That the platform does not fire a registered event is one of the app's warnings.
+        notes = (each for each in firing.notes if not isinstance(each, NotOnPlatform))
+        show_notes(err(self._secrets), notes)
         if self._as_json:
             return
         self._report = Report(out(self._secrets), self._app, hint_text, _WHOLE)

@@ -60,6 +60,18 @@ def test_what_a_machine_lacks_is_a_sentence_where_that_fits_into_the_line(
         assert cli("trigger", "onTicketCreate", "--app", root).stderr == f"note: {said}\n"
 
 
+def test_an_event_that_the_platform_does_not_fire_is_one_of_the_warnings(
+    cli: Cli, warned: Path
+) -> None:
+    server = warned / "server" / "server.js"
+    server.write_text(WARNED.replace("onTicketCreate", "onTicketDelete"))
+    result = cli("trigger", "onTicketDelete", "--app", warned)
+    first, second = result.stderr.splitlines()
+    assert (first, second[:5]) == ("3 warnings: fdevents validate", "note:")
+    as_json = cli("trigger", "onTicketDelete", "--json", "--app", warned).stderr
+    assert as_json.count("does not fire onTicketDelete") == 1
+
+
 def test_errors_are_shown_whole_beside_them(cli: Cli, warned: Path) -> None:
     server = warned / "server" / "server.js"
     server.write_text(WARNED.replace("'cb' }", "'gone' }"))
