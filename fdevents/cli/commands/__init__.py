@@ -13,7 +13,7 @@ COMMANDS = {
     "invoke": "Call a server method of the app's, as its pages do.",
     "run": "Fire every registered event, then again on every save.",
     "schema": "Print the JSON Schema of a document.",
-    "install": "Install the npm packages that the app declares.",
+    "install": "Install the npm packages that the manifest declares.",
     "docs": "Show the guide, a topic at a time.",
     "explain": "Explain a rule of `validate`: what breaks it, and how to fix it.",
     "db": "Show and change what $db keeps for the app.",
