@@ -26,7 +26,7 @@ ROOMS = [
     "session/*.py",
     "reports/*.py",
     "sandbox/codes.py",
-    "sandbox/lifeline.py",
+    "sandbox/guard.py",
     "sandbox/asking.py",
     "sandbox/messages.py",
     "sandbox/pool.py",

@@ -10,7 +10,6 @@ from fdevents.errors import FdeventsError, SandboxUnavailable
 from fdevents.sandbox.asking import Answer, Request, Script
 from fdevents.sandbox.codes import Ending
 from fdevents.sandbox.launch import DEFAULT_MEMORY_MB, START_SECONDS, Access, command, spawn
-from fdevents.sandbox.lifeline import Lifeline
 from fdevents.sandbox.messages import (
     LONGEST_LINE,
     Call,
@@ -66,7 +65,6 @@ class Sandbox:
         self._process = spawn(command(memory_mb, access))
         self._watchdog = Watchdog(self._process, memory_mb)
         self._writer = Writer(self._process)
-        self._lifeline: Lifeline | None = None
 
     @property
     def pid(self) -> int:
@@ -185,7 +183,6 @@ class Sandbox:
         return line
 
     def _await_ready(self) -> None:
-        self._lifeline = Lifeline(self._process)
         self._watchdog.arm(START_SECONDS)
         try:
             if not isinstance(self._receive(), Ready):
@@ -232,8 +229,6 @@ class Sandbox:
         return SandboxDied(self._watchdog.reason, code, said.decode("utf-8", "replace").strip())
 
     def _end(self) -> None:
-        """End the child, and those who watch it before its id can become another process's."""
+        """End the child, and who watches it before its id can become another process's."""
         self._process.kill()
         self._watchdog.close()
-        if self._lifeline:
-            self._lifeline.close()
