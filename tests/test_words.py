@@ -39,7 +39,10 @@ COMMAND = re.compile(rf"fdevents (?:{'|'.join(sorted(map(str, COMMANDS)))})\b")
 
 
 # Their docstrings are descriptions in the JSON Schemas that are printed.
-DESCRIBED = [PACKAGE / "reports" / name for name in ("documents.py", "catalogue_document.py")]
+DESCRIBED = [
+    PACKAGE / "reports" / name
+    for name in ("documents.py", "catalogue_document.py", "checkup_document.py")
+]
 
 
 def said(path: Path) -> Iterator[tuple[int, str]]:

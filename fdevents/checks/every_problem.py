@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import AppFiles
@@ -27,6 +28,7 @@ from fdevents.checks.server import check_server
 from fdevents.checks.unused_templates import check_unused
 from fdevents.problems import Problem, in_order
 from fdevents.remedies import Give, Parameter, Remedy, Run
+from fdevents.wording import counted
 
 
 def check(app: AppFiles, exports: Exports) -> list[Problem]:
@@ -88,3 +90,10 @@ def _without_an_app(app: AppFiles) -> tuple[str, tuple[Remedy, ...]]:
         there = os.path.relpath(app.above, app.root)
         return "The app is in a folder above.", (Give(Parameter.APP, there),)
     return "", (Run(("init",), "writes one"),) if app.is_free else ()
+
+
+def totals(problems: Collection[Problem]) -> str:
+    """Return how many errors and warnings there are, such as “1 error, 2 warnings”."""
+    errors = sum(each.is_error for each in problems)
+    counts = ((errors, "error"), (len(problems) - errors, "warning"))
+    return ", ".join(counted(number, thing) for number, thing in counts if number)

@@ -27,5 +27,14 @@ class CommandContext:
 
 def app_dir(ctx: typer.Context, given: Path | None) -> Path:
     """Find the app's folder: named after the command, before it, or here."""
+    return _named(ctx, given) or Path()
+
+
+def names_an_app(ctx: typer.Context, given: Path | None) -> bool:
+    """Tell whether the command line names the app's folder."""
+    return _named(ctx, given) is not None
+
+
+def _named(ctx: typer.Context, given: Path | None) -> Path | None:
     outer: CommandContext = ctx.obj
-    return given or outer.app or Path()
+    return given or outer.app

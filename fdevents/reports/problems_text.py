@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
+from fdevents.checks.every_problem import totals
 from fdevents.problems import Problem
 from fdevents.reports.layout import excerpt, wrapped
 from fdevents.reports.terminal import Terminal
 from fdevents.reports.words import Words
 from fdevents.session.app import App
-from fdevents.wording import counted, listed
+from fdevents.wording import listed
 
 
 def show_problems(terminal: Terminal, app: App, problems: list[Problem], words: Words) -> None:
@@ -63,10 +64,3 @@ def _neighbours(terminal: Terminal, app: App) -> Iterator[str]:
         names = listed(each.event for each in found)
         said = f"note: {names} {'is' if len(found) == 1 else 'are'} of other products{whose}"
         yield from wrapped(terminal, said, "  ")
-
-
-def totals(problems: Collection[Problem]) -> str:
-    """Return how many errors and warnings there are, such as “1 error, 2 warnings”."""
-    errors = sum(each.is_error for each in problems)
-    counts = ((errors, "error"), (len(problems) - errors, "warning"))
-    return ", ".join(counted(number, thing) for number, thing in counts if number)

@@ -8,19 +8,21 @@ from pydantic import ConfigDict, TypeAdapter, with_config
 
 from fdevents.checks.shape import SHAPES, editor_schema
 from fdevents.reports.catalogue_document import EventsDocument
+from fdevents.reports.checkup_document import CheckupDocument
 from fdevents.reports.documents import OutcomeDocument, ProblemsDocument
 
 _PRINTED = {
     "outcome": OutcomeDocument,
     "problems": ProblemsDocument,
     "events": EventsDocument,
+    "doctor": CheckupDocument,
 }
 # Extra keys are forbidden, so that a key which nobody described does not pass a test.
 _CONFIG = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
 
 def schema_of(name: str) -> dict[str, Any]:
-    """Return the schema of what we print (outcome, problems, events) or of a file of `SHAPES`."""
+    """Return the schema of one of the documents that we print, or of a file of `SHAPES`."""
     if name in SHAPES:
         return editor_schema(name)
     document: Any = with_config(_CONFIG)(_PRINTED[name])

@@ -14,6 +14,7 @@ from fdevents.errors import SandboxUnavailable
 HERE = Path(__file__).parent / "child"
 START_SECONDS = 60.0  # a cold disk and a virus scanner take their time
 DEFAULT_MEMORY_MB = 128
+REINSTALL = "Reinstall Deno: pip install --force-reinstall deno"
 DENO = ("run", "--no-prompt", "--no-remote", "--no-npm", "--no-config", "--no-lock")
 # The platform runs Node 18. What V8 alone has got since Node 22 a handler must not rely on, and
 # making it for each context takes a sixth of the time of a firing.
@@ -66,11 +67,9 @@ def v8_flags(*flags: str) -> str:
 
 def spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
     """Start Deno with these arguments and three pipes. Raises SandboxUnavailable."""
-    from deno import find_deno_bin  # 1 ms, and only who starts a process needs it
-
     try:
         return subprocess.Popen(
-            [find_deno_bin(), *arguments],
+            [deno_path(), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -80,12 +79,21 @@ def spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
             start_new_session=sys.platform != "win32",
         )
     except OSError as error:
-        # How the deno package says that its binary is gone: a path, and nothing else.
-        why = str(error) if error.strerror else f"Deno is not installed: {error} does not exist"
-        raise SandboxUnavailable(
-            f"The sandbox cannot be started: {why}.",
-            "Reinstall Deno: pip install --force-reinstall deno",
-        ) from None
+        raise _unavailable(str(error)) from None
+
+
+def deno_path() -> str:
+    """Find Deno's binary, which its Python package has. Raises SandboxUnavailable."""
+    from deno import find_deno_bin  # 1 ms, and only who starts a process needs it
+
+    try:
+        return str(find_deno_bin())
+    except OSError as error:  # of which the message is the path, and nothing else
+        raise _unavailable(f"Deno is not installed: {error} does not exist") from None
+
+
+def _unavailable(why: str) -> SandboxUnavailable:
+    return SandboxUnavailable(f"The sandbox cannot be started: {why}.", REINSTALL)
 
 
 def environment() -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import stat
 import threading
@@ -23,6 +24,8 @@ Fingerprint = dict[str, Stamp]  # by path
 # A save is a burst of events a few milliseconds long; a person notices 50.
 _STEP_MS = 12
 _BURST_MS = 300
+# Then watchfiles polls, and under the Windows Subsystem for Linux, where no event can be relied on.
+_POLLING_WISH = "WATCHFILES_FORCE_POLLING"
 POLL_MS = 400  # for what no event tells: a folder that was deleted and made again
 
 _FOLDERS = ("server", "config", OVERRIDES)
@@ -147,6 +150,23 @@ class Watcher:
                 return
             self._changed.set()
         self._on_change()
+
+
+def why_polling(root: Path) -> str:
+    """Say why changes in `root` would have to be looked for, "" where the system tells of them."""
+    from watchfiles import watch  # as above
+
+    wish = os.environ.get(_POLLING_WISH)
+    if wish and wish.lower() not in ("false", "disable", "disabled"):
+        return f"{_POLLING_WISH} is set"
+    if not wish and "microsoft-standard" in platform.uname().release:
+        return "the Windows Subsystem for Linux cannot"
+    try:
+        # Made only to see whether it can be: it ends at once.
+        next(watch(root, rust_timeout=1, yield_on_timeout=True, recursive=False))
+    except Exception as error:  # the same as a Watcher takes for a reason to poll
+        return str(error) or type(error).__name__
+    return ""
 
 
 def watched_folders(root: Path) -> Iterator[Path]:

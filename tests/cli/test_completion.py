@@ -27,8 +27,8 @@ def offered(line: str) -> list[str]:
 
 def test_commands_are_offered() -> None:
     assert sorted(offered("fdevents ")) == [
-        "db", "docs", "events", "explain", "init", "install", "invoke", "iparams", "mocks",
-        "payload", "run", "schedule", "schema", "trigger", "validate",
+        "db", "docs", "doctor", "events", "explain", "init", "install", "invoke", "iparams",
+        "mocks", "payload", "run", "schedule", "schema", "trigger", "validate",
     ]  # fmt: skip
     assert offered("fdevents tr") == ["trigger"]
 
@@ -103,6 +103,7 @@ def test_after_the_equals_sign_the_names_of_an_enumeration_are_offered() -> None
                 "outcome",
                 "problems",
                 "events",
+                "doctor",
                 "manifest",
                 "iparams",
                 "requests",

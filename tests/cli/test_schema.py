@@ -14,7 +14,7 @@ from tests.support.processes import finished
 
 pytestmark = pytest.mark.slow
 
-NAMES = ("outcome", "problems", "events")
+NAMES = ("outcome", "problems", "events", "doctor")
 EACH = pytest.mark.parametrize("name", NAMES)
 
 
@@ -48,6 +48,7 @@ def test_a_schema_holds_the_version_of_the_document(cli: Cli, name: str) -> None
         ),
         ("problems", ["schema", "app", "problems"]),
         ("events", ["schema", "events"]),
+        ("doctor", ["schema", "findings"]),
     ],
 )  # fmt: skip
 def test_a_schema_requires_every_key(cli: Cli, name: str, keys: list[str]) -> None:

@@ -20,5 +20,6 @@ COMMANDS = {
     "iparams": "Show and set the values of the app's installation parameters.",
     "mocks": "Show, add and check the mocks that answer the app's requests.",
     "schedule": "Show what $schedule keeps for the app.",
+    "doctor": "Show what fdevents needs of this machine, and what is wrong with it.",
 }
 """Each command's name, in the order of the help, with the first line of its own help."""

@@ -19,6 +19,7 @@ class Document(StrEnum):
     OUTCOME = "outcome"
     PROBLEMS = "problems"
     EVENTS = "events"
+    DOCTOR = "doctor"
     MANIFEST = "manifest"
     IPARAMS = "iparams"
     REQUESTS = "requests"
@@ -49,6 +50,8 @@ def schema(
     problems: what `validate --format json` prints
 
     events: what `events --json` prints
+
+    doctor: what `doctor --json` prints
 
     manifest: manifest.json, for an editor to check and complete it
 
