@@ -23,12 +23,13 @@ class Caller(Struct, frozen=True, kw_only=True):
     sending: Rate = field(default_factory=Rate)
 
 
-def caller_of(payload: dict[str, Any]) -> Caller:
-    """Return the caller that a firing with this payload is."""
+def caller_of(payload: dict[str, Any], current_host: Any = None) -> Caller:
+    """Return the caller that a firing with this payload is; `current_host` is the account's where
+    the payload does not say it."""
     return Caller(
         iparams=payload.get("iparams"),
         app_settings=payload.get("app_settings"),
-        current_host=_bare(payload.get("currentHost")),
+        current_host=_bare(payload.get("currentHost", current_host)),
     )
 
 

@@ -23,20 +23,22 @@ from fdevents.wording import kind_of, listed, quoted
 
 class Requests:
     """Requests of one app: `domains` are its whitelisted-domains, `templates` what its
-    config/requests.json says, `oauth` its access token and the values of an OAuth installation.
-    They go to `sender`."""
+    config/requests.json says, `declared` the parameters of its config/iparams.json, `oauth` its
+    access token and the values of an OAuth installation. They go to `sender`."""
 
     def __init__(
         self,
         sender: Live | Mocked,
         domains: list[str],
         templates: dict[str, Any],
+        declared: tuple[str, ...] = (),
         oauth: Mapping[str, Any] = NO_VALUES,
     ) -> None:
         self._oauth = oauth
         self.sender = sender
         self._domains = domains
         self._templates = templates
+        self._declared = declared
 
     def send(
         self, method: str, caller: Caller, url: Any = None, options: Any = None
@@ -90,7 +92,7 @@ class Requests:
                 return fill(text)
             except MissingIparam as missing:
                 requests = (text, options, self._domains, self._templates)
-                raise with_all_missing(missing, iparams, requests) from None
+                raise with_all_missing(missing, iparams, self._declared, requests) from None
 
         return filled
 

@@ -17,6 +17,7 @@ from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
 from fdevents.apis.target_url import TargetUrl
 from fdevents.app.folder import AppFiles
+from fdevents.app.iparams import declared_names
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.manifest import parts
 from fdevents.app.mocks import METHODS
@@ -138,5 +139,6 @@ def requests_of(files: AppFiles, sender: Live | Mocked) -> Requests:
         sender=sender,
         domains=[each for each in allowed if isinstance(each, str)],
         templates=templates,
+        declared=() if files.has_iparams_page else declared_names(files.iparams),
         oauth=files.oauth_set.value if isinstance(files.oauth_set.value, dict) else {},
     )

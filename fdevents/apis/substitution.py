@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from fdevents.apis.limits import check_filled
+from fdevents.app.placeholders import OPENING, pieces
 
 ACCESS_TOKEN = "access_token"
 _PLACEHOLDER = "an-access-token"  # to a mock, one is as good as another
 NO_VALUES: Mapping[str, Any] = MappingProxyType({})
-_OPENING, _CLOSING = "<%=", "%>"
 
 
 class Substitution:
@@ -48,31 +48,14 @@ class Substitution:
 
         Text without a place, and all that stands around places, is returned as it is.
         """
-        if _OPENING not in text:
+        if OPENING not in text:
             return text
         # It imports Jinja, which takes 45 ms, and most requests have no place to fill in.
         from fdevents.apis.expressions import evaluate
 
         filled, size = [], 0
-        for part, is_expression in parts(text):
+        for part, is_expression in pieces(text):
             filled.append(evaluate(part, self._values) if is_expression else part)
             size += len(filled[-1])
             check_filled(size)
         return "".join(filled)
-
-
-def parts(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the text in parts, each with whether it stood between the marks of a place.
-
-    With `find`, since the text is the app's: a regular expression that looks for an end that is
-    not there tries again from every beginning.
-    """
-    at = 0
-    while (start := text.find(_OPENING, at)) >= 0:
-        end = text.find(_CLOSING, start + len(_OPENING))
-        if end < 0:
-            break
-        yield text[at:start], False
-        yield text[start + len(_OPENING) : end], True
-        at = end + len(_CLOSING)
-    yield text[at:], False

@@ -128,8 +128,13 @@ MANIFEST = Record(
 
 
 def platform_version(manifest: JsonFile) -> object:
-    """Return the platform version that the manifest names, `None` where it does not."""
-    return manifest.value.get("platform-version") if isinstance(manifest.value, dict) else None
+    """Return the platform version that the manifest names, `None` where it does not.
+
+    A number is meant as the text that it looks like: without quotes it is a fault of its own, and
+    no reason to judge the app by another version.
+    """
+    version = manifest.value.get("platform-version") if isinstance(manifest.value, dict) else None
+    return str(version) if isinstance(version, float) else version
 
 
 def declares_packages(manifest: JsonFile) -> bool:

@@ -142,6 +142,8 @@ class Text(Shape, frozen=True, kw_only=True):
         """Offer the nearest choice, or list all of them."""
         if not self.one_of:
             return self.hint
+        if str(value) in self.one_of:  # 3.0 without quotes
+            return f'Put it in quotes: "{value}".'
         near = did_you_mean(value, self.one_of) if isinstance(value, str) else ""
         return near or f"{self.many} {listed(self.one_of, most=EVERY)}."
 

@@ -8,11 +8,12 @@ from typing import Any
 from fdevents.app.folder import IPARAMS, IPARAMS_PAGE, MANIFEST, AppFiles
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.other_files import page_code, size_of, test_data
+from fdevents.app.request_templates import templates_of
 from fdevents.checks.shape import unreadable
 from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Kind
 from fdevents.problems import Place, Problem, problem
-from fdevents.wording import listed
+from fdevents.wording import did_you_mean, listed
 
 LARGEST_PACKAGE_MB = 5
 _PAGE_FUNCTIONS = ("getConfigs", "postConfigs")
@@ -24,6 +25,7 @@ def check_other_files(app: AppFiles) -> Iterator[Problem]:
     yield from _check_test_data(app)
     yield from _check_page(app)
     yield from _check_oauth(app.oauth)
+    yield from _check_integrations(app.oauth, app.requests)
     size = size_of(app.root)
     if size > LARGEST_PACKAGE_MB * 2**20:
         message = (
@@ -77,6 +79,20 @@ def _check_oauth(file: JsonFile) -> Iterator[Problem]:
             message = f"{file.name} has no {listed(missing)}."
             place = file.key_place(*path) if path else file.value_place()
             yield problem("oauth-shape", message, place)
+
+
+def _check_integrations(oauth: JsonFile, requests: JsonFile) -> Iterator[Problem]:
+    """Warn of a template that wants the token of an integration that is not there."""
+    several = oauth.value.get("integrations") if isinstance(oauth.value, dict) else None
+    if not isinstance(several, dict):
+        return
+    for name, template in templates_of(requests).items():
+        options = template.get("options") if isinstance(template, dict) else None
+        wanted = options.get("oauth") if isinstance(options, dict) else None
+        if isinstance(wanted, str) and wanted not in several:
+            message = f"{oauth.name} has no integration “{wanted}”."
+            place = requests.value_place(name, "options", "oauth")
+            yield problem("requests-shape", message, place, did_you_mean(wanted, several))
 
 
 def _integrations(value: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:

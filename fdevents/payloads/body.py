@@ -112,14 +112,8 @@ def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UsageProblem(
-            f"The data is not valid JSON: {error}.",
-            parameter=Parameter.DATA,
-            remedies=(
-                Give(
-                    Parameter.HEADERS,
-                    (_CONTENT_TYPE, "text/plain"),
-                    "says that it is text, not JSON",
-                ),
-            ),
-        ) from None
+        is_xml = text.lstrip().startswith("<")
+        kind, called = ("application/xml", "XML") if is_xml else ("text/plain", "text")
+        says = Give(Parameter.HEADERS, (_CONTENT_TYPE, kind), f"says that it is {called}, not JSON")
+        message = f"The data is not valid JSON: {error}."
+        raise UsageProblem(message, parameter=Parameter.DATA, remedies=(says,)) from None

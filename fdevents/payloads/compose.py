@@ -90,7 +90,7 @@ def compose(
     # A variant that was named keeps its change; that of a start gives way to those asked for.
     if changes and (spec.payload is not None or variant is event.variants[0]):
         undo_changes(event, payload)
-    put_iparams(payload, app.iparams, spec, app.profile)
+    put_iparams(payload, app.iparams, app.declared, spec, app.profile)
     paths = [assign(event, payload, *each, force=spec.force) for each in assignments]
     if changes:
         if not spec.force:

@@ -17,18 +17,19 @@ def put_host(payload: dict[str, Any], event: Event, modules: Iterable[str]) -> N
     """
     own = [name for name in modules if name != Module.COMMON]
     subscribed = own or [name for name in (event.module.value,) if name != Module.COMMON]
-    if "currentHost" not in payload or not subscribed:
-        return
-    payload["currentHost"] = {
-        "subscribed_modules": subscribed,
-        "endpoint_urls": {
-            product: f"https://{_domain(payload, product)}"
-            for product in dict.fromkeys(map(product_of, subscribed))
-        },
-    }
+    if "currentHost" in payload and subscribed:
+        payload["currentHost"] = _host(subscribed, payload["domain"].removeprefix("https://"))
 
 
-def _domain(payload: dict[str, Any], product: str) -> str:
-    if product == FRESHDESK:
-        return str(payload["domain"]).removeprefix("https://")
-    return f"sample.{product}.com"
+def host_of(modules: Iterable[str]) -> dict[str, Any]:
+    """Return what `currentHost` says to an app with these modules in the account of our samples."""
+    own = [name for name in modules if name != Module.COMMON]
+    return _host(own, f"sample.{FRESHDESK}.com")
+
+
+def _host(subscribed: list[str], domain: str) -> dict[str, Any]:
+    domains = {product: f"sample.{product}.com" for product in map(product_of, subscribed)}
+    if FRESHDESK in domains:
+        domains[FRESHDESK] = domain
+    urls = {product: f"https://{each}" for product, each in domains.items()}
+    return {"subscribed_modules": subscribed, "endpoint_urls": urls}

@@ -34,10 +34,15 @@ def refuse_undeclared(
 
 
 def put_iparams(
-    payload: dict[str, Any], own: Mapping[str, Any], spec: PayloadSpec, profile: Platform
+    payload: dict[str, Any],
+    own: Mapping[str, Any],
+    declared: Collection[str],
+    spec: PayloadSpec,
+    profile: Platform,
 ) -> None:
     """Put in the values: those given over the app's over those of the payload started from.
 
+    On platform 2.0 an app that has none, and has `declared` none, gets null (ruling 11).
     The SDK's test data has the values of whoever wrote it, which stand for none that were set.
     """
     brought = spec.payload.get("iparams") if isinstance(spec.payload, dict) else None
@@ -45,6 +50,6 @@ def put_iparams(
     kept = brought.items() if isinstance(brought, dict) else ()
     started = {name: value for name, value in kept if value != MASK}
     values = {**started, **own, **spec.iparams}
-    if values or "iparams" not in payload:
-        nothing: dict[str, Any] | None = None if profile.is_specified else {}
+    nothing: dict[str, Any] | None = None if profile.is_specified and not declared else {}
+    if values or payload.get("iparams") is None:
         payload["iparams"] = deepcopy(values) or nothing

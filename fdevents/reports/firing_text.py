@@ -31,6 +31,7 @@ _ENDS = {
 }
 _MOST_LINES = 60  # of a returned value
 _LONGEST = 60  # characters of any other value
+_LONGEST_REJECTION = 300  # whose message says what is wrong
 
 
 class Report:
@@ -78,7 +79,8 @@ class Report:
         word = t.paint("call ", fg="blue" if call.ok else "red")
         said = f"{call.api}({', '.join(self._brief(each) for each in call.arguments)})"
         if call.value is not None:
-            said += f" {t.sign('→', '->')} {self._brief(call.value)}"
+            longest = _LONGEST if call.ok else _LONGEST_REJECTION
+            said += f" {t.sign('→', '->')} {self._brief(call.value, longest)}"
         t.line(f"  {bar} {at}  {word}  {said}")
         self._print_hint(call, f"  {bar} {' ' * 13}", f"  {bar} {' ' * 19}")
 
@@ -199,9 +201,9 @@ class Report:
             word = f"{before}{t.paint('hint', fg='yellow', bold=bold)}  "
             t.line(line if number else word + line.removeprefix(indent))
 
-    def _brief(self, value: Any) -> str:
+    def _brief(self, value: Any, longest: int = _LONGEST) -> str:
         """Show the value on the line of something else: masked whole, then cut."""
-        return self._terminal.shown(brief(self._terminal.secrets.in_value(value), _LONGEST))
+        return self._terminal.shown(brief(self._terminal.secrets.in_value(value), longest))
 
 
 def duration(milliseconds: float) -> str:

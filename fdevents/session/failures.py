@@ -21,6 +21,7 @@ _UNAWAITED = (
     "Nothing awaits this promise: return it from the handler, or add a catch, "
     "so that the platform does not lose it."
 )
+_UNCAUGHT = "To go on without it, await the call in a try, and catch this."
 
 
 def failed(
@@ -62,7 +63,7 @@ def _rejected(call: ApiCall, error: Failed, handler_place: Place) -> Failure:
     # The first argument says which host, template or key it was; the others may be long.
     first = f'"{call.arguments[0]}"' if call.arguments and _is_text(call.arguments[0]) else "…"
     asked = f"{call.api}({first if call.arguments else ''})"
-    uncaught = _UNAWAITED if error.unawaited else "Nothing catches this: await the call in a try."
+    uncaught = _UNAWAITED if error.unawaited else _UNCAUGHT
     return Failure(
         kind=FailureKind.CALL_REJECTED,
         name="Rejected",

@@ -48,7 +48,8 @@ class Firing(Struct, frozen=True, kw_only=True):
 
     `notes` are worth saying about the payload; `seconds` is the time that the handler has. `owed`
     is what the platform waits for beside the handler's own end. `of_sample`: nobody gave a payload
-    to start from.
+    to start from. `current_host` is what request templates know of the account where the payload
+    says nothing.
     """
 
     event: Event
@@ -60,6 +61,7 @@ class Firing(Struct, frozen=True, kw_only=True):
     request: Request
     owed: Ending | Answer | None = None
     of_sample: bool = False
+    current_host: Any = None
 
 
 def fire(target: Target, firing: Firing) -> Generator[Step]:
@@ -92,7 +94,7 @@ def _heard(
     script = target.script
     lines: list[ConsoleLine] = []
     calls: list[ApiCall] = []
-    caller = caller_of(firing.payload)
+    caller = caller_of(firing.payload, firing.current_host)
     settled: Settled | SandboxDied | None = None
     start = time.perf_counter()
     try:

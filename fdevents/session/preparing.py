@@ -12,6 +12,7 @@ from fdevents.app.files import read_app_file
 from fdevents.app.folder import ACTIONS, MANIFEST, SERVER, AppFiles
 from fdevents.app.iparams import declared_names, iparams_of
 from fdevents.app.jsonfile import parse_json
+from fdevents.app.manifest import modules_of
 from fdevents.app.methods import Method, actions
 from fdevents.app.registrations import Registration
 from fdevents.app.saved import find_test_data
@@ -21,6 +22,7 @@ from fdevents.freshdesk.methods import method_as_event
 from fdevents.freshdesk.model import Kind
 from fdevents.payloads.arguments import arguments
 from fdevents.payloads.compose import Composed, encode
+from fdevents.payloads.host import host_of
 from fdevents.payloads.iparams import refuse_undeclared
 from fdevents.payloads.notes import Undeclared
 from fdevents.payloads.spec import NOT_GIVEN
@@ -113,6 +115,7 @@ def method_firing(
         owed=Answer(
             method=method.name, seconds=seconds, fault=_fault(files, method.name, "response")
         ),
+        current_host=host_of(modules_of(files.manifest)),
     )
 
 

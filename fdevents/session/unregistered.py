@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from fdevents.app.exports import Exports
 from fdevents.app.folder import MANIFEST, SERVER, AppFiles
-from fdevents.app.registrations import manifest_registers
+from fdevents.app.registrations import manifest_registers, prefers_exports
 from fdevents.checks.no_events import misnamed_list, nothing_to_fire
 from fdevents.errors import NotRegistered
 from fdevents.freshdesk.model import Event
@@ -27,7 +27,7 @@ def not_registered(
     registered = list(registered)
     names = ", ".join(registered) or "no event"
     entry = f'{{ event: "{event.name}", callback: "…" }} to exports.events in {SERVER}'
-    if manifest_registers(files):
+    if manifest_registers(files) or not (exports.entries or prefers_exports(files)):
         entry = f'"{event.name}": {{ "handler": "…" }} to the events in {MANIFEST}'
     # A misnamed list is why nothing is registered; beside others it is what it is.
     meant = "" if registered else misnamed_list(exports)

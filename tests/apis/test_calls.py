@@ -271,8 +271,11 @@ def test_a_call_has_its_place_in_the_code(make_app: MakeApp) -> None:
 @pytest.mark.parametrize(
     ("body", "hint"),
     [
-        ("await $db.get('none');", "Nothing catches this"),
-        ("try { await $db.get('none') } catch (error) { throw error }", "Nothing catches this"),
+        ("await $db.get('none');", "To go on without it"),
+        (
+            "try { await $db.get('none') } catch (error) { throw error }",
+            "To go on without it",
+        ),
         ("$db.get('none');", "Nothing awaits this promise"),
     ],
 )

@@ -38,6 +38,7 @@ FORMS = {
     "what Node has": ("module.exports = [typeof process.version, typeof Buffer.from('a'),"
                       " typeof setTimeout, typeof require('util').format];",
                       ["string", "object", "function", "function"]),
+    "what it makes of text": ("module.exports = new Function('return [eval(\"1 + 1\")]')();", [2]),
     "an empty environment": ("module.exports = Object.keys(process.env).length === 0;", True),
 }  # fmt: skip
 

@@ -120,6 +120,19 @@ def test_an_event_that_is_not_registered_cannot_be_fired() -> None:
 
 
 @pytest.mark.parametrize(
+    ("version", "where"),
+    [("2.0", "exports.events"), ("2.3", "manifest.json"), ("3.0", "manifest.json")],
+)
+def test_an_app_that_registers_nothing_is_told_where_its_platform_looks(
+    make_app: MakeApp, version: str, where: str
+) -> None:
+    root = make_app("exports = { a() {} };", manifest=registering({}, version))
+    with pytest.raises(UsageProblem) as refused:
+        App.load(root).registration(find_event("onContactCreate"))
+    assert where in refused.value.hint
+
+
+@pytest.mark.parametrize(
     "server",
     [
         f"exports = {{ events: [{ENTRY}], cb: function () {{ return 1; }} }};",

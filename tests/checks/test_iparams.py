@@ -14,7 +14,7 @@ from fdevents.app.folder import AppFiles
 from fdevents.checks.declarations import check_declarations
 from fdevents.checks.iparam_values import check_values
 from fdevents.checks.iparams import check_iparams
-from tests.support.apps import MakeApp, helps, json_file
+from tests.support.apps import MakeApp, helps, json_file, registering
 from tests.support.iparams import TELLING, TEST_DATA, parameter
 
 DECLARED = "config/iparams.json"
@@ -267,6 +267,30 @@ def test_a_parameter_that_a_handler_reads_and_nobody_declares_is_a_warning(
     assert (found.place.file, found.hint) == ("server/server.js", "Did you mean “kye”?")
     (app.root / "config" / "iparams.html").write_text("<script></script>")  # whose code decides
     assert "unknown-iparam" not in [each.rule for each in App.load(app.root).problems]
+
+
+@pytest.mark.deno
+def test_a_parameter_that_requests_are_filled_in_with_is_declared(make_app: MakeApp) -> None:
+    headers = {"a": "<%= context.x %>", "b": "Basic <%= encode(iparam['kye'] + ':x') %>"}
+    template = {"schema": {"method": "GET", "host": "<%= iparam.host %>", "path": "/",
+                           "headers": headers}}  # fmt: skip
+    domains = ["https://<%= iparam.hosst %>", "https://*.iparam.example.com"]
+    app = App.load(
+        make_app(
+            "exports = {};\n",
+            manifest=registering({}, whitelisted_domains=[]).replace(
+                '"whitelisted_domains": []', f'"whitelisted-domains": {json.dumps(domains)}'
+            ),
+            config__iparams_json=json.dumps({"key": parameter(secure=True), "host": parameter()}),
+            config__requests_json=json.dumps({"t": template}, indent=2),
+        )
+    )
+    found = [each for each in app.problems if each.rule == "unknown-iparam"]
+    assert [(each.place.file, each.hint) for each in found] == [
+        ("config/requests.json", "Did you mean “key”?"),
+        ("manifest.json", "Did you mean “host”?"),
+    ]
+    assert found[0].place.line == 9
 
 
 @pytest.mark.parametrize("regex", ["x", 5, ["x"], {"a": 5}])

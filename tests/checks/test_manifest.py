@@ -10,7 +10,7 @@ import pytest
 from fdevents import App, Problem, Severity
 from fdevents.checks.manifest import check_manifest
 from fdevents.freshdesk.versions import VERSIONS
-from tests.support.apps import TWICE, MakeApp, json_file, place_in
+from tests.support.apps import TWICE, MakeApp, json_file, place_in, registering
 
 SERVER = "exports = { cb() {}, other() {} };\n"
 
@@ -40,7 +40,6 @@ def test_a_version_that_exists_is_none_too_new_or_old(version: str) -> None:
     [
         ('"9.9"', "“9.9”"),
         ('"2"', "“2”"),
-        ("2.0", "a number"),
         ("null", "null"),
         ("true", "true"),
         ("{}", "an object"),
@@ -56,6 +55,12 @@ def test_a_version_that_does_not_exist_is_shown_with_those_that_do(
     assert str(found.place) == "manifest.json:2:23"
     assert f"The platform-version is {shown}," in found.message
     assert all(version in found.hint for version in VERSIONS)
+
+
+def test_a_version_without_quotes_is_the_one_that_is_meant() -> None:
+    manifest = json.loads(registering({"onTicketCreate": "cb"}, "3.0"))
+    (found,) = check(json.dumps(manifest | {"platform-version": 3.0}))
+    assert found.hint == 'Put it in quotes: "3.0".'
 
 
 def test_a_manifest_without_a_version_is_told_of_them() -> None:

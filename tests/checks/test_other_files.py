@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from fdevents import App, Severity
@@ -71,6 +73,23 @@ def test_an_oauth_file_that_is_incomplete_is_named(make_app: MakeApp, text: str,
     (found,) = App.load(root).problems
     assert (found.rule, found.severity) == ("oauth-shape", Severity.WARNING)
     assert said in found.message
+
+
+def test_a_template_names_an_integration_that_is_there(make_app: MakeApp) -> None:
+    keys = dict.fromkeys(("client_id", "client_secret", "authorize_url", "token_url"), "x")
+    integrations = json.dumps({"integrations": {"shop": keys}})
+    template = {"schema": {"method": "GET", "host": "a.example.com", "path": "/"}}
+
+    def said(oauth: object) -> list[str]:
+        requests = json.dumps({"t": template | {"options": {"oauth": oauth}}})
+        files = {"config__oauth_config_json": integrations, "config__requests_json": requests}
+        found = App.load(make_app("exports = {};\n", **files)).problems
+        return [f"{each.message} {each.hint}" for each in found]
+
+    assert said("shop") == said(True) == []
+    assert said("shpo") == [
+        "config/oauth_config.json has no integration “shpo”. Did you mean “shop”?"
+    ]
 
 
 @pytest.mark.parametrize("folder", ["", "support_ticket/"])

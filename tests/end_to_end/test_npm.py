@@ -19,12 +19,13 @@ EVENT = "onTicketCreate"
 PACKAGES = {"lodash": "^4", "base-64": "^1", "moment": "^2", "uuid": "^8", "axios": "^1",
             "axios-0.24": "npm:axios@0.24.0", "axios-0.27": "npm:axios@^0.27", "request": "^2",
             "request-promise": "^4", "superagent": "^8", "got": "^11", "node-fetch": "^2",
-            "needle": "^3", "undici": "^6"}  # fmt: skip
+            "needle": "^3", "undici": "^6", "handlebars": "^4"}  # fmt: skip
 USES = {
     "lodash": ("require('lodash').chunk([1, 2, 3], 2)", [[1, 2], [3]]),
     "base-64": ("require('base-64').encode('a:b')", "YTpi"),
     "moment": ("require('moment')(payload.data.ticket.created_at).utc().format('YYYY-MM')",
                "2015-07"),
+    "handlebars": ("require('handlebars').compile('{{ id }}!')(payload.data.ticket)", "1!"),
     "uuid": ("require('uuid').v4().length", 36),
 }  # fmt: skip
 HOST = "https://api.example.com"

@@ -73,6 +73,7 @@ def test_iparams_are_null_for_an_app_without_any() -> None:
     assert payload_of(TICKET_CREATE, AppValues(iparams={}))["iparams"] is None
     template = Template('{"data": {"ticket": {}}}', "own.json.j2")
     assert payload_of(TICKET_CREATE, AppValues(template=template))["iparams"] is None
+    assert payload_of(TICKET_CREATE, AppValues(declared=("team",)))["iparams"] == {}
 
 
 def test_iparams_are_the_apps_values() -> None:

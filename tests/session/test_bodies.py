@@ -53,6 +53,13 @@ def test_an_external_event_brings_a_body_and_headers(
     assert outcome.value[1].items() >= {"X-Mine": "1", **headers}.items()
 
 
+@pytest.mark.parametrize(("text", "kind"), [("<a/>", "application/xml"), ("a", "text/plain")])
+def test_what_is_no_json_is_told_how_to_be_sent(outside: App, text: str, kind: str) -> None:
+    with pytest.raises(UsageProblem, match="not valid JSON") as refused:
+        outside.fire("onExternalEvent", data=RawText(text))
+    assert kind in str(refused.value)
+
+
 @pytest.mark.parametrize("version", ["2.0", "2.2", "2.3", "3.0"])
 @pytest.mark.parametrize(
     ("data", "text"), [({"a": 1}, '{"a": 1}'), (RawText('{"a":1}'), '{"a":1}')]

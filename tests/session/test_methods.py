@@ -227,3 +227,17 @@ def test_the_mocks_that_a_method_was_missing_are_written(make_app: MakeApp) -> N
     assert outcome.ok
     [mock] = json.loads((root / "server/test_data/requests.json").read_text())
     assert mock["url"] == "https://api.example.com/a"
+
+
+def test_a_template_of_a_method_knows_the_account(load: Load) -> None:
+    template = {"schema": {"method": "GET", "host": "<%= current_host.endpoint_urls.freshdesk %>",
+                           "path": "/api/v2/tickets"}}  # fmt: skip
+    manifest = json.loads(declaring(say={}))
+    manifest["modules"]["support_ticket"]["requests"] = {"all": {}}
+    app = load(
+        "const { response } = await $request.invokeTemplate('all'); renderData(null, response);",
+        manifest=json.dumps(manifest),
+        config__requests_json=json.dumps({"all": template}),
+        server__test_data__requests_json=json.dumps([{"template": "all", "response": "[]"}]),
+    )
+    assert app.invoke("say").rendered == Rendered(None, "[]")
