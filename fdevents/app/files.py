@@ -37,6 +37,9 @@ class TextFile(Struct, frozen=True):
     text: str = ""
     trouble: Trouble | None = None
 
+    def __repr__(self) -> str:  # tracebacks show it, and any file may hold a secret
+        return f"<TextFile {self.name}>"
+
 
 def read_app_file(root: Path, name: str, *, largest: int = LARGEST) -> TextFile:
     """Read the app's file `name`, unless a link leads out of the app."""

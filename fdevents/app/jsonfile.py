@@ -28,6 +28,9 @@ class JsonFile(Struct, frozen=True, dict=True):
     value: Any = None
     trouble: Trouble | None = None
 
+    def __repr__(self) -> str:  # tracebacks show it, and any file may hold a secret
+        return f"<JsonFile {self.name}>"
+
     @property
     def name(self) -> str:
         """The file's name, relative to the app."""

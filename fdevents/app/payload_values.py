@@ -5,6 +5,7 @@ from __future__ import annotations
 from fdevents.app.folder import AppFiles
 from fdevents.app.iparams import declared_names, iparams_of
 from fdevents.app.manifest import modules_of
+from fdevents.app.secrets import app_secrets
 from fdevents.freshdesk.model import Event
 from fdevents.payloads.compose import AppValues
 
@@ -16,7 +17,7 @@ def app_values(files: AppFiles, event: Event) -> AppValues:
     """
     if not files.is_there:
         return AppValues(template=files.template(event), profile=files.profile)
-    return AppValues(
+    made = AppValues(
         iparams=iparams_of(files),
         declared=declared_names(files.iparams),
         declared_in=files.iparams.name,
@@ -24,3 +25,4 @@ def app_values(files: AppFiles, event: Event) -> AppValues:
         profile=files.profile,
         modules=modules_of(files.manifest),
     )
+    return made.told(app_secrets(files))

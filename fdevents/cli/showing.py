@@ -130,7 +130,7 @@ class _Showing:
 
     def _begin(self, firing: Firing) -> None:
         assert self._app
-        self._secrets = app_secrets(self._app.files, firing.payload.get("iparams"))
+        self._secrets = firing.secrets
         # That the platform does not fire a registered event is one of the app's warnings.
         notes = (each for each in firing.notes if not isinstance(each, NotOnPlatform))
         show_notes(err(self._secrets), notes)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import field
 
+from fdevents.discreet import Discreet
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.catalogue import find_event, find_variant
 from fdevents.freshdesk.model import Event, Variant
@@ -27,7 +28,7 @@ from fdevents.payloads.starting import starting_payload
 from fdevents.payloads.templates import Template
 
 
-class AppValues(Struct, frozen=True, kw_only=True):
+class AppValues(Discreet, frozen=True, kw_only=True):
     """What an app brings to a payload of one event.
 
     `iparams` are its own values; `declared` names the parameters that it declares, in the file
@@ -49,7 +50,7 @@ NO_APP = AppValues()
 _JSON = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
 
-class Composed(Struct, frozen=True, dict=True):
+class Composed(Discreet, frozen=True):
     """A payload that is ready to be fired, of a `variant` of an `event`."""
 
     payload: dict[str, Any]

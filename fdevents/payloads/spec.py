@@ -10,6 +10,9 @@ from typing import Any, Final, Literal, TypedDict, Unpack
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from fdevents.discreet import Discreet
+from fdevents.masking import secrets_of
+
 Pairs = tuple[tuple[str, Any], ...]
 
 
@@ -28,7 +31,7 @@ class RawText(Struct, frozen=True):
     text: str
 
 
-class PayloadSpec(Struct, frozen=True, kw_only=True):
+class PayloadSpec(Discreet, frozen=True, kw_only=True):
     """What is asked for: an event, and how its payload differs from the sample.
 
     `event` and `variant` are names of the catalogue; without a `variant`, it is the event's first.
@@ -64,6 +67,11 @@ class PayloadSpec(Struct, frozen=True, kw_only=True):
     schedule: str | None = None
     now: str | datetime | None = None
     force: bool = False
+
+    def __post_init__(self) -> None:
+        # Only the app knows which of them are secure.
+        if isinstance(self.iparams, Mapping):
+            self.told(secrets_of(self.iparams, dict(self.iparams)))
 
 
 # Written out, since a type checker cannot take the keywords of a function from a dataclass.

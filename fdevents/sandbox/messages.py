@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, TypedDict
 import msgspec
 from msgspec import Meta, Struct
 
+from fdevents.discreet import Discreet
 from fdevents.sandbox.codes import Code
 
 LONGEST_LINE = 32 * 1024 * 1024  # bytes: three times 1 MB, escaped as badly as JSON can, and more
@@ -28,7 +29,7 @@ class Ready(Struct, frozen=True, tag_field="type", tag="ready"):
     """The process is up."""
 
 
-class ConsoleLine(Struct, frozen=True, tag_field="type", tag="console"):
+class ConsoleLine(Discreet, frozen=True, tag_field="type", tag="console"):
     """What one call of a console method printed; `at_ms` counts from the start of the firing."""
 
     level: Literal["log", "info", "warn", "error", "debug"]

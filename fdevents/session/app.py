@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Unpack
 
 from fdevents.app.folder import read_app
+from fdevents.app.secrets import app_secrets
 from fdevents.errors import AppUnusable, UsageProblem
 from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, SpecKeywords, as_spec
 from fdevents.sandbox.pool import Pool
@@ -55,7 +56,7 @@ class App(LoadedApp):
         self._refuse_errors()
         spec = as_spec(event, **wanted)
         made = self.payload(spec)
-        return event_firing(
+        firing = event_firing(
             self.files,
             self.script,
             made,
@@ -63,12 +64,14 @@ class App(LoadedApp):
             self._seconds(timeout),
             of_sample=spec.payload is None,
         )
+        return firing.told(made.secrets)
 
     def prepare_method(self, asked: Invocation, *, timeout: float | None = None) -> Firing:
         """Make what `steps` fires of a call; raises what `invoke` does."""
         self._refuse_errors()
         seconds = self._seconds(timeout)
-        return method_firing(self.files, self.exports, self.methods, self.script, asked, seconds)
+        made = method_firing(self.files, self.exports, self.methods, self.script, asked, seconds)
+        return made.told(app_secrets(self.files, made.payload.get("iparams")))
 
     def _seconds(self, timeout: float | None) -> float | None:
         return self.settings.timeout if timeout is None else timeout

@@ -7,12 +7,12 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from fdevents.apis.refusal import Refused
 from fdevents.apis.strict_json import read_json
 from fdevents.app.folder import AppFiles
+from fdevents.discreet import Discreet
 from fdevents.problems import Place
 from fdevents.remedies import Remedy
 from fdevents.sandbox.messages import Call
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fdevents.apis.services import Services
 
 
-class ApiCall(Struct, frozen=True, kw_only=True):
+class ApiCall(Discreet, frozen=True, kw_only=True):
     """`api` was called with `arguments`, `at_ms` after the start of the firing, and answered with
     `value`; `ok` where its promise was fulfilled.
 

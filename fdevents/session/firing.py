@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from fdevents.apis.caller import caller_of
 from fdevents.app.folder import AppFiles
 from fdevents.app.registrations import Registration
+from fdevents.discreet import Discreet
 from fdevents.freshdesk.model import Event
 from fdevents.payloads.notes import Note
 from fdevents.sandbox.asking import Request, Script
@@ -43,7 +44,7 @@ class Target(Struct, frozen=True):
     hosts: tuple[str, ...] = ()
 
 
-class Firing(Struct, frozen=True, kw_only=True):
+class Firing(Discreet, frozen=True, kw_only=True):
     """What is fired: `payload` goes to the callback of `registration`, as `request`.
 
     `notes` are worth saying about the payload; `seconds` is the time that the handler has. `owed`
@@ -95,21 +96,22 @@ def _heard(
     lines: list[ConsoleLine] = []
     calls: list[ApiCall] = []
     caller = caller_of(firing.payload, firing.current_host)
+    secrets = firing.secrets
     settled: Settled | SandboxDied | None = None
     start = time.perf_counter()
     try:
         for message in _messages(target, firing, lease, following):
             if isinstance(message, ConsoleLine):
-                lines.append(message)
+                lines.append(message.told(secrets))
                 yield message
             elif isinstance(message, Call):
                 call = answered(message, target.services(), script.telling, caller, target.files)
                 if call.api not in script.telling:
                     lease.answer(call.id, ok=call.ok, value=call.value)
-                calls.append(call)
+                calls.append(call.told(secrets))
                 yield call
             elif isinstance(message, ApiCall):
-                calls.append(message)
+                calls.append(message.told(secrets))
                 yield message
             elif isinstance(message, Settled):
                 settled = message
@@ -117,10 +119,16 @@ def _heard(
         settled = died
     assert settled
     about = _about(firing, lines, calls)
+    about["duration_ms"] = round((time.perf_counter() - start) * 1000, 3)
+    return _outcome(target, firing, about, settled).told(secrets)
+
+
+def _outcome(
+    target: Target, firing: Firing, about: dict[str, Any], settled: Settled | SandboxDied
+) -> Outcome:
     if isinstance(settled, Settled):
         outcome = _ended(about, settled, firing.owed, target.files)
         return with_test_data(outcome, firing.event, target.files) if firing.of_sample else outcome
-    about["duration_ms"] = round((time.perf_counter() - start) * 1000, 3)
     place, memory_mb = about["handler_place"], target.pool.memory_mb
     return _failed(about, cut_short(settled, place, seconds=firing.seconds, memory_mb=memory_mb))
 

@@ -17,6 +17,7 @@ from fdevents.app.registrations import (
     by_event,
     without_sample,
 )
+from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
 from fdevents.checks.every_problem import check, check_machine
 from fdevents.checks.no_events import nothing_to_fire
@@ -151,4 +152,5 @@ class LoadedApp:
             event_here = foreign_event(spec.event)
         else:
             event_here = find_event(spec.event, given=given)
-        return compose(spec, app_values(self.files, event_here), event_here)
+        made = compose(spec, app_values(self.files, event_here), event_here)
+        return made.told(app_secrets(self.files, made.payload.get("iparams")))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from msgspec import Struct
 
+from fdevents.discreet import Discreet
 from fdevents.errors import FdeventsError
+from fdevents.masking import Secrets
 from fdevents.problems import Place, Problem
 from fdevents.remedies import Remedy
 from fdevents.sandbox.messages import ConsoleLine
@@ -62,7 +64,7 @@ _STATUSES = {
 }
 
 
-class Failure(Struct, frozen=True, kw_only=True):
+class Failure(Discreet, frozen=True, kw_only=True):
     """Why a firing did not end well; `str` has it on a line, with the place.
 
     `kind` is for programs; `name` and `message` are the Error's own where the handler threw one. A
@@ -81,7 +83,8 @@ class Failure(Struct, frozen=True, kw_only=True):
     remedies: tuple[Remedy, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.headline} ({self.place})" if self.place else self.headline
+        said = self.secrets.in_text(self.headline)
+        return f"{said} ({self.place})" if self.place else said
 
     @property
     def headline(self) -> str:
@@ -97,14 +100,14 @@ class Failure(Struct, frozen=True, kw_only=True):
         return [line for line in lines if line.startswith(("at ", "[cause]"))]
 
 
-class Rendered(Struct, frozen=True):
+class Rendered(Discreet, frozen=True):
     """What the handler gave to renderData: `error`, `None` for none, and `data`, its answer."""
 
     error: Any = None
     data: Any = None
 
 
-class Outcome(Struct, frozen=True, kw_only=True):
+class Outcome(Discreet, frozen=True, kw_only=True):
     """One firing, ended: `ok`, or not, and then `error` says why.
 
     `event` and `variant` were fired at the callback `handler`, which stands at `handler_place`.
@@ -134,6 +137,13 @@ class Outcome(Struct, frozen=True, kw_only=True):
     def ok(self) -> bool:
         """Whether the handler ended well."""
         return self.status is Status.OK
+
+    def told(self, secrets: Secrets) -> Self:
+        """Tell it and its parts, each of which may be printed alone, what to hide."""
+        for each in (*self.console, *self.calls, self.rendered, self.error):
+            if each is not None:
+                each.told(secrets)
+        return super().told(secrets)
 
 
 # What a session says besides: the steps of firing are its steps, too.
