@@ -69,7 +69,9 @@ def test_the_line_of_a_secret_is_not_shown_with_its_problem(
 
 
 @pytest.mark.parametrize(
-    "command", [("trigger", "onTicketCreate"), ("run", "--once")], ids=" ".join
+    "command",
+    [("trigger", "onTicketCreate", "--json"), ("run", "--once", "--json")],
+    ids=" ".join,
 )
 @pytest.mark.parametrize("value", [SECRET, 31415926, [SECRET]], ids=["text", "number", "list"])
 def test_a_secret_is_not_shown_where_it_does_not_fit(
