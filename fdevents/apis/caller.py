@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import Any
 
 from msgspec import Struct, field
@@ -13,7 +15,8 @@ class Caller(Struct, frozen=True, kw_only=True):
     """A firing, with the `iparams`, `app_settings` and `current_host` of its payload.
 
     Its calls are counted by themselves: the platform counts those of a minute, and how many
-    minutes lie between two firings here says nothing about the firings there.
+    minutes lie between two firings here says nothing about the firings there. `until` is when the
+    firing's time is over, in `time.monotonic`'s seconds.
     """
 
     iparams: Any = None
@@ -21,12 +24,14 @@ class Caller(Struct, frozen=True, kw_only=True):
     current_host: Any = None
     storing: Rate = field(default_factory=Rate)
     sending: Rate = field(default_factory=Rate)
+    until: float = math.inf
 
 
-def caller_of(payload: dict[str, Any], current_host: Any = None) -> Caller:
-    """Return the caller that a firing with this payload is; `current_host` is the account's where
-    the payload does not say it."""
+def caller_of(payload: dict[str, Any], seconds: float, current_host: Any = None) -> Caller:
+    """Return the caller that a firing with this payload is, which begins now and has `seconds`;
+    `current_host` is the account's where the payload does not say it."""
     return Caller(
+        until=time.monotonic() + seconds,
         iparams=payload.get("iparams"),
         app_settings=payload.get("app_settings"),
         current_host=_bare(payload.get("currentHost", current_host)),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from fdevents.apis.limits import check_length, check_size
 from fdevents.apis.refusal import Refused, wrong
+from fdevents.apis.rows import Record, read_records
 from fdevents.apis.store import Store, now
 from fdevents.apis.strict_json import check_depth
 from fdevents.wording import brief, listed
@@ -31,15 +32,20 @@ _ITEM = re.compile(r"(.+)\[(\d{1,9})\]", re.DOTALL)  # `list[0]`
 class Database:
     """The records of one app."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, until: float = math.inf) -> None:
         self._store = store
+        self._until = until
+
+    def within(self, until: float) -> Database:
+        """Return it for a call that must have ended by then, in `time.monotonic`'s seconds."""
+        return Database(self._store, until)
 
     def set(self, key: Any = None, value: Any = None, options: Any = None) -> dict[str, Any]:
         """Keep `value`, a JSON object; `options` may have `ttl` in seconds and `setIf`."""
         key = _checked_key(key)
         text = _checked_value(key, value)
         options = _checked_options(options)
-        with self._store.transaction() as connection:
+        with self._store.transaction(self._until) as connection:
             row = _find(connection, key)
             _check_condition(options.get("setIf"), row)
             at = now()
@@ -47,21 +53,19 @@ class Database:
             connection.execute(
                 "INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?)",
                 # What was first set then keeps that time, however often it is set again.
-                (key, text, row["created"] if row else at, at, expires),
+                (key, text, row.created if row else at, at, expires),
             )
         return {"Created": True}
 
     def get(self, key: Any = None) -> dict[str, Any]:
         """Return what is kept under `key`. Raises Refused where there is nothing."""
         key = _checked_key(key)
-        with self._store.reading() as connection:
+        with self._store.reading(self._until) as connection:
             row = _find(connection, key)
         if row is None:
             # The platform's own words, which an app may compare.
             raise Refused(404, "Record not found")
-        found: dict[str, Any] = json.loads(row["value"])
-        check_depth(found)  # another program may have kept it
-        return found
+        return row.value
 
     def update(
         self, key: Any = None, action: Any = None, attributes: Any = None, options: Any = None
@@ -74,15 +78,15 @@ class Database:
         if action not in _ACTIONS:
             raise wrong(f"The action is {_shown(action)}; the actions are {listed(_ACTIONS)}.")
         options = _checked_options(options)
-        with self._store.transaction() as connection:
+        with self._store.transaction(self._until) as connection:
             row = _find(connection, key)
             _check_condition(options.get("setIf"), row)
-            value = json.loads(row["value"]) if row else {}
+            value = row.value if row else {}
             _CHANGES[action](value, attributes)
             if row is None and action == "remove":
                 return {"Updated": True}
             at = now()
-            created, expires = (row["created"], row["expires"]) if row else (at, None)
+            created, expires = (row.created, row.expires) if row else (at, None)
             if "ttl" in options:
                 expires = at + options["ttl"]
             connection.execute(
@@ -94,33 +98,24 @@ class Database:
     def delete(self, key: Any = None) -> dict[str, Any]:
         """Forget the record, if there is one."""
         key = _checked_key(key)
-        with self._store.reading() as connection:
+        with self._store.removing(self._until) as connection:
             connection.execute("DELETE FROM records WHERE key = ?", (key,))
         return {"Deleted": True}
 
     def records(self) -> list[tuple[str, Any]]:
         """Return every key with its value, for people who look."""
-        with self._store.reading() as connection:
-            rows = connection.execute(
-                "SELECT key, value FROM records WHERE expires IS NULL OR expires > ? ORDER BY key",
-                (now(),),
-            ).fetchall()
-        return [(key, json.loads(value)) for key, value in rows]
+        with self._store.reading(self._until) as connection:
+            return [(each.key, each.value) for each in read_records(connection, now())]
 
     def clear(self) -> int:
         """Forget every record, and return how many there were."""
-        with self._store.reading() as connection:
+        with self._store.removing(self._until) as connection:
             return connection.execute("DELETE FROM records").rowcount
 
 
-def _find(connection: sqlite3.Connection, key: str) -> dict[str, Any] | None:
-    row = connection.execute(
-        "SELECT value, created, updated, expires FROM records WHERE key = ?", (key,)
-    ).fetchone()
+def _find(connection: sqlite3.Connection, key: str) -> Record | None:
     # Whatever has expired stays in the table until its key is set again: nobody sees it there.
-    if row is None or (row[3] is not None and row[3] <= now()):
-        return None
-    return dict(zip(("value", "created", "updated", "expires"), row, strict=True))
+    return next(iter(read_records(connection, now(), key)), None)
 
 
 def _checked_key(key: Any) -> str:
@@ -191,7 +186,7 @@ def _seconds(ttl: Any) -> float:
     return seconds
 
 
-def _check_condition(condition: str | None, row: Any) -> None:
+def _check_condition(condition: str | None, row: Record | None) -> None:
     if (condition == "exist" and row is None) or (condition == "not_exist" and row is not None):
         raise wrong("The setIf conditional request failed")
 
@@ -209,7 +204,10 @@ def _increment(value: dict[str, Any], attributes: Any) -> None:
         before = value.get(name, 0)
         if any(isinstance(n, bool) or not isinstance(n, int | float) for n in (by, before)):
             raise wrong(f"“{name}” is {_shown(before)}, and {_shown(by)} cannot be added to it.")
-        value[name] = before + by
+        try:
+            value[name] = before + by
+        except OverflowError:  # a whole number that is larger than any of JavaScript's
+            value[name] = math.inf
 
 
 def _append(value: dict[str, Any], attributes: Any) -> None:

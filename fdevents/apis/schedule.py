@@ -6,13 +6,13 @@ Limits are those of the platform's page on scheduled events.
 from __future__ import annotations
 
 import json
+import math
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
 from fdevents.apis.limits import check_length, check_size
 from fdevents.apis.refusal import Refused, wrong
+from fdevents.apis.rows import MOST_OF_A_UNIT, UNITS, Schedule, read_schedules
 from fdevents.apis.store import Store, now, utc
 from fdevents.wording import brief, kind_of, listed
 
@@ -25,38 +25,26 @@ MOST_ONCE = 1000
 MOST_REPEATED = 1
 SOONEST_SECONDS = 5 * 60
 LATEST_SECONDS = 366 * 86_400
-_UNITS = {"minutes": 60, "hours": 3600, "days": 86_400}
-_MOST = {"minutes": 60, "hours": 24, "days": 30}
-
-
-class Schedule(Struct, frozen=True):
-    """One scheduled event: `due` in seconds since 1970, the rest as the app gave it."""
-
-    name: str
-    data: dict[str, Any]
-    due: float
-    repeat: dict[str, Any] | None = None
-
-    def described(self) -> dict[str, Any]:
-        """Return what `$schedule.fetch` answers with."""
-        at = utc(self.due, "seconds")
-        found = {"name": self.name, "data": self.data, "schedule_at": at}
-        return {**found, "repeat": self.repeat} if self.repeat else found
 
 
 class Schedules:
     """The scheduled events of one app; `hears`: it registers the event that they fire."""
 
-    def __init__(self, store: Store, *, hears: bool = True) -> None:
+    def __init__(self, store: Store, *, hears: bool = True, until: float = math.inf) -> None:
         self._store = store
         self._hears = hears
+        self._until = until
+
+    def within(self, until: float) -> Schedules:
+        """Return them for a call that must have ended by then, in `time.monotonic`'s seconds."""
+        return Schedules(self._store, hears=self._hears, until=until)
 
     def create(self, options: Any = None) -> dict[str, Any]:
         """Keep a new schedule `{name, data, schedule_at, repeat}`. Raises Refused."""
         self._check_heard()
         wanted = _checked(options)
-        with self._store.transaction() as connection:
-            before = _read(connection)
+        with self._store.transaction(self._until) as connection:
+            before = read_schedules(connection)
             if any(each.name == wanted.name for each in before):
                 raise wrong(f"There is already a schedule “{wanted.name}”.")
             _check_room(wanted, before)
@@ -67,16 +55,17 @@ class Schedules:
         """Return the schedule `{name}`. Raises Refused where there is none."""
         self._check_heard()
         name = _name(options)
-        with self._store.reading() as connection:
-            return _found(connection, name).described()
+        with self._store.reading(self._until) as connection:
+            return described(_found(connection, name))
 
     def update(self, options: Any = None) -> dict[str, Any]:
         """Replace the schedule of that name by one that is given whole. Raises Refused."""
         self._check_heard()
         wanted = _checked(options)
-        with self._store.transaction() as connection:
+        with self._store.transaction(self._until) as connection:
             _found(connection, wanted.name)
-            _check_room(wanted, [each for each in _read(connection) if each.name != wanted.name])
+            others = [each for each in read_schedules(connection) if each.name != wanted.name]
+            _check_room(wanted, others)
             _put(connection, wanted)
         return {"status": 200, "message": f"{wanted.name} has been updated."}
 
@@ -84,15 +73,15 @@ class Schedules:
         """Forget the schedule `{name}`. Raises Refused where there is none."""
         self._check_heard()
         name = _name(options)
-        with self._store.reading() as connection:
+        with self._store.removing(self._until) as connection:
             _found(connection, name)
             connection.execute("DELETE FROM schedules WHERE name = ?", (name,))
         return {"status": 200, "message": f"{name} has been deleted."}
 
     def all(self) -> list[Schedule]:
         """Return every schedule, the next one first."""
-        with self._store.reading() as connection:
-            return _read(connection)
+        with self._store.reading(self._until) as connection:
+            return read_schedules(connection)
 
     def take_due(self) -> list[Schedule]:
         """Return the schedules whose time has come; the one-time ones are forgotten.
@@ -100,15 +89,15 @@ class Schedules:
         Those that recur are due next at the first of their times that is still to come: what was
         missed while nothing ran is not made up for.
         """
-        if not self._store.exists:
+        if not any(each.due <= now() for each in self.all()):  # as nearly always: no lock is taken
             return []
-        with self._store.transaction() as connection:
-            due = [each for each in _read(connection) if each.due <= now()]
+        with self._store.transaction(self._until) as connection:
+            due = [each for each in read_schedules(connection) if each.due <= now()]
             for each in due:
                 if each.repeat is None:
                     connection.execute("DELETE FROM schedules WHERE name = ?", (each.name,))
                     continue
-                step = _UNITS[each.repeat["time_unit"]] * each.repeat["frequency"]
+                step = UNITS[each.repeat["time_unit"]] * each.repeat["frequency"]
                 missed = (now() - each.due) // step + 1
                 connection.execute(
                     "UPDATE schedules SET due = ? WHERE name = ?",
@@ -121,6 +110,13 @@ class Schedules:
             raise wrong("$schedule needs a registered handler for scheduled events.")
 
 
+def described(schedule: Schedule) -> dict[str, Any]:
+    """Return what `$schedule.fetch` answers with."""
+    at = utc(schedule.due, "seconds")
+    found = {"name": schedule.name, "data": schedule.data, "schedule_at": at}
+    return {**found, "repeat": schedule.repeat} if schedule.repeat else found
+
+
 def _check_room(wanted: Schedule, others: list[Schedule]) -> None:
     alike = sum(bool(each.repeat) == bool(wanted.repeat) for each in others)
     most = MOST_REPEATED if wanted.repeat else MOST_ONCE
@@ -129,19 +125,8 @@ def _check_room(wanted: Schedule, others: list[Schedule]) -> None:
         raise wrong(f"The limit for {kind} schedules is {most}.")
 
 
-def _read(connection: sqlite3.Connection) -> list[Schedule]:
-    rows = connection.execute(
-        "SELECT name, data, due, time_unit, frequency FROM schedules ORDER BY due, name"
-    )
-    return [
-        Schedule(name, json.loads(data), due,
-                 {"time_unit": unit, "frequency": often} if unit else None)
-        for name, data, due, unit, often in rows
-    ]  # fmt: skip
-
-
 def _found(connection: sqlite3.Connection, name: str) -> Schedule:
-    found = next((each for each in _read(connection) if each.name == name), None)
+    found = next((each for each in read_schedules(connection) if each.name == name), None)
     if found is None:
         raise Refused(404, f"There is no schedule “{name}”.")
     return found
@@ -209,8 +194,9 @@ def _repeat(written: Any) -> dict[str, Any] | None:
         return None
     unit = written.get("time_unit") if isinstance(written, dict) else None
     often = written.get("frequency") if isinstance(written, dict) else None
-    if unit not in _UNITS or isinstance(often, bool) or not isinstance(often, int):
-        raise wrong(f"repeat must be {{ time_unit, frequency }}; the units are {listed(_UNITS)}.")
-    if not 1 <= often <= _MOST[unit]:
-        raise wrong(f"The frequency is {often} {unit}; it must be from 1 to {_MOST[unit]}.")
+    if unit not in UNITS or isinstance(often, bool) or not isinstance(often, int):
+        raise wrong(f"repeat must be {{ time_unit, frequency }}; the units are {listed(UNITS)}.")
+    most = MOST_OF_A_UNIT[unit]
+    if not 1 <= often <= most:
+        raise wrong(f"The frequency is {often} {unit}; it must be from 1 to {most}.")
     return {"time_unit": unit, "frequency": often}

@@ -66,13 +66,16 @@ class Api(Struct, frozen=True, kw_only=True):
 def _database(answer: Callable[..., Any]) -> Callable[..., Any]:
     def counted(services: Services, caller: Caller, *arguments: Any) -> Any:
         caller.storing.count("calls of $db")
-        return answer(services.database, *arguments)
+        return answer(services.database.within(caller.until), *arguments)
 
     return counted
 
 
 def _schedules(answer: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda services, _, *arguments: answer(services.schedules, *arguments)
+    def timed(services: Services, caller: Caller, *arguments: Any) -> Any:
+        return answer(services.schedules.within(caller.until), *arguments)
+
+    return timed
 
 
 def _method(name: str) -> Callable[..., Any]:

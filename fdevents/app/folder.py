@@ -21,7 +21,7 @@ from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event
 from fdevents.freshdesk.versions import SPECIFIED, Platform, platform_of, with_modules
 from fdevents.payloads.templates import FOLDER, Template, template_name
-from fdevents.remedies import Run
+from fdevents.remedies import Give, Parameter, Remedy, Run
 
 MANIFEST = "manifest.json"
 SERVER = "server/server.js"
@@ -31,6 +31,7 @@ OAUTH = "config/oauth_config.json"
 IPARAM_TEST_DATA = "config/iparam_test_data.json"
 IPARAMS_SET = ".fdevents/iparams.json"
 OAUTH_SET = ".fdevents/oauth.json"
+IGNORED = ".fdevents/.gitignore"
 REQUESTS = "config/requests.json"
 ACTIONS = "actions.json"
 MOCKS = "server/test_data/requests.json"
@@ -174,6 +175,22 @@ def read_app(root: Path, platform: str | None = None) -> AppFiles:
         packages=read_packages(root, manifest) if profile.has_modules else NO_PACKAGES,
         modules=modules if profile.has_modules else {},
         overrides=_read_overrides(root),
+    )
+
+
+def read_present_app(root: Path) -> AppFiles:
+    """Read the app in `root`, for what needs nothing but that there is one.
+
+    Raises UsageProblem where there is neither a manifest nor server code.
+    """
+    files = read_app(root)
+    if files.is_there:
+        return files
+    remedy: Remedy = Run(("init", str(root)), "makes one")
+    if files.above:
+        remedy = Give(Parameter.APP, str(files.above), "is the app around it")
+    raise UsageProblem(
+        f"There is no app at {root}: it has neither {MANIFEST} nor {SERVER}.", remedies=(remedy,)
     )
 
 

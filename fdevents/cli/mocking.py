@@ -10,7 +10,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from fdevents.app.addresses import Address, addresses_of, is_asked, templates_for
-from fdevents.app.folder import MOCKS, REQUESTS, AppFiles, read_app
+from fdevents.app.folder import MOCKS, REQUESTS, AppFiles, read_present_app
 from fdevents.app.har import read_archive, recorded
 from fdevents.app.mock_file import MockFile, as_pattern
 from fdevents.app.mocks import METHODS, Mock, read_mocks
@@ -32,7 +32,7 @@ _EXAMPLE = "Try: fdevents mocks add GET https://api.example.com/users"
 
 def show_mocks(root: Path, *, as_json: bool) -> ExitCode:
     """Print each mock. Raises UsageProblem where there is no app."""
-    files = read_app(root)
+    files = read_present_app(root)
     secrets, addresses = app_secrets(files), addresses_of(files)
     terminal, mocks = out(secrets), read_mocks(files.mocks)
     if as_json:
@@ -47,7 +47,7 @@ def show_mocks(root: Path, *, as_json: bool) -> ExitCode:
 
 def add_mocks(root: Path, what: str | None, url: str | None, wanted: MockOptions) -> ExitCode:
     """Add what is wanted, and say how many mocks that were. Raises UsageProblem."""
-    files = read_app(root)
+    files = read_present_app(root)
     secrets = app_secrets(files)
     answer = {
         "status": wanted.status,
@@ -67,7 +67,7 @@ def add_mocks(root: Path, what: str | None, url: str | None, wanted: MockOptions
 
 def check_all(root: Path) -> ExitCode:
     """Print what is wrong with the mocks. Raises UsageProblem where there is no app."""
-    files = read_app(root)
+    files = read_present_app(root)
     terminal = out(app_secrets(files))
     found = in_order([*check_mocks(files.mocks), *check_asked(files)])
     for each in found:

@@ -49,6 +49,17 @@ Iparams = Annotated[
 Forced = Annotated[
     bool, typer.Option("--force", help="Send what Freshdesk would not.", rich_help_panel=PAYLOAD)
 ]
+Db = Annotated[
+    str | None,
+    typer.Option(
+        "--db",
+        metavar="FILE",
+        help="Where $db and $schedule keep things, instead of .fdevents/store.db; :memory: for "
+        "nowhere.",
+        show_default=False,
+        rich_help_panel=SANDBOX,
+    ),
+]
 Watch = Annotated[bool, typer.Option("--watch", help="Fire again on every save, until Ctrl-C.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
@@ -230,17 +241,7 @@ class LoadingOptions(ReadingOptions):
 class RunOptions(LoadingOptions):
     """How its handlers run, too: all that `Settings` has."""
 
-    db: Annotated[
-        str | None,
-        typer.Option(
-            "--db",
-            metavar="FILE",
-            help="Where $db and $schedule keep things, instead of .fdevents/store.db; :memory: for "
-            "nowhere.",
-            show_default=False,
-            rich_help_panel=SANDBOX,
-        ),
-    ] = None
+    db: Db = None
     allow_net: Annotated[
         list[str] | None,
         typer.Option(

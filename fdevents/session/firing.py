@@ -95,7 +95,7 @@ def _heard(
     script = target.script
     lines: list[ConsoleLine] = []
     calls: list[ApiCall] = []
-    caller = caller_of(firing.payload, firing.current_host)
+    caller = caller_of(firing.payload, firing.seconds, firing.current_host)
     secrets = firing.secrets
     settled: Settled | SandboxDied | None = None
     start = time.perf_counter()

@@ -52,6 +52,8 @@ class LoadedApp:
         self.settings = settings
         self.pool = pool
         self._store = store_of(files.root, settings.db)
+        if settings.db is not None:
+            self._store.check()  # what somebody names is refused before anything is fired
         self._write = write
         self._missing: list[dict[str, Any]] = []  # mocks, with `add_mocks`
         if settings.record or settings.add_mocks:

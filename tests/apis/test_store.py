@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -21,22 +23,43 @@ from tests.support.calling import CREATE, Fire, Rejected, manifest
 pytestmark = pytest.mark.deno
 
 
-def _increments(path: Path, times: int) -> None:
-    database = Database(Store(path))
-    for _ in range(times):
-        database.update("k", "increment", {"n": 1})
+_INCREMENTS = """
+import sys; from pathlib import Path
+from fdevents.apis.db import Database; from fdevents.apis.store import Store
+for _ in range(100):
+    Database(Store(Path(sys.argv[1]))).update("k", "increment", {"n": 1})
+"""
 
 
 def test_processes_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
+    """Each opens the file for each of its increments, and the first of them makes it."""
     path = tmp_path / "s.db"
-    Database(Store(path)).set("k", {"n": 0})
-    context = multiprocessing.get_context("spawn")
-    writers = [context.Process(target=_increments, args=(path, 50)) for _ in range(3)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join(60)
-    assert Database(Store(path)).get("k")["n"] == 150
+    command = [sys.executable, "-c", _INCREMENTS, str(path)]
+    writers = [subprocess.Popen(command) for _ in range(20)]
+    assert [writer.wait(60) for writer in writers] == [0] * 20
+    assert Database(Store(path)).get("k")["n"] == 2000
+
+
+def test_a_locked_store_ends_with_the_handlers_time(make_app: MakeApp) -> None:
+    code = "exports = { cb: () => $db.set('k', { a: 1 }).catch((error) => error.message) };"
+    root = make_app(code, manifest=manifest(CREATE))
+    app = App.load(root, timeout=1)
+    assert app.fire(CREATE).ok
+    with closing(sqlite3.connect(root / ".fdevents" / "store.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        start = time.monotonic()
+        app.fire(CREATE)  # times out, or hears of it in the last moment
+        assert time.monotonic() - start < 4
+        with pytest.raises(UsageProblem, match="another process keeps it locked"):
+            app.services.database.within(time.monotonic()).set("k", {"a": 1})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such modes")
+def test_what_is_kept_is_for_its_owner_and_no_commit(make_app: MakeApp) -> None:
+    root = make_app("exports = { cb: () => $db.set('k', { a: 1 }) };", manifest=manifest(CREATE))
+    assert App.load(root).fire(CREATE).ok
+    assert (root / ".fdevents" / "store.db").stat().st_mode & 0o077 == 0
+    assert (root / ".fdevents" / ".gitignore").read_text() == "*\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

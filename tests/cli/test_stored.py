@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from fdevents.apis.refusal import Refused
 from fdevents.apis.schedule import Schedules
 from fdevents.apis.store import Store
 from tests.support.apps import MakeApp
-from tests.support.calling import manifest
+from tests.support.calling import CREATE, manifest
 
 
 def test_people_can_look_at_what_is_kept(make_app: MakeApp, cli: Any) -> None:
@@ -57,3 +59,57 @@ def test_looking_makes_nothing(make_app: MakeApp, cli: Any, command: tuple[str, 
     assert done.exit_code == (2 if command[-1] == "k" else 0)
     assert done.stdout == ""
     assert sorted(root.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "command", [("db", "list"), ("db", "set", "k", "{}"), ("schedule", "list"), ("iparams", "list"),
+                ("iparams", "set", "a=b"), ("mocks", "list")],
+)  # fmt: skip
+def test_a_folder_without_an_app_is_told_and_left_alone(
+    tmp_path: Path, cli: Any, command: tuple[str, ...]
+) -> None:
+    done = cli(*command, "--app", tmp_path)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "There is no app at" in done.stderr and "fdevents init" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_inside_of_an_app_names_the_app(make_app: MakeApp, cli: Any) -> None:
+    root = make_app("exports = {};", manifest=manifest())
+    done = cli("db", "list", "--app", root / "server")
+    assert done.exit_code == 2
+    assert "--app" in done.stderr and "is the app around it" in " ".join(done.stderr.split())
+
+
+def test_what_is_kept_elsewhere_can_be_looked_at(
+    make_app: MakeApp, cli: Any, tmp_path: Path
+) -> None:
+    root = make_app("exports = {};", manifest=manifest())
+    elsewhere = ("--db", tmp_path / "elsewhere.db", "--app", root)
+    assert cli("db", "set", "k", '{"a": 1}', *elsewhere).exit_code == 0
+    assert cli("db", "list", *elsewhere).stdout == 'k  {"a": 1}\n'
+    assert cli("schedule", "list", *elsewhere).exit_code == 0
+    assert not (root / ".fdevents").exists()
+
+
+@pytest.mark.parametrize("where", ["nowhere/x.db", ".", "app/manifest.json"])
+@pytest.mark.parametrize("command", [("trigger", CREATE), ("db", "set", "k", '{"a": 1}')])
+def test_an_unusable_file_is_refused_before_anything_is_fired(
+    make_app: MakeApp, cli: Any, tmp_path: Path, where: str, command: tuple[str, ...]
+) -> None:
+    root = make_app("exports = { cb() { console.log('fired'); } };", manifest=manifest(CREATE))
+    done = cli(*command, "--app", root, "--db", tmp_path / where)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "The app's data at" in done.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_time_that_can_be_kept_can_be_shown(make_app: MakeApp, cli: Any) -> None:
+    root = make_app("exports = {};", manifest=manifest())
+    kept = Schedules(Store(root / "s.db"))
+    recurring = {"name": "s", "data": {}, "repeat": {"time_unit": "days", "frequency": 1}}
+    with pytest.raises(Refused, match="schedule_at"):
+        kept.create({**recurring, "schedule_at": "9999-12-31T23:59:59-12:00"})
+    kept.create({**recurring, "schedule_at": "9999-12-31T23:59:59Z"})
+    listed = cli("schedule", "list", "--app", root, "--db", root / "s.db")
+    assert listed.stdout.startswith("9999-12-31T23:59:59Z  s")

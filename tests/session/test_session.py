@@ -14,7 +14,8 @@ import psutil
 import pytest
 
 from fdevents import App, PayloadSpec, UsageProblem
-from fdevents.apis.schedule import Schedule, Schedules
+from fdevents.apis.rows import Schedule
+from fdevents.apis.schedule import Schedules
 from fdevents.sandbox.messages import ConsoleLine
 from fdevents.sandbox.pool import Pool
 from fdevents.session.calls import ApiCall

@@ -12,7 +12,7 @@ import typer
 from fdevents.apis.db import Database
 from fdevents.apis.refusal import Refused
 from fdevents.apis.store import store_of
-from fdevents.app.folder import read_app
+from fdevents.app.folder import read_present_app
 from fdevents.app.secrets import app_secrets
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
@@ -36,10 +36,13 @@ Answer = TypeVar("Answer")
 
 @db.command("list")
 def list_records(
-    ctx: typer.Context, app: options.AppDir = None, as_json: options.AsJson = False
+    ctx: typer.Context,
+    app: options.AppDir = None,
+    kept: options.Db = None,
+    as_json: options.AsJson = False,
 ) -> int:
     """Show every record: its key and its value."""
-    database, secrets = _opened(ctx, app)
+    database, secrets = _opened(ctx, app, kept)
     terminal, records = out(secrets), database.records()
     if as_json:
         terminal.document(lambda secrets: secrets.in_value(dict(records)))
@@ -50,9 +53,11 @@ def list_records(
 
 
 @db.command("get")
-def get_record(ctx: typer.Context, key: Key, app: options.AppDir = None) -> int:
+def get_record(
+    ctx: typer.Context, key: Key, app: options.AppDir = None, kept: options.Db = None
+) -> int:
     """Print a record as JSON."""
-    database, secrets = _opened(ctx, app)
+    database, secrets = _opened(ctx, app, kept)
     value = _told(key, database.get, key)
     out(secrets).document(lambda secrets: secrets.in_value(value))
     return ExitCode.OK
@@ -64,16 +69,19 @@ def set_record(
     key: Key,
     value: Annotated[str, typer.Argument(metavar="JSON", help="A JSON object.")],
     app: options.AppDir = None,
+    kept: options.Db = None,
 ) -> int:
     """Keep a JSON object under a key."""
-    _told(key, _opened(ctx, app)[0].set, key, json_or_text(value))
+    _told(key, _opened(ctx, app, kept)[0].set, key, json_or_text(value))
     return ExitCode.OK
 
 
 @db.command("delete")
-def delete_record(ctx: typer.Context, key: Key, app: options.AppDir = None) -> int:
+def delete_record(
+    ctx: typer.Context, key: Key, app: options.AppDir = None, kept: options.Db = None
+) -> int:
     """Forget a record."""
-    database, _ = _opened(ctx, app)
+    database, _ = _opened(ctx, app, kept)
     _told(
         key, database.get, key
     )  # a person who misspells a key wants to hear of it, an app does not
@@ -82,19 +90,21 @@ def delete_record(ctx: typer.Context, key: Key, app: options.AppDir = None) -> i
 
 
 @db.command("clear")
-def clear_records(ctx: typer.Context, app: options.AppDir = None) -> int:
+def clear_records(ctx: typer.Context, app: options.AppDir = None, kept: options.Db = None) -> int:
     """Forget every record."""
-    database, secrets = _opened(ctx, app)
+    database, secrets = _opened(ctx, app, kept)
     number = database.clear()
     gone = "1 record is gone" if number == 1 else f"{number} records are gone"
     err(secrets).line(gone)
     return ExitCode.OK
 
 
-def _opened(ctx: typer.Context, app: Path | None) -> tuple[Database, Secrets]:
-    """Open the app's database; return it, and the secrets that its records may hold."""
-    files = read_app(app_dir(ctx, app))
-    return Database(store_of(files.root)), app_secrets(files)
+def _opened(ctx: typer.Context, app: Path | None, kept: str | None) -> tuple[Database, Secrets]:
+    """Find the app's database; return it, and the secrets that its records may hold."""
+    files = read_present_app(app_dir(ctx, app))
+    store = store_of(files.root, kept)
+    store.check()
+    return Database(store), app_secrets(files)
 
 
 def _told(

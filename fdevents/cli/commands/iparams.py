@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from fdevents.app.files import own_path
-from fdevents.app.folder import IPARAMS_SET, OAUTH_SET, AppFiles, read_app
+from fdevents.app.folder import IGNORED, IPARAMS_SET, OAUTH_SET, AppFiles, read_present_app
 from fdevents.app.iparams import iparams_of, parse_iparams
 from fdevents.app.jsonfile import JsonFile
 from fdevents.app.secrets import app_secrets
@@ -21,8 +21,6 @@ from fdevents.payloads.written import read_iparams
 from fdevents.remedies import Force
 from fdevents.reports.terminal import err, out
 from fdevents.wording import listed
-
-_IGNORED = ".fdevents/.gitignore"
 
 iparams = typer.Typer(
     cls=Group,
@@ -37,7 +35,7 @@ def list_values(
     ctx: typer.Context, app: options.AppDir = None, as_json: options.AsJson = False
 ) -> int:
     """Show every parameter with its value; those that are secure are masked."""
-    files = read_app(app_dir(ctx, app))
+    files = read_present_app(app_dir(ctx, app))
     declared = files.iparams.value if isinstance(files.iparams.value, dict) else {}
     terminal = out(app_secrets(files))
     shown = terminal.secrets.in_iparams({**dict.fromkeys(declared), **iparams_of(files)})
@@ -68,7 +66,7 @@ def set_values(
     ] = False,
 ) -> int:
     """Keep values in .fdevents/, over the app's own test data."""
-    files = read_app(app_dir(ctx, app))
+    files = read_present_app(app_dir(ctx, app))
     kept, name = (files.oauth_set, OAUTH_SET) if oauth else (files.iparams_set, IPARAMS_SET)
     _keep(files, kept, name, _read(given, files.iparams, oauth=oauth, force=force))
     return ExitCode.OK
@@ -95,7 +93,7 @@ def _keep(files: AppFiles, kept: JsonFile, name: str, wanted: dict[str, Any]) ->
     before = kept.value if isinstance(kept.value, dict) else {}
     path = own_path(files.root, name)
     # Values of one machine, secrets among them, are not committed with the app.
-    ignored = own_path(files.root, _IGNORED)
+    ignored = own_path(files.root, IGNORED)
     # The file that was asked for comes first: an error names that one.
     write_all({path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode(), ignored: b"*\n"})
     err(app_secrets(files, wanted)).line(f"set {listed(wanted)} in {path}")

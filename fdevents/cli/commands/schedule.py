@@ -7,9 +7,9 @@ from typing import Any
 
 import typer
 
-from fdevents.apis.schedule import Schedules
+from fdevents.apis.schedule import Schedules, described
 from fdevents.apis.store import store_of
-from fdevents.app.folder import read_app
+from fdevents.app.folder import read_present_app
 from fdevents.app.secrets import app_secrets
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
@@ -33,12 +33,15 @@ def everything() -> None:
 
 @schedule.command("list")
 def list_schedules(
-    ctx: typer.Context, app: options.AppDir = None, as_json: options.AsJson = False
+    ctx: typer.Context,
+    app: options.AppDir = None,
+    kept: options.Db = None,
+    as_json: options.AsJson = False,
 ) -> int:
     """Show every schedule, the next first."""
-    files = read_app(app_dir(ctx, app))
+    files = read_present_app(app_dir(ctx, app))
     terminal = out(app_secrets(files))
-    found = [each.described() for each in Schedules(store_of(files.root)).all()]
+    found = [described(each) for each in Schedules(store_of(files.root, kept)).all()]
     if as_json:
         terminal.document(lambda secrets: secrets.in_value(found))
     for each in [] if as_json else found:
