@@ -81,7 +81,10 @@ def main() -> None:
     pid, most_bytes, deadline = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
     reason = watch(pid, most_bytes, deadline)
     os.write(1, reason)  # before the end: whoever sees that asks for the reason
-    os.kill(pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+    if sys.platform == "win32":
+        os.kill(pid, signal.SIGTERM)
+    else:
+        os.killpg(pid, signal.SIGKILL)  # what it started, too
 
 
 if __name__ == "__main__":

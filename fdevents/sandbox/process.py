@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 
 from fdevents.errors import FdeventsError, SandboxUnavailable
 from fdevents.sandbox.asking import Answer, Request, Script
 from fdevents.sandbox.codes import Ending
-from fdevents.sandbox.launch import DEFAULT_MEMORY_MB, START_SECONDS, Access, command, spawn
+from fdevents.sandbox.launch import DEFAULT_MEMORY_MB, Access, command, end, spawn, start_seconds
 from fdevents.sandbox.messages import (
     LONGEST_LINE,
     Call,
@@ -62,6 +64,7 @@ class Sandbox:
         self._number = 0  # of the request that is asked
         self._following: deque[Request] = deque()  # what has been sent already
         self._kept_bytes = 0  # of its messages and our answers
+        self._start_seconds = start_seconds()  # before Deno makes the folder that tells
         self._process = spawn(command(memory_mb, access))
         self._watchdog = Watchdog(self._process, memory_mb)
         self._writer = Writer(self._process)
@@ -183,7 +186,7 @@ class Sandbox:
         return line
 
     def _await_ready(self) -> None:
-        self._watchdog.arm(START_SECONDS)
+        self._watchdog.arm(self._start_seconds)
         try:
             if not isinstance(self._receive(), Ready):
                 raise SandboxUnavailable(
@@ -224,11 +227,19 @@ class Sandbox:
     def _died(self) -> SandboxDied:
         self._end()
         code = self._process.wait()
+        return SandboxDied(self._watchdog.reason, code, self._last_words())
+
+    def _last_words(self) -> str:
+        stderr = self._process.stderr
+        assert stderr
+        if sys.platform != "win32":  # where that came with Python 3.12
+            # Should Deno be a wrapper, what it started may have it open on.
+            os.set_blocking(stderr.fileno(), False)
         # Enough for what V8 says at its end; a package may have written anything.
-        said = self._process.stderr.read(4096) if self._process.stderr else b""
-        return SandboxDied(self._watchdog.reason, code, said.decode("utf-8", "replace").strip())
+        said = stderr.read(4096) or b""
+        return said.decode("utf-8", "replace").strip()
 
     def _end(self) -> None:
         """End the child, and who watches it before its id can become another process's."""
-        self._process.kill()
+        end(self._process)
         self._watchdog.close()

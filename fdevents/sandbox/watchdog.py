@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fdevents.errors import SandboxUnavailable
 from fdevents.sandbox.codes import Ending
+from fdevents.sandbox.launch import end
 
 if sys.platform == "win32":
     from fdevents.sandbox.windows import kill_with_us
@@ -20,10 +21,10 @@ if sys.platform == "win32":
 BESIDE_THE_HEAP_MB = 192
 _GUARD = str(Path(__file__).parent / "guard.py")
 # The guard begins as a shell, which starts in a millisecond: what reads its pipe to the end ends
-# the child, however we end. Python, to watch time and memory, takes 20 ms of a processor that a
+# the child and its group, however we end. Python, to watch time and memory, takes 20 ms of a processor that a
 # cold firing has better use for, and most of those are over by then.
 _SHELL = (
-    'read -r deadline || { kill -9 "$1"; exit; }; sleep 0.1; '
+    'read -r deadline || { kill -9 -- "-$1"; exit; }; sleep 0.1; '
     'pid=$1 bytes=$2; shift 2; exec "$@" "$pid" "$bytes" "$deadline"'
 )
 
@@ -59,7 +60,7 @@ class Watchdog:
     def kill(self, reason: Ending) -> None:
         """End the child at once; the first reason stays."""
         self._reason = self._reason or reason
-        self._process.kill()
+        end(self._process)
 
     def close(self) -> None:
         """End the watch, before the child's process id can become another process's."""
@@ -78,7 +79,7 @@ class Watchdog:
         try:
             self._guard.stdin.write(f"{line}\n".encode())
         except OSError:  # the guard has gone: it ended the child, or else nobody watches that
-            self._process.kill()
+            end(self._process)
 
     def _started(self, deadline: str) -> subprocess.Popen[bytes]:
         # Without `site`, which finds psutil where that is needed.

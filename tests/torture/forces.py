@@ -1,0 +1,14 @@
+"""The forces there are, by the name that `--only` takes."""
+
+from __future__ import annotations
+
+from tests.torture.fuzzed import apps
+from tests.torture.lines import lines
+from tests.torture.signals import signals
+from tests.torture.tries import Force
+
+FORCES: dict[str, Force] = {
+    "signals": signals,
+    "apps": apps,
+    "lines": lines,
+}
