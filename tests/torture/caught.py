@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import FrameType
+from typing import IO
 from unittest.mock import patch
 
 from fdevents.cli.main import run
@@ -28,17 +29,23 @@ class TookTooLong(BaseException):
 
 def caught(arguments: list[str], cwd: Path, stdin: str = "") -> Result:
     """What the command does; one that takes too long says in `stderr` where it was."""
-    said: list[str] = []
-    with _stream() as out, _stream() as err:
-        with chdir(cwd), redirect_stdout(out), redirect_stderr(err), _limit():
-            with patch("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")):
-                try:
-                    code = run(arguments)
-                except TookTooLong:
-                    code, said = _HUNG, [traceback.format_exc()]
-                except SystemExit as exit_:  # how click leaves once it has installed a completion
-                    code = int(exit_.code or 0)
-        return Result(code, _read(out), "".join(said) or _read(err))
+    typed = io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8")
+    with (
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+        chdir(cwd),
+        redirect_stdout(io.TextIOWrapper(out, "utf-8")) as stdout,
+        redirect_stderr(io.TextIOWrapper(err, "utf-8")) as stderr,
+        patch("sys.stdin", typed),
+    ):
+        try:
+            with _limit():
+                code = run(arguments)
+        except TookTooLong:
+            return Result(_HUNG, "", traceback.format_exc())
+        except SystemExit as exit_:  # how click leaves once it has shown a completion
+            code = int(exit_.code or 0)
+        return Result(code, _read(stdout, out), _read(stderr, err))
 
 
 def wrong_with(result: Result) -> str:
@@ -52,16 +59,10 @@ def wrong_with(result: Result) -> str:
     return ""
 
 
-@contextmanager
-def _stream() -> Iterator[io.TextIOWrapper]:
-    with tempfile.TemporaryFile() as file:
-        yield io.TextIOWrapper(file, "utf-8", write_through=True)
-
-
-def _read(stream: io.TextIOWrapper) -> str:
+def _read(stream: io.TextIOWrapper, file: IO[bytes]) -> str:
     stream.flush()
-    stream.buffer.seek(0)
-    return stream.buffer.read().decode("utf-8", "replace")
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")
 
 
 @contextmanager

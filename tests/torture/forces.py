@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.torture.children import children
 from tests.torture.fuzzed import apps
 from tests.torture.lines import lines
 from tests.torture.signals import signals
@@ -11,4 +12,5 @@ FORCES: dict[str, Force] = {
     "signals": signals,
     "apps": apps,
     "lines": lines,
+    "children": children,
 }

@@ -7,6 +7,7 @@ import random
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tests.support.apps import ENGINES
 from tests.support.places import APPS, DATA, tree
@@ -53,9 +54,15 @@ TEMPLATE = {
     "options": {"maxAttempts": 2, "retryDelay": 100},
 }
 MOCKS = [
-    {"method": "POST", "url": "https://api.example.com/notes/*", "status": 200, "response": {"a": 1}}
+    {
+        "method": "POST",
+        "url": "https://api.example.com/notes/*",
+        "status": 200,
+        "response": {"a": 1},
+    }
 ]
-FILES = {
+PAYLOAD = {"event": "onTicketCreate", "data": {"ticket": {"id": 1}}}
+FILES: dict[str, Any] = {
     "manifest.json": MANIFEST,
     "config/iparams.json": {
         "key": {"display_name": "Key", "type": "text", "secure": True, "required": True,
@@ -75,14 +82,16 @@ FILES = {
         "$schema": "http://json-schema.org/draft-07/schema", "type": "object",
         "properties": {"a": {"type": "number"}}, "required": ["a"]}}},
     "server/test_data/requests.json": MOCKS,
-    "server/test_data/onTicketCreate.json": {"event": "onTicketCreate", "data": {"ticket": {"id": 1}}},
-    "server/test_data/fdevents/kept.json": {"event": "onTicketCreate", "data": {"ticket": {"id": 2}}},
+    "server/test_data/onTicketCreate.json": PAYLOAD,
+    "server/test_data/fdevents/kept.json": PAYLOAD,
     "server/test_data/add.json": {"a": 1},
 }  # fmt: skip
 COMMANDS = [
-    "validate", "validate --format json", "validate --format sarif", "validate --format github",
+    "validate --timeout 2", "validate --timeout 2 --format json",
+    "validate --timeout 2 --format sarif", "validate --timeout 2 --format github",
     "trigger onTicketCreate --timeout 2", "trigger onTicketCreate --timeout 2 --json",
-    "trigger onTicketCreate --timeout 2 --from test-data", "trigger onTicketCreate --payload kept",
+    "trigger onTicketCreate --timeout 2 --from test-data",
+    "trigger onTicketCreate --timeout 2 --payload kept",
     "trigger onTicketCreate --timeout 2 --add-mocks --save kept --force", "invoke add --timeout 2",
     "run --once --timeout 2", "run --once --timeout 2 --json", "payload onTicketCreate",
     "iparams list", "iparams set number=9", "db list", "schedule list", "mocks list", "mocks check",

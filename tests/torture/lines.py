@@ -18,16 +18,17 @@ from tests.torture.fuzzed import made
 _NEVER = {"install", "--install-completion", "--live"}
 _ENDLESS = {"--watch"}
 WORDS = [
-    "onTicketCreate", "onTicketUpdate", "onAppInstall", "onExternalEvent", "onScheduledEvent", "add",
-    "onticketcreate", "", " ", "-", "--", "-x", "=", ",", "a=b", "a", "x" * 300, "x" * 5_000, "\udcff",
-    "\x1b[2J", "☃", "‮", "0", "1", "-1", "1e999", "nan", "9" * 400, "2.3", "3.0", "2.2", "null", "[]",
-    "{}", "[" * 3_000, '{"a":' * 300, '{"a": 1}', '"', "'", "\\", "*", "..", ".", "app", "app/manifest.json",
-    "nowhere", "priority=1,2", "priority=Low,Urgent", "status=", "status=,", "tags=[],[\"a\"]", "type=a",
-    "ticket.subject=Hi", "ticket.tags[2]=x", "ticket[0]=1", "a.b.c=1", "a[99999999999]=1", "[0]=1", ".=.",
-    "ticket=null", "data={}", "key=v", "number=7", "list=a", "X-A: b", "X-A:b\r\nc: d", ":", "today",
-    "2024-02-30", "2024-02-29T23:59:59+14:00", "9999-12-31T23:59:59-12:00", "0001-01-01", "json", "text",
-    "sarif", "github", "test-data", "value", ":memory:", "/dev/null", "127.0.0.1", "*.example.com", "a..b",
-    "x:99999", "kept", "created", "10", "0.001", "86400", "16", "65536", "%s", "{x}", "[bold]x[/bold]",
+    "onTicketCreate", "onTicketUpdate", "onAppInstall", "onExternalEvent", "onScheduledEvent",
+    "add", "onticketcreate", "", " ", "-", "--", "-x", "=", ",", "a=b", "a", "x" * 300, "x" * 5_000,
+    "\udcff", "\x1b[2J", "☃", "\u202e", "0", "1", "-1", "1e999", "nan", "9" * 400, "2.3", "3.0",
+    "null", "[]", "{}", "[" * 3_000, '{"a":' * 300, '{"a": 1}', '"', "'", "\\", "*", "..", ".",
+    "app", "app/manifest.json", "nowhere", "priority=1,2", "priority=Low,Urgent", "status=",
+    "status=,", "tags=[],[\"a\"]", "type=a", "ticket.subject=Hi", "ticket.tags[2]=x", "ticket[0]=1",
+    "a.b.c=1", "a[99999999999]=1", "[0]=1", ".=.", "ticket=null", "data={}", "key=v", "number=7",
+    "list=a", "X-A: b", "X-A:b\r\nc: d", ":", "today", "2024-02-30", "2024-02-29T23:59:59+14:00",
+    "9999-12-31T23:59:59-12:00", "0001-01-01", "json", "text", "sarif", "github", "test-data",
+    "value", ":memory:", "/dev/null", "127.0.0.1", "*.example.com", "a..b", "x:99999", "kept",
+    "created", "10", "0.001", "86400", "16", "65536", "%s", "{x}", "[bold]x[/bold]",
 ]  # fmt: skip
 
 
@@ -92,7 +93,8 @@ def _likely(chance: random.Random, parameter: click.Parameter) -> str:
         "event": WORDS[:5], "change": ["priority=1,2", "status=2,5"], "set": ["ticket.subject=Hi"],
         "iparam": ["key=v", "number=7"], "data": ['{"a": 1}', "-"], "payload": ["kept", "-"],
         "header": ["X-A: b"], "now": ["today", "2024-02-29"], "timeout": ["2"], "memory": ["128"],
-        "method": ["add"], "app": ["."], "name": ["kept", "key", "number"], "key": ["kept"], "rule": ["name-unknown"], "db": [":memory:", "other.db"], "platform": ["2.3", "3.0"],
+        "method": ["add"], "app": ["."], "db": [":memory:", "other.db"], "platform": ["2.3", "3.0"],
+        "name": ["kept", "key", "number"], "key": ["kept"], "rule": ["iparams-shape"],
     }  # fmt: skip
     for name, values in known.items():
         if any(name == each.lstrip("-") for each in parameter.opts):

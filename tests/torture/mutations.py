@@ -20,22 +20,35 @@ STRANGE = [
     '"__proto__"', '{"__proto__": {"a": 1}}', '{"a": 1, "a": 2}', '"constructor"', '"file:///etc"',
     '"^(a+)+$"', '"a{99999999999}"', json.dumps("(" * 3_000 + ")" * 3_000), '"*a*a*a*a*a*a*a*b"',
     "[" * _DEEP + "]" * _DEEP, '{"a":' * _DEEP + "1" + "}" * _DEEP, "[[], [[]], [[[]]]]",
-    '"2020-02-30T25:61:61Z"', '"9999-12-31T23:59:59-12:00"', '"NaN"', "NaN", "Infinity", "-Infinity",
-    '{"$ref": "#"}', '{"$ref": "http://127.0.0.1:9/x"}', '{"type": ["string", 1]}', '"onTicketCreate"',
-    json.dumps({f"k{n}": n for n in range(300)}), json.dumps(["x"] * 3_000), '"☃ 𝒳 é"', '"\\n\\r\\t"',
+    '"2020-02-30T25:61:61Z"', '"9999-12-31T23:59:59-12:00"', '"NaN"', "NaN", "Infinity",
+    "-Infinity", '{"$ref": "#"}', '{"$ref": "http://127.0.0.1:9/x"}', '{"type": ["string", 1]}',
+    '"onTicketCreate"', json.dumps({f"k{n}": n for n in range(300)}), json.dumps(["x"] * 3_000),
+    '"☃ 𝒳 é"', '"\\n\\r\\t"',
 ]  # fmt: skip
 JAVASCRIPT = [
     "while (true) {}", "throw null;", "throw { get message() { return $db.get('k'); } };", "(",
-    "`${", "/(a+)+$/.test('a'.repeat(40) + '!');", "exports = null;", "exports = new Proxy({}, {});",
-    "console.log('x'.repeat(1e6));", "for (let i = 0; i < 1e4; i++) console.log(i);", "\u2028",
-    "$request.get('https://x.y/' + '<%='.repeat(1e4));", "renderData(new Array(1e6));", "await null;",
-    "new Array(1e9).fill(1);", "require('./lib/../../../../etc/passwd');", "require('fs');", "\0",
-    "import('node:fs');", "let exports;", "'use strict';", "exports.cb = exports.cb;", "}}}}", "<!--",
-    "const e = new Error('x'); e.stack = 'at server/server.js:999999999:1\\n'.repeat(2e4); throw e;",
+    "`${", "/(a+)+$/.test('a'.repeat(40) + '!');", "exports = null;",
+    "exports = new Proxy({}, {});", "console.log('x'.repeat(1e6));",
+    "for (let i = 0; i < 1e4; i++) console.log(i);", "\u2028",
+    "$request.get('https://x.y/' + '<%='.repeat(1e4));", "renderData(new Array(1e6));",
+    "await null;", "new Array(1e9).fill(1);", "require('./lib/../../../../etc/passwd');",
+    "require('fs');", "\0", "import('node:fs');", "let exports;", "'use strict';",
+    "exports.cb = exports.cb;", "}}}}", "<!--",
+    "e = new Error('x'); e.stack = 'at server/server.js:99999999:1\\n'.repeat(2e4); throw e;",
     "Object.prototype.toJSON = () => { throw 1 };", "Promise.reject(1);", "({ then: 1 });", "#!x",
-    "$db.set('k', { a: 1n });", "$schedule.create({ name: 1, schedule_at: '9999-12-31T23:59:59Z' });",
-    "Array.prototype.map = null; JSON = null; Promise = null;", "function cb() { return cb(); } cb();",
+    "$db.set('k', { a: 1n });",
+    "$schedule.create({ name: 1, schedule_at: '9999-12-31T23:59:59Z' });",
+    "Array.prototype.map = null; JSON = null; Promise = null;",
+    "function cb() { return cb(); } cb();",
 ]  # fmt: skip
+JINJA = [
+    "{{ 9**9**9 }}",
+    "{{ x.y }}",
+    "{{ range(9**9) }}",
+    "{% for x in",
+    "{{ lipsum(9**9) }}",
+]
+NAMES = ["", "x" * 300, "__proto__", "\x1b[2J", "a.b", "☃"]
 
 
 def spoil(chance: random.Random, path: Path) -> str:
@@ -134,7 +147,10 @@ class _shorter:  # noqa: N801  # used as a function is
 
 def _inserted(chance: random.Random, path: Path, content: bytes) -> str:
     text = content.decode("utf-8", "replace")
-    pieces = [*JAVASCRIPT, *(f"{{{{ {each} }}}}" for each in ("9**9**9", "x.y", "range(9**9)|list"))]
+    pieces = [
+        *JAVASCRIPT,
+        *(f"{{{{ {each} }}}}" for each in ("9**9**9", "x.y", "range(9**9)|list")),
+    ]
     piece = chance.choice(pieces)
     ends = [at + 1 for at, sign in enumerate(text) if sign in "{;\n"] or [0]
     at = chance.choice(ends)
@@ -159,7 +175,9 @@ def _structure(chance: random.Random, path: Path, content: bytes) -> str:
         if way == "remove":
             del inside[key]
         elif way == "rename" and isinstance(inside, dict):
-            inside[chance.choice(["", "x" * 300, "__proto__", "\x1b[2J", "a.b", "☃"])] = inside.pop(key)
+            inside[chance.choice(["", "x" * 300, "__proto__", "\x1b[2J", "a.b", "☃"])] = inside.pop(
+                key
+            )
         elif way == "move":
             other, name = chance.choice(places)
             inside[key] = json.loads(json.dumps(other[name]))

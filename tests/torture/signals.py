@@ -12,7 +12,7 @@ import sqlite3
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -153,7 +153,7 @@ def _broken(app: Path) -> list[str]:
 
 
 @contextmanager
-def adopting_orphans() -> Iterator[object]:
+def adopting_orphans() -> Iterator[Callable[[], list[str]]]:
     """Processes whose parent has ended become our children for the time of the block; calling what
     it yields says which of them have not ended within two seconds."""
     libc = ctypes.CDLL(None, use_errno=True)
