@@ -195,8 +195,13 @@ class Sandbox:
         except SandboxDied as died:
             if died.reason is Ending.ABANDONED:
                 raise
+            message = f"The sandbox's process ended before it was ready: {died}."
+            if died.reason is Ending.TIMED_OUT:
+                message = f"The sandbox was not ready within {self._start_seconds:.0f} seconds."
+            if died.reason is Ending.GARBLED:
+                message = "What the sandbox said first is nothing that it would say."
             raise SandboxUnavailable(
-                f"The sandbox's process ended before it was ready: {died}. {died.said}".strip(),
+                f"{message} {died.said}".strip(),
                 "Try again; if it stays so, reinstall Deno: pip install --force-reinstall deno",
             ) from None
         self._ready = True

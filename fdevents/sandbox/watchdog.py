@@ -21,10 +21,10 @@ if sys.platform == "win32":
 BESIDE_THE_HEAP_MB = 192
 _GUARD = str(Path(__file__).parent / "guard.py")
 # The guard begins as a shell, which starts in a millisecond: what reads its pipe to the end ends
-# the child and its group, however we end. Python, to watch time and memory, takes 20 ms of a processor that a
-# cold firing has better use for, and most of those are over by then.
+# the child and what that started, however we end. Python, to watch time and memory, takes 20 ms
+# of a processor that a cold firing has better use for, and most of those are over by then.
 _SHELL = (
-    'read -r deadline || { kill -9 -- "-$1"; exit; }; sleep 0.1; '
+    'read -r deadline || { kill -9 "-$1"; exit; }; sleep 0.1; '
     'pid=$1 bytes=$2; shift 2; exec "$@" "$pid" "$bytes" "$deadline"'
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from fdevents import App
 from fdevents.app.folder import read_app
 from fdevents.errors import ExitCode, SandboxUnavailable
-from fdevents.sandbox import messages, process
+from fdevents.sandbox import launch, messages, process
 from fdevents.sandbox.asking import Request, Script
 from fdevents.sandbox.messages import Message, Settled
 from fdevents.sandbox.pool import Pool
@@ -33,6 +34,7 @@ from tests.support.messages import (
     UNCOMPILED,
     encoded,
 )
+from tests.support.processes import are_gone
 
 pytestmark = pytest.mark.deno
 
@@ -69,21 +71,53 @@ def ask(sandbox: Sandbox) -> list[Message]:
     ("code", "said"),
     [
         ("import sys; sys.exit('no such luck')", "no such luck"),
-        ("print('hello', flush=True); input()", "garbled"),
+        ("print('hello', flush=True); input()", "is nothing that it would say"),
         ("pass", "exit code 0"),
         (f"print({encoded(UNCOMPILED).decode()!r}, flush=True); input()", "greeting"),
-        ("import time; time.sleep(60)", "timed_out"),
+        ("import time; time.sleep(60)", "not ready within 1 seconds"),
     ],
 )
 def test_a_child_that_does_not_come_up_is_unavailable(
     pretend: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, code: str, said: str
 ) -> None:
     pretend(code)
-    monkeypatch.setattr(process, "START_SECONDS", 1.0)
+    monkeypatch.setattr(process, "start_seconds", lambda: 1.0)
     with closing(Sandbox()) as sandbox, pytest.raises(SandboxUnavailable) as caught:
         ask(sandbox)
     assert said in caught.value.message
     assert caught.value.hint
+
+
+def test_a_first_start_may_take_longer_than_others(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Deno has caches once it has run for us."""
+    monkeypatch.setattr(launch, "cache_folder", lambda: tmp_path / "deno")
+    assert launch.start_seconds() == 60
+    (tmp_path / "deno").mkdir()
+    assert launch.start_seconds() < 10
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a job object holds them together there")
+@pytest.mark.parametrize("words", ["sleep 60 & sleep 60", "sleep 60 & exit 3"])
+def test_a_wrapper_around_deno_is_ended_with_what_it_started(
+    pretend: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    pretend(f"import os; os.execv('/bin/sh', ['sh', '-c', {words!r}])")
+    monkeypatch.setattr(process, "start_seconds", lambda: 1.0)
+    with closing(Sandbox()) as sandbox:
+        started = time.monotonic()
+        with pytest.raises(SandboxUnavailable):
+            ask(sandbox)
+        assert time.monotonic() - started < 30
+    assert are_gone([each for each in psutil.process_iter() if _is_of(each, sandbox.pid)])
+
+
+def _is_of(candidate: psutil.Process, group: int) -> bool:
+    try:
+        return os.getpgid(candidate.pid) == group
+    except ProcessLookupError:
+        return False
 
 
 @pytest.mark.parametrize(
