@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
-from fdevents.app.files import own_path
+from fdevents.app.files import is_folder, own_path
 from fdevents.errors import UsageProblem
 from fdevents.freshdesk.model import Event
 from fdevents.remedies import Give, Parameter
@@ -54,7 +54,9 @@ def saved_file(root: Path, name: str) -> Path:
 
 def saved_names(root: Path) -> list[str]:
     """List the names of the kept payloads. Raises UsageProblem where a link leads out."""
-    return sorted(path.stem for path in own_path(root, SAVED).glob("*.json"))
+    folder = own_path(root, SAVED)
+    # Before 3.12, `glob` raises for what cannot be the name of a folder.
+    return sorted(path.stem for path in folder.glob("*.json")) if is_folder(folder) else []
 
 
 def _is_file(root: Path, name: str) -> bool:

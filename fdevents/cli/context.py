@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fdevents.errors import UsageProblem
+
 if TYPE_CHECKING:
     import typer
 
@@ -26,8 +28,19 @@ class CommandContext:
 
 
 def app_dir(ctx: typer.Context, given: Path | None) -> Path:
-    """Find the app's folder: named after the command, before it, or here."""
-    return _named(ctx, given) or Path()
+    """Find the app's folder: named after the command, before it, or here.
+
+    Raises UsageProblem where it is relative to a folder that is gone.
+    """
+    folder = _named(ctx, given) or Path()
+    try:
+        folder.absolute()
+    except FileNotFoundError:
+        raise UsageProblem(
+            "The current folder does not exist any more.",
+            "Change to one that does; if it was made again, `cd .` is enough.",
+        ) from None
+    return folder
 
 
 def names_an_app(ctx: typer.Context, given: Path | None) -> bool:

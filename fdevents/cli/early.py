@@ -80,13 +80,22 @@ def _code(run: Callable[[list[str], Sandbox | None], int], sandbox: Sandbox | No
 
 def _open_what_is_closed() -> None:
     """Open the standard streams that we were started without: else the next file or pipe opened
-    would take their place."""
+    would take their place. What cannot be written to is no standard error either: nobody could be
+    told."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
-        if getattr(sys, name) is None:
+        if getattr(sys, name) is None or (name == "stderr" and not _is_writable(number)):
             nowhere = os.open(os.devnull, os.O_RDWR)
             if nowhere != number:
                 os.dup2(nowhere, number)
             setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))
+
+
+def _is_writable(number: int) -> bool:
+    try:
+        os.write(number, b"")
+    except OSError:
+        return False
+    return True
 
 
 def _leave(code: int) -> NoReturn:

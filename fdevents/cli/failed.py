@@ -30,8 +30,8 @@ def say(error: Exception, arguments: list[str]) -> int:
         return _failed(error)
     if _INSTALLING in arguments:  # typer writes to the home folder, and handles no failure
         return _failed(_not_installed(error))
-    if isinstance(error, OSError) and error.errno in _FULL:
-        return _full(error)
+    if isinstance(error, OSError) and _is_of_a_stream(error):
+        return _unwritable(error)
     return _bug(error)
 
 
@@ -61,11 +61,17 @@ def _not_installed(error: Exception) -> UsageProblem:
     )
 
 
-def _full(error: OSError) -> int:
-    """Say that standard output is full; a file of the user's has a message of its own."""
+def _is_of_a_stream(error: OSError) -> bool:
+    """Tell whether it says that standard output cannot be written: it is full, or not open for
+    writing. A file of the user's has a message of its own."""
+    return error.errno in _FULL or (error.errno == errno.EBADF and error.filename is None)
+
+
+def _unwritable(error: OSError) -> int:
     # Python flushes the stream when it ends, and would fail once more.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return _failed(UsageProblem(f"Standard output cannot be written: {error.strerror}."))
+    why = "it is not open for writing" if error.errno == errno.EBADF else error.strerror
+    return _failed(UsageProblem(f"Standard output cannot be written: {why}."))
 
 
 def _bug(error: Exception) -> int:

@@ -228,3 +228,22 @@ def test_whatever_stops_the_guess_at_a_sandbox_stops_nothing_else(
 
     monkeypatch.setattr(early, "_access", access)
     assert early.early_sandbox(["trigger", "onTicketCreate"]) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="where a folder in use cannot be deleted")
+@pytest.mark.parametrize("line", ["validate", "trigger onTicketCreate", "init x", "db list", "run"])
+def test_a_current_folder_that_is_gone_is_said(tmp_path: Path, line: str) -> None:
+    (tmp_path / "gone").mkdir()
+    script = 'cd "$1" && rmdir "$1" && shift && exec "$@"'
+    result = subprocess.run(
+        ["sh", "-c", script, "sh", str(tmp_path / "gone"), *FDEVENTS, *line.split()],
+        capture_output=True, text=True, timeout=DEADLINE,
+    )  # fmt: skip
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.startswith("error: The current folder does not exist any more.")
+
+
+def test_a_saved_payload_is_looked_for_in_an_app_longer_than_a_file_name(cli: Cli) -> None:
+    result = cli("trigger", "onTicketCreate", "--payload", "kept", "--app", LONG)
+    assert result.exit_code == 2
+    assert "no such file" in result.stderr

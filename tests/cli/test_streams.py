@@ -84,3 +84,32 @@ def test_a_full_disk_is_no_bug(line: str) -> None:
         )
     assert done.returncode == 2
     assert b"Standard output cannot be written: No space left on device." in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell opens it so")
+@pytest.mark.parametrize(
+    "line", ["trigger onTicketCreate", "trigger onTicketCreate --json", "events", "--version"]
+)
+def test_a_standard_output_that_is_open_for_reading_only_is_said(line: str) -> None:
+    result = subprocess.run(
+        ["sh", "-c", 'exec "$0" "$@" 1</dev/null', *FDEVENTS, *line.split()],
+        stderr=subprocess.PIPE,
+        timeout=DEADLINE,
+    )
+    assert result.returncode == 2
+    assert (
+        result.stderr == b"error: Standard output cannot be written: it is not open for writing.\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell opens it so")
+@pytest.mark.parametrize(("line", "code"), [("zzz", 2), ("trigger onTicketCreate", 0)])
+def test_a_standard_error_that_is_open_for_reading_only_changes_no_exit_code(
+    line: str, code: int
+) -> None:
+    result = subprocess.run(
+        ["sh", "-c", 'exec "$0" "$@" 2</dev/null', *FDEVENTS, *line.split()],
+        stdout=subprocess.PIPE,
+        timeout=DEADLINE,
+    )
+    assert result.returncode == code
