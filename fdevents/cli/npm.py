@@ -32,7 +32,7 @@ def fetch(npm: str, folder: Path, wanted: Mapping[str, str], more: Sequence[str]
     """
     command = [npm, "install", "--prefix", str(folder), *_OPTIONS, *more]
     notes = err(NO_SECRETS)
-    notes.line(f"running {notes.harmless(for_shell(command))}")
+    notes.line(f"running {for_shell(command)}")
     if not _refusal(command, folder, wanted):
         return {}
     installed: dict[str, str] = {}

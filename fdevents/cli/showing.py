@@ -194,7 +194,7 @@ def print_error(terminal: Terminal, error: FdeventsError) -> None:
 
 def _tell_of_polling(notes: Terminal, because: str) -> None:
     said = (
-        f"the system does not tell when files change ({notes.harmless(because)}), "
+        f"the system does not tell when files change ({because}), "
         f"so fdevents looks for changes every {POLL_MS} ms."
     )
     for line in wrapped(notes, said, " " * 6, f"{notes.paint('note', fg='yellow')}: "):

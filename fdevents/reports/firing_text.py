@@ -59,9 +59,9 @@ class Report:
         head = f"{t.paint(event.name, fg='cyan', bold=True)}{before}{t.paint(callback, bold=True)}"
         room = t.width - columns(f"{event.name}{before}{callback}") - len(place)
         # The place ends at the right edge; where it does not fit, it goes below.
-        gap = " " * room if room >= 2 else "\n  "
-        t.line(f"{head}{gap}{t.paint(place, dim=True)}")
-        for line in self._changes(event, payload):
+        dim = t.paint(place, dim=True)
+        lines = [f"{head}{' ' * room}{dim}"] if room >= 2 else [head, f"  {dim}"]
+        for line in (*lines, *self._changes(event, payload)):
             t.line(line)
 
     def step(self, step: ConsoleLine | ApiCall) -> None:

@@ -29,7 +29,7 @@ def excerpt(terminal: Terminal, files: AppFiles, place: Place, indent: str = "  
         shown = more + shown[1:]
     bar = terminal.paint(terminal.sign("│", "|"), dim=True)
     number = str(place.line)
-    yield f"{indent}{terminal.paint(number, dim=True)} {bar} {terminal.harmless(shown)}"
+    yield f"{indent}{terminal.paint(number, dim=True)} {bar} {shown}"
     if place.column:
         before = source[start : column - 1].split("\t")
         gap = "\t".join(" " * columns(terminal.harmless(part)) for part in before)

@@ -25,7 +25,7 @@ def show_problems(terminal: Terminal, app: App, problems: list[Problem], words: 
 def _problem(terminal: Terminal, app: App, problem: Problem, words: Words) -> Iterator[str]:
     colour = "red" if problem.is_error else "yellow"
     severity = terminal.paint(problem.severity.value, fg=colour, bold=True)
-    place = terminal.paint(terminal.harmless(str(problem.place)), fg="cyan")
+    place = terminal.paint(str(problem.place), fg="cyan")
     yield f"{severity} {terminal.paint(problem.rule, bold=True)}  {place}"
     yield from wrapped(terminal, problem.message, "  ")
     yield from excerpt(terminal, app.files, problem.place)

@@ -18,8 +18,13 @@ from fdevents.masking import Secrets
 
 # Of what escape sequences can do, colours alone are harmless.
 _SGR = re.compile(r"(\x1b\[[0-9;]*m)")
+_RESET = re.compile(r"\x1b\[0*m")
 # What a terminal obeys, and what makes text look like other text than it is.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+# What GitHub's runner would obey: “::” where a line begins, “##[” wherever it stands.
+# https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+_COMMANDS = re.compile(r"^\s*:(?=:)|#(?=#\[)")
 
 WIDEST = 100  # columns of prose, on screens that have more
 
@@ -27,8 +32,9 @@ WIDEST = 100  # columns of prose, on screens that have more
 class Terminal:
     """One of our two streams, made with the secrets that it must hide.
 
-    Text that is not ours goes through `shown` before anything else is done to it; then it may be
-    cut, wrapped and painted. `line` prints for people, `document` and `lines` for programs.
+    `line` prints for people, `document` and `lines` for programs, and nothing that they print does
+    anything to whoever shows it, whoever wrote it. What is measured, cut or wrapped before goes
+    through `shown` first: a secret that was cut is no longer recognised.
     """
 
     def __init__(self, stream: TextIO, secrets: Secrets) -> None:
@@ -90,17 +96,17 @@ class Terminal:
         kept = (part if self.colour else "" for part in parts[1::2])
         visible = [_CONTROLS.sub(_visible, part) for part in parts[::2]]
         # A colour that the app left on must not run on into our own lines.
-        return "".join(a + b for a, b in zip(visible, [*kept, ""], strict=True)) + (
-            "\x1b[0m" if self.colour and len(parts) > 1 else ""
-        )
+        is_on = self.colour and len(parts) > 1 and not _RESET.fullmatch(parts[-2])
+        whole = "".join(a + b for a, b in zip(visible, [*kept, ""], strict=True))
+        return f"{whole}\x1b[0m" if is_on else whole
 
     def line(self, text: str = "") -> None:
-        """Print a line for people, at once.
+        """Print one line for people, at once, which is harmless and cannot be taken for a command.
 
-        What nobody masked in time is masked here, as far as it is still in one piece; what is not
-        ours is `shown` before.
+        What nobody masked in time is masked here, as far as it is still in one piece.
         """
-        self._print(self.secrets.in_our_text(text))
+        shown = self.harmless(self.secrets.in_our_text(text)).replace("\n", "\u240a")
+        self._print(_COMMANDS.sub(r"\g<0> ", shown))
 
     def document(self, build: Callable[[Secrets], Any], *, indent: int | None = 2) -> None:
         """Print the JSON document that `build` makes with our secrets: indented, or on a line.
@@ -108,12 +114,13 @@ class Terminal:
         Masking finished JSON would break it, so whoever builds it is handed the secrets.
         """
         separators = (",", ":") if indent is None else None
-        self._print(json.dumps(build(self.secrets), indent=indent, separators=separators))
+        text = json.dumps(build(self.secrets), indent=indent, separators=separators)
+        self._print(text.replace("##[", r"#\u0023["))  # the same to whoever reads JSON
 
     def lines(self, build: Callable[[Secrets], Iterable[str]]) -> None:
         """Print the lines, in a format of some program's, that `build` makes with our secrets."""
         for each in build(self.secrets):
-            self._print(each)
+            self._print(self.harmless(each))
 
     def _print(self, text: str) -> None:
         encoding = self._stream.encoding or "utf-8"

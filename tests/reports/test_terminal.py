@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 
 import pytest
@@ -138,6 +139,51 @@ def test_colours_of_the_app_are_kept_and_ended_where_there_are_any() -> None:
     assert PLAIN.harmless("\x1b[31mred") == "red"
     assert COLOURED.harmless("\x1b[1;31mred") == "\x1b[1;31mred\x1b[0m"
     assert COLOURED.harmless("\x1b[31mred\x1b[2J") == "\x1b[31mred␛[2J\x1b[0m"
+
+
+def line_of(text: str, encoding: str = "utf-8") -> str:
+    """What is printed of this text as a line."""
+    target = stream(encoding)
+    Terminal(target, NO_SECRETS).line(text)
+    return printed(target).decode(encoding)
+
+
+@given(ANYTHING)
+def test_a_line_is_one_line_and_harmless_whoever_wrote_it(text: str) -> None:
+    line = line_of(text)
+    assert line.endswith("\n") and "\n" not in line[:-1]
+    assert not raw_controls(line)
+
+
+COMMANDS = ["::error::x", "  ::add-mask::x", "\t:::x", "##[error]x", "a ##[debug] b", "###[x]",
+            "\x1b[1m::stop-commands::x", "\r::error::x", "##[##["]  # fmt: skip
+RUNNER = re.compile(r"^\s*::|##\[")
+
+
+@pytest.mark.parametrize("text", COMMANDS)
+def test_no_line_is_a_command_for_a_build_service(text: str) -> None:
+    line = line_of(text)
+    assert not RUNNER.search(line)
+    assert line.replace(" ", "") == COLOUR.sub("", text).replace(" ", "").strip("\r") + "\n"
+
+
+@given(st.text(":# [\n\t\r\x1bm"))
+def test_nothing_that_looks_like_a_command_is_one(text: str) -> None:
+    assert not any(RUNNER.search(each) for each in line_of(text).splitlines())
+
+
+@pytest.mark.parametrize("text", COMMANDS)
+def test_what_is_printed_as_json_is_no_command_and_says_the_same(text: str) -> None:
+    target = stream()
+    Terminal(target, NO_SECRETS).document(lambda _: {"a": text})
+    assert json.loads(printed(target)) == {"a": text}
+    assert not any(RUNNER.search(each) for each in printed(target).decode().splitlines())
+
+
+def test_lines_for_programs_are_harmless_too() -> None:
+    target = stream()
+    Terminal(target, NO_SECRETS).lines(lambda _: ["::error file=a\x1b[2J\x07.js::b\x9bc"])
+    assert printed(target).decode() == "::error file=a␛[2J␇.js::b\\x9bc\n"
 
 
 @pytest.mark.parametrize(
