@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
 _LINE_END = re.compile("\r\n|[\n\r\u2028\u2029]")
 
@@ -32,9 +33,8 @@ def from_engine(text: str, line: int, column: int) -> tuple[int, int]:
 
     V8 counts UTF-16 units, and ends lines at a lone CR and at U+2028 and U+2029 too.
     """
-    start = 0
-    for _, end in zip(range(line - 1), _LINE_END.finditer(text), strict=False):
-        start = end.end()
+    starts = _starts(text)
+    start = starts[min(line, len(starts)) - 1]
     rest = text[start : start + column - 1]
     if not rest.isascii():
         units = rest.encode("utf-16-le", "surrogatepass")[: (column - 1) * 2]
@@ -42,3 +42,9 @@ def from_engine(text: str, line: int, column: int) -> tuple[int, int]:
     before = text[:start] + rest
     short = column - 1 - len(rest) if rest.isascii() else 0  # a column after the line's end
     return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1 + short
+
+
+@lru_cache(4)  # each frame of a stack asks again, and a file may have half a million lines
+def _starts(text: str) -> list[int]:
+    """Return where the lines of the text begin, as V8 ends them."""
+    return [0, *(end.end() for end in _LINE_END.finditer(text))]

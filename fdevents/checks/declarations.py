@@ -10,6 +10,7 @@ from fdevents.app.iparams import CHOICES, DEFAULTS, PARAMETER_KEYS, declarations
 from fdevents.app.jsonfile import JsonFile
 from fdevents.checks.iparam_values import misfit
 from fdevents.problems import Problem, problem
+from fdevents.sandbox.patterns import UNTRIED, Matched
 from fdevents.wording import did_you_mean, listed
 
 # What names no parameter, since a declaration around it is missing.
@@ -22,15 +23,18 @@ _SECRET = re.compile(
 _TYPED = ("text", "textarea", "paragraph", "api_key")  # what a secret may be typed into
 
 
-def check_declarations(declared: JsonFile) -> Iterator[Problem]:
-    """Find what is wrong inside of each parameter's declaration, beyond its shape."""
+def check_declarations(declared: JsonFile, matched: Matched = UNTRIED) -> Iterator[Problem]:
+    """Find what is wrong inside of each parameter's declaration, beyond its shape.
+
+    `matched` is what is known of their patterns.
+    """
     for name, parameter in declarations(declared):
         if name in _RESERVED:
             message = f"A parameter cannot be called “{name}”, which is a key of a declaration."
             hint = "Is a declaration around it missing?"
             yield problem("iparams-shape", message, declared.key_place(name), hint)
             continue
-        for key, message, hint in _faults(name, parameter):
+        for key, message, hint in _faults(name, parameter, matched):
             yield problem("iparams-shape", message, declared.key_place(name, key), hint)
         if _looks_secret(name, parameter):
             message = f"“{name}” looks like a secret, but is not “secure”."
@@ -38,7 +42,9 @@ def check_declarations(declared: JsonFile) -> Iterator[Problem]:
             yield problem("insecure-iparam", message, declared.key_place(name), hint)
 
 
-def _faults(name: str, parameter: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _faults(
+    name: str, parameter: dict[str, Any], matched: Matched
+) -> Iterator[tuple[str, str, str]]:
     """Yield the key that is wrong, what is wrong with it, and what would help."""
     whole = "display_name" in parameter and "type" in parameter
     # What stands in the place of one of these has been named with it.
@@ -54,7 +60,7 @@ def _faults(name: str, parameter: dict[str, Any]) -> Iterator[tuple[str, str, st
     if kind == "dropdown" and isinstance(options, list) and default is None:
         yield "type", f"The dropdown “{name}” has no default value.", "Name one of its options."
     # An empty one is how people write that there is none.
-    wrong = misfit(parameter, parameter[default]) if default and parameter[default] != "" else ""
+    wrong = default and parameter[default] != "" and misfit(parameter, parameter[default], matched)
     if default and wrong:
         yield default, f"The default of “{name}” {wrong}.", ""
     regex = parameter.get("regex")

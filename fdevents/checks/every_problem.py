@@ -28,12 +28,14 @@ from fdevents.checks.server import check_server
 from fdevents.checks.unused_templates import check_unused
 from fdevents.problems import Problem, in_order
 from fdevents.remedies import Give, Parameter, Remedy, Run
+from fdevents.sandbox.patterns import Matched
 from fdevents.wording import counted
 
 
-def check(app: AppFiles, exports: Exports) -> list[Problem]:
+def check(app: AppFiles, exports: Exports, matched: Matched) -> list[Problem]:
     """Find every problem of the app, by file and position; `exports` is what its server.js exports.
 
+    `matched` is what is known of its parameters' patterns.
     Faults hide one another as little as can be: what cannot be judged because of another fault is
     left out, and everything else is said.
     """
@@ -56,7 +58,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
                 app.iparams_set,
                 has_page=app.has_iparams_page,
             ),
-            *check_declarations(app.iparams),
+            *check_declarations(app.iparams, matched),
             *check_reads(app, iparams_read(app, reads)),
             *check_packages(app.packages, app.manifest),
             *check_requests(app.requests, app.manifest),
@@ -70,7 +72,7 @@ def check(app: AppFiles, exports: Exports) -> list[Problem]:
     )
 
 
-def check_machine(app: AppFiles, exports: Exports) -> list[Problem]:
+def check_machine(app: AppFiles, exports: Exports, matched: Matched) -> list[Problem]:
     """Find what the app needs and this machine lacks: packages, and values of parameters.
 
     None of it is a fault of the app's files: in a fresh clone all of it is missing. Only a package
@@ -79,7 +81,7 @@ def check_machine(app: AppFiles, exports: Exports) -> list[Problem]:
     return in_order(
         [
             *check_installed(app.packages, app.manifest, exports.lacks),
-            *check_values(app, iparams_read(app, handler_reads(app, exports))),
+            *check_values(app, iparams_read(app, handler_reads(app, exports)), matched),
         ]
     )
 

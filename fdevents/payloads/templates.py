@@ -6,7 +6,7 @@ import json
 import marshal
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from fdevents.freshdesk.catalogue import EVENTS
 from fdevents.freshdesk.model import Event, Variant
 from fdevents.freshdesk.versions import PLATFORMS, SPECIFIED, Platform
 from fdevents.payloads.additions import additions_text, for_platform
+from fdevents.payloads.rendering import NotRendered, rendered
 
 SUFFIX = ".json.j2"
 FOLDER = "templates/payloads"
@@ -58,7 +59,10 @@ def render(
         # Read anew for each firing; from this form, in half the time that JSON takes.
         payload: dict[str, Any] = marshal.loads(_own_payload(event, variant, profile))
         return payload
-    text = _rendered(event, variant, override, profile)
+    # It comes with an app, and an app may be a stranger's.
+    from fdevents.payloads.apart import rendered_apart  # which hardly any app needs
+
+    text = _rendered(event, variant, override, profile, rendered_apart)
     return for_platform(_parsed(text, event, variant, override.name), profile, event)
 
 
@@ -116,16 +120,14 @@ def _fingerprint(event: Event, profile: Platform) -> int:
     return zlib.crc32((own_template(event).text + additions_text(profile, event)).encode())
 
 
-def _rendered(event: Event, variant: Variant, template: Template, profile: Platform) -> str:
-    # 45 ms, and only a template that no sample stands for needs it.
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    # An overriding template comes with an app, and an app may be a stranger's.
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
-    # Attributes stay in the order of the documentation; Jinja would sort them.
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": False}
-    context: Mapping[str, Any] = {
+def _rendered(
+    event: Event,
+    variant: Variant,
+    template: Template,
+    profile: Platform,
+    render: Callable[[str, Mapping[str, Any]], str] = rendered,
+) -> str:
+    context = {
         "event": event.name,
         "variant": variant.name,
         "platform": profile.name,
@@ -133,17 +135,11 @@ def _rendered(event: Event, variant: Variant, template: Template, profile: Platf
         "changed": {name: new for name, (_, new) in variant.changes.items()},
     }
     try:
-        return environment.from_string(template.text).render(context)
-    except TemplateError as error:
-        line = getattr(error, "lineno", None)
-        where = f"{template.name}:{line}" if line else template.name
+        return render(template.text, context)
+    except NotRendered as error:
+        where = f"{template.name}:{error.line}" if error.line else template.name
         raise AppUnusable(
-            f"{where}: the template does not render: {error.message}",
-            f"Compare it with the one for {event.name} that comes with fdevents.",
-        ) from None
-    except Exception as error:  # whatever a template's expressions can raise
-        raise AppUnusable(
-            f"{template.name}: the template does not render: {type(error).__name__}: {error}",
+            f"{where}: the template does not render: {error.why}",
             f"Compare it with the one for {event.name} that comes with fdevents.",
         ) from None
 

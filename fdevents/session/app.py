@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Unpack
@@ -14,6 +14,7 @@ from fdevents.app.folder import read_app
 from fdevents.app.secrets import app_secrets
 from fdevents.errors import AppUnusable, UsageProblem
 from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec, SpecKeywords, as_spec
+from fdevents.sandbox.patterns import matched
 from fdevents.sandbox.pool import Pool
 from fdevents.session.firing import Firing, Target
 from fdevents.session.firing import fire as fire_steps
@@ -70,7 +71,10 @@ class App(LoadedApp):
         """Make what `steps` fires of a call; raises what `invoke` does."""
         self._refuse_errors()
         seconds = self._seconds(timeout)
-        made = method_firing(self.files, self.exports, self.methods, self.script, asked, seconds)
+        attempt = partial(matched, self.pool)
+        made = method_firing(
+            self.files, self.exports, self.methods, self.script, asked, seconds, attempt
+        )
         return made.told(app_secrets(self.files, made.payload.get("iparams")))
 
     def _seconds(self, timeout: float | None) -> float | None:

@@ -20,12 +20,14 @@ from fdevents.app.registrations import (
 from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import Write, write_all
 from fdevents.checks.every_problem import check, check_machine
+from fdevents.checks.iparam_values import pairs_of
 from fdevents.checks.no_events import nothing_to_fire
 from fdevents.freshdesk.catalogue import find_event, foreign_event, no_sample
 from fdevents.freshdesk.model import Event
 from fdevents.payloads.compose import Composed, compose
 from fdevents.payloads.spec import PayloadSpec, SpecKeywords, as_spec
 from fdevents.problems import Problem
+from fdevents.sandbox.patterns import Matched, matched
 from fdevents.sandbox.pool import Pool
 from fdevents.session.loading import inspect, script_of
 from fdevents.session.scheduled import with_scheduled_data
@@ -69,7 +71,7 @@ class LoadedApp:
     @cached_property
     def problems(self) -> list[Problem]:
         """Every problem of the app's files, by file and position."""
-        return check(self.files, self.exports)
+        return check(self.files, self.exports, self._matched)
 
     @cached_property
     def machine_problems(self) -> list[Problem]:
@@ -78,7 +80,12 @@ class LoadedApp:
         They are no faults of the app's files. Only a package without which server.js does not load
         is an error; the others are warnings.
         """
-        return check_machine(self.files, self.exports)
+        return check_machine(self.files, self.exports, self._matched)
+
+    @cached_property
+    def _matched(self) -> Matched:
+        """Which values of parameters match the patterns that those declare."""
+        return matched(self.pool, pairs_of(self.files))
 
     @property
     def errors(self) -> list[Problem]:

@@ -29,6 +29,7 @@ from fdevents.payloads.spec import NOT_GIVEN
 from fdevents.problems import Place
 from fdevents.remedies import Force, Parameter
 from fdevents.sandbox.asking import Request, Script
+from fdevents.sandbox.patterns import Try
 from fdevents.session.answers import Answer
 from fdevents.session.endings import Ending
 from fdevents.session.firing import Firing
@@ -83,12 +84,13 @@ def method_firing(
     script: Script,
     asked: Invocation,
     timeout: float | None,
+    attempt: Try,
 ) -> Firing:
     """Return the call of a server method; `timeout` replaces the manifest's own seconds.
 
-    `declared` are the methods that the app declares. Raises UsageProblem, NotRegistered for what
-    cannot be called, PayloadRefused for what the platform would not take, and AppUnusable where
-    test data or a schema cannot be used.
+    `declared` are the methods that the app declares; `attempt` tries patterns of schemas.
+    Raises UsageProblem, NotRegistered for what cannot be called, PayloadRefused for what the
+    platform would not take, and AppUnusable where test data or a schema cannot be used.
     """
     method = _found(exports, declared, asked.name)
     event = method_as_event(method.name)
@@ -98,7 +100,7 @@ def method_firing(
     given = _test_data(files, method.name) if asked.data is NOT_GIVEN else asked.data
     made = arguments(given, iparams_of(files), asked.iparams, force=asked.force)
     if not asked.force:
-        _check_arguments(files, method.name, given)
+        _check_arguments(files, method.name, given, attempt)
     seconds = method.seconds or files.profile.method_seconds[0]
     handler = files.script.names.get(method.name, Place(SERVER))
     is_strange = bool(declared) and method.name not in declared
@@ -113,7 +115,9 @@ def method_firing(
         seconds=seconds if timeout is None else timeout,
         request=Request("fire", script, method.name, encode(made)),
         owed=Answer(
-            method=method.name, seconds=seconds, fault=_fault(files, method.name, "response")
+            method=method.name,
+            seconds=seconds,
+            fault=_fault(files, method.name, "response", attempt),
         ),
         current_host=host_of(modules_of(files.manifest)),
     )
@@ -146,9 +150,9 @@ def _test_data(files: AppFiles, name: str) -> Any:
     return file.value
 
 
-def _check_arguments(files: AppFiles, name: str, given: Any) -> None:
+def _check_arguments(files: AppFiles, name: str, given: Any, attempt: Try) -> None:
     """Raise PayloadRefused for arguments that the action of that name does not take."""
-    fault = _fault(files, name, "parameters")
+    fault = _fault(files, name, "parameters", attempt)
     wrong = fault(given) if fault else ""
     if wrong:
         raise PayloadRefused(
@@ -160,7 +164,7 @@ def _check_arguments(files: AppFiles, name: str, given: Any) -> None:
         )
 
 
-def _fault(files: AppFiles, name: str, which: str) -> Any:
+def _fault(files: AppFiles, name: str, which: str, attempt: Try) -> Any:
     """Return what judges values by a schema of the action of that name; `None` without one.
 
     Raises AppUnusable for what is no schema.
@@ -172,7 +176,7 @@ def _fault(files: AppFiles, name: str, which: str) -> Any:
     from fdevents.checks.action_schemas import fault_of  # 60 ms, and few apps have actions
 
     try:
-        return fault_of(schema)
+        return fault_of(schema, attempt)
     except ValueError as error:
         place = files.actions.value_place(name, which)
         message = f"{place}: the “{which}” of {name} are no JSON Schema: {error}"

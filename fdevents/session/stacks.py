@@ -13,6 +13,9 @@ from fdevents.problems import Place
 _FRAME = re.compile(r"(?:\(|at (?:async )?)(server/[^():\n]{1,200}):(\d{1,9}):(\d{1,9})\b")
 
 
+MOST_FRAMES = 50
+
+
 def after_message(stack: str, message: str) -> str:
     """Return the stack without the message before it, which may look like frames itself."""
     return stack.partition(message)[2] if message and message in stack else stack
@@ -31,7 +34,14 @@ def in_characters(stack: str, message: str, files: AppFiles) -> str:
         return f"{match[0][:start]}{match[1]}:{line}:{column}{match[0][end:]}"
 
     frames = after_message(stack, message)
-    return stack.removesuffix(frames) + _FRAME.sub(counted, frames)
+    before = stack.removesuffix(frames)
+    return before + _FRAME.sub(counted, _first(frames), count=MOST_FRAMES)
+
+
+def _first(frames: str) -> str:
+    """Return the first MOST_FRAMES of the lines: an app can have V8 keep as many as it likes."""
+    lines = frames.split("\n", MOST_FRAMES + 1)
+    return frames if len(lines) <= MOST_FRAMES + 1 else "\n".join([*lines[:-1], "    …"])
 
 
 def place_in(stack: str) -> Place | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +15,10 @@ from fdevents import App, Problem, Severity
 from fdevents.app.files import TextFile
 from fdevents.app.folder import AppFiles
 from fdevents.checks.declarations import check_declarations
-from fdevents.checks.iparam_values import check_values
+from fdevents.checks.iparam_values import check_values, pairs_of
 from fdevents.checks.iparams import check_iparams
+from fdevents.sandbox.patterns import matched
+from fdevents.sandbox.pool import Pool
 from tests.support.apps import MakeApp, helps, json_file, registering
 from tests.support.iparams import TELLING, TEST_DATA, parameter
 
@@ -200,12 +205,21 @@ FITTING: list[tuple[dict[str, Any], Any]] = [
     ({"type": "multiselect", "options": ["x", "y"]}, ["x", "y"]), ({"type": "phone_number"}, "1"),
     ({"type": "text", "regex": {"a": "x", "a-error": "no"}}, "yx"),
     ({"type": "text", "regex": {"a": "(?<n>["}}, "anything"),
+    ({"type": "text", "regex": {"a": r"^(?<year>\d{4})-\k<year>$"}}, "2020-2020"),
 ]  # fmt: skip
 
 
-def value_problems(declared: Any, test_data: Any = None, kept: Any = None) -> list[Problem]:
-    """The problems of values, where no handler reads any."""
-    app = AppFiles(
+@cache
+def shared_pool() -> Pool:
+    """Sandboxes for patterns, which end with the tests."""
+    pool = Pool(80)
+    atexit.register(pool.close)
+    return pool
+
+
+def app_with(declared: Any, test_data: Any = None, kept: Any = None) -> AppFiles:
+    """An app of these parameters and values."""
+    return AppFiles(
         Path("app"),
         json_file("manifest.json", "{}"),
         TextFile("server/server.js"),
@@ -213,9 +227,21 @@ def value_problems(declared: Any, test_data: Any = None, kept: Any = None) -> li
         json_file(TEST_DATA, test_data),
         json_file(KEPT, kept),
     )
-    return list(check_values(app, {}))
 
 
+def declaration_problems(declared: Any) -> list[Problem]:
+    """The problems of declarations."""
+    known = matched(shared_pool(), pairs_of(app_with(declared)))
+    return list(check_declarations(json_file(DECLARED, declared), known))
+
+
+def value_problems(declared: Any, test_data: Any = None, kept: Any = None) -> list[Problem]:
+    """The problems of values, where no handler reads any."""
+    app = app_with(declared, test_data, kept)
+    return list(check_values(app, {}, matched(shared_pool(), pairs_of(app))))
+
+
+@pytest.mark.deno
 @pytest.mark.parametrize(("declared", "value", "message"), VALUES)
 def test_a_value_that_does_not_fit_is_a_warning_where_it_stands(
     declared: dict[str, Any], value: Any, message: str
@@ -226,13 +252,32 @@ def test_a_value_that_does_not_fit_is_a_warning_where_it_stands(
         assert message in found.message and found.place.file == name
     default = {"p": {**parameters["p"], "default_value": value}}
     assert value_problems(default) == []
-    found, *_ = check_declarations(json_file(DECLARED, default))
+    found, *_ = declaration_problems(default)
     assert message in found.message and found.place.file == DECLARED
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize(("declared", "value"), FITTING)
 def test_a_value_that_fits_is_no_problem(declared: dict[str, Any], value: Any) -> None:
     assert value_problems({"p": {"display_name": "P", **declared}}, {"p": value}) == []
+
+
+@pytest.mark.deno
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [("^(a+)+$", "takes more than 2 s"), ("a{99999999999}", ""), ("(" * 3000 + ")" * 3000, "")],
+)
+def test_a_pattern_that_takes_years_holds_nothing_up(pattern: str, found: str) -> None:
+    declared = {
+        "slow": parameter(regex={"a": pattern, "a-error": "no"}),
+        "first": parameter(type="number"),
+    }
+    values = {"slow": "a" * 36 + "!", "first": "x"}
+    start = time.monotonic()
+    said = [each.message for each in value_problems(declared, values)]
+    assert time.monotonic() - start < 20
+    assert "The value of “first” is not a number." in said
+    assert any(found in each and pattern in each for each in said) or not found
 
 
 def test_a_required_parameter_wants_a_value() -> None:

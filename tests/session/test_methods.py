@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any, Protocol
 
 import pytest
@@ -209,6 +210,55 @@ def test_no_schema_is_fetched_from_elsewhere(load: Load) -> None:
     far = {"properties": {"a": {"$ref": "http://127.0.0.1:1/schema"}}}
     with pytest.raises(PayloadRefused, match="which is not in it"):
         action(load, "renderData()", parameters=far).invoke("say", {"a": 1})
+
+
+DEEPER = {f"d{n}": {"allOf": [{"$ref": f"#/definitions/d{n + 1}"}] * 2} for n in range(40)}
+SCHEMAS: dict[str, tuple[Any, Any, str]] = {
+    "a pattern": ({"properties": {"a": {"pattern": "^x"}}}, {"a": "y"}, "'y' does not match '^x'"),
+    "a pattern that takes years": (
+        {"properties": {"a": {"pattern": "^(a+)+$"}}}, {"a": "a" * 36 + "!"}, "takes too long"
+    ),
+    "what is no pattern": ({"properties": {"a": {"pattern": "["}}}, {"a": "y"}, "cannot be read"),
+    "a key": (
+        {"patternProperties": {"^n": {"type": "number"}}}, {"n1": "y"}, "not of type 'number'"
+    ),
+    "another key": (
+        {"patternProperties": {"^n": {}}, "additionalProperties": False},
+        {"n1": 1, "x": 1},
+        "'x' was unexpected",
+    ),
+    "references": (
+        {"$ref": "#/definitions/d0", "definitions": {**DEEPER, "d40": {}}}, {"a": 1},
+        "takes more than 2 s to judge",
+    ),
+    "items that differ": (
+        {"properties": {"a": {"uniqueItems": True}}},
+        {"a": [{"n": n} for n in range(9000)]},
+        "more than 1000 items",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SCHEMAS)
+def test_a_schema_is_judged_by_the_rules_of_javascript_and_within_a_limit(
+    load: Load, what: str
+) -> None:
+    schema, given, said = SCHEMAS[what]
+    start = time.monotonic()
+    with pytest.raises(PayloadRefused) as refused:
+        action(load, "renderData()", parameters=schema).invoke("say", given)
+    assert said in refused.value.message
+    assert time.monotonic() - start < 20
+
+
+def test_what_the_patterns_of_a_schema_allow_is_called(load: Load) -> None:
+    schema = {
+        "properties": {"a": {"pattern": r"^(?<y>\d)\k<y>$"}},
+        "patternProperties": {"^n": {"type": "number"}},
+        "additionalProperties": False,
+    }
+    app = action(load, "renderData(null, 1)", parameters=schema)
+    assert app.invoke("say", {"a": "11", "n1": 1}).ok
 
 
 def test_the_mocks_that_a_method_was_missing_are_written(make_app: MakeApp) -> None:
