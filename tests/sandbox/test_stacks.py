@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from fdevents.session.stacks import MOST_FRAMES
 from tests.support.firing import OURS, FireHandler, failure
 
 pytestmark = pytest.mark.deno
@@ -120,3 +123,22 @@ def test_the_place_is_the_first_frame_with_one(fire_handler: FireHandler, where:
     code, frames = STACKS[where]
     error = failure(fire_handler("cb", before=f"{code}\n"))
     assert str(error.place) in frames[0]
+
+
+LONG = {
+    "many frames": "'x\\n' + '    at f (server/server.js:999999999:1)\\n'.repeat(25000)",
+    "a long line": "'x\\n' + ' at f (server/server.js:3:999999999)'.repeat(25000)",
+}
+
+
+@pytest.mark.parametrize("what", LONG)
+def test_of_an_endless_stack_the_first_lines_are_counted(
+    fire_handler: FireHandler, what: str
+) -> None:
+    # Half a million lines, and one that is long and not ASCII.
+    before = "\n" * 500_000 + f"/* {'é' * 500_000} */\n"
+    code = f"() => {{ const e = new Error('x'); e.stack = {LONG[what]}; throw e; }}"
+    start = time.monotonic()
+    error = failure(fire_handler(code, before=before))
+    assert time.monotonic() - start < 10
+    assert len(error.stack.splitlines()) <= MOST_FRAMES + 2
