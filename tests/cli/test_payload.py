@@ -253,6 +253,7 @@ def test_an_app_without_parameters_gets_null(cli: Cli, make_app: MakeApp) -> Non
     assert cli("payload", "onTicketCreate", "--app", make_app(SERVER)).json["iparams"] is None
 
 
+@pytest.mark.deno
 def test_a_template_of_the_apps_own_is_used(cli: Cli, make_app: MakeApp) -> None:
     app = make_app(SERVER)
     folder = app / ".fdevents" / "templates" / "payloads"

@@ -47,12 +47,14 @@ def test_a_payload_may_have_telephone_numbers_and_dates_of_either_kind() -> None
         assert payload["data"]["contact"]["mobile"] == value
 
 
+@pytest.mark.deno
 def test_a_template_without_an_envelope_gets_a_full_one() -> None:
     template = Template('{"data": {"ticket": {}}}', "own.json.j2")
     payload = payload_of(TICKET_CREATE, AppValues(template=template))
     assert set(payload) == {"account_id", "domain", "event", "data", "iparams"}
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("inner", ["[1]", '"text"', "5"])
 def test_odd_changes_of_a_template_give_way_to_those_asked_for(inner: str) -> None:
     template = Template(f'{{"data": {{"ticket": {{"changes": {inner}}}}}}}', "own.json.j2")
@@ -62,6 +64,7 @@ def test_odd_changes_of_a_template_give_way_to_those_asked_for(inner: str) -> No
     assert payload["data"]["ticket"] == {"priority": 2, "changes": {"priority": [1, 2]}}
 
 
+@pytest.mark.deno
 @pytest.mark.parametrize("inner", ["null", "[]", "5"])
 def test_a_template_without_a_ticket_has_nothing_to_change(inner: str) -> None:
     own = AppValues(template=Template(f'{{"data": {{"ticket": {inner}}}}}', "own.json.j2"))
@@ -69,6 +72,7 @@ def test_a_template_without_a_ticket_has_nothing_to_change(inner: str) -> None:
         payload_of(TICKET_UPDATE, own, variant="spam", changes={"priority": (1, 2)})
 
 
+@pytest.mark.deno
 def test_iparams_are_null_for_an_app_without_any() -> None:
     assert payload_of(TICKET_CREATE, AppValues(iparams={}))["iparams"] is None
     template = Template('{"data": {"ticket": {}}}', "own.json.j2")
