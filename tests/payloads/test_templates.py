@@ -121,9 +121,7 @@ BROKEN = {
 
 @pytest.mark.slow
 @each_variant
-def test_a_sample_is_what_is_rendered(
-    profile: Platform, event: Event, variant: Variant
-) -> None:
+def test_a_sample_is_what_is_rendered(profile: Platform, event: Event, variant: Variant) -> None:
     sample = json.loads((SAMPLES / profile.name / sample_name(event, variant)).read_bytes())
     rendered = render(event, variant, profile=profile)
     assert rendered == sample
