@@ -61,6 +61,7 @@ class Mocked:
         """
         mock = next((each for each in self._mocks if answers(each, request)), None)
         answer = self._unanswered(request) if mock is None else self._turn(mock)
+        within = request.within(within)
         if answer.delay:  # the handler's time runs: this is what a slow host is like
             time.sleep(min(answer.delay, within))
         if answer.delay > within:

@@ -18,7 +18,9 @@ from fdevents.apis.sent import Sent
 from fdevents.apis.substitution import NO_VALUES, Substitution
 from fdevents.apis.written import Fill, headers_and_body, wants_json, with_query
 from fdevents.app.folder import REQUESTS
-from fdevents.wording import kind_of, listed, quoted
+from fdevents.wording import brief, kind_of, listed, quoted
+
+_HOST = re.compile(r"[^\s\\/?#@:\[\]]+(?::\d{1,5})?")
 
 
 class Requests:
@@ -52,7 +54,9 @@ class Requests:
             fill = self._filling(caller, options, has_token=options.get("isOAuth") is True)
             headers, body = headers_and_body(options, fill)
             target = with_query(fill(url), options.get("qs"), fill)
-            request = Sent(method, target, headers, body, iparams=caller.iparams)
+            request = Sent(
+                method, target, headers, body, iparams=caller.iparams, until=caller.until
+            )
             self._check_host(target, fill)
             answer = attempts_of(options).answer(self.sender.send, request)
             return with_parsed_response(answer) if wants_json(options) else answer
@@ -71,7 +75,7 @@ class Requests:
             headers, body = headers_and_body(written, fill, str)
             request = Sent(str(schema.get("method", "GET")).upper(), url, headers, body,
                            template=name, context=options.get("context"),
-                           iparams=caller.iparams)  # fmt: skip
+                           iparams=caller.iparams, until=caller.until)  # fmt: skip
             _check_https(url)
             return attempts_of(template).answer(self.sender.send, request)
 
@@ -143,6 +147,9 @@ def _filled(domains: Iterable[str], fill: Fill) -> Iterator[str]:
 def _url(schema: dict[str, Any], fill: Fill) -> str:
     """Return the address that a template makes."""
     host, path = fill(str(schema.get("host", ""))), fill(str(schema.get("path", "/")))
+    # What is filled in may not say that the host ends before the template's own text does.
+    if not _HOST.fullmatch(host):
+        raise wrong(f"{brief(host)} is not a host; the template has {brief(schema.get('host'))}.")
     url = f"{schema.get('protocol', 'https')}://{host}/{path.lstrip('/')}"
     return with_query(url, schema.get("query"), fill)
 
@@ -158,6 +165,6 @@ def _matches(host: str, domain: str) -> bool:
     """Tell whether a whitelisted domain, such as https://*.example.com, is the host's."""
     # A value that is filled in may bring a protocol of its own.
     name = re.sub(r"^(?:https?://)+", "", domain.lower()).split("/")[0].split(":")[0]
-    if name.startswith("*."):
+    if name.startswith("*.") and name != "*.":
         return host.endswith(name[1:])
     return host == name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from typing import Any
 
 from msgspec import Struct
@@ -12,7 +14,8 @@ class Sent(Struct, frozen=True):
 
     `template` is the name of the request template that it was made from, if it was, `context` what
     the app filled that in with, and `iparams` are those of the firing, which may be secrets.
-    `content` is what is sent where the body is no text.
+    `content` is what is sent where the body is no text. `until` is when the firing's time is over,
+    in `time.monotonic`'s seconds.
     """
 
     method: str
@@ -23,6 +26,11 @@ class Sent(Struct, frozen=True):
     context: Any = None
     iparams: Any = None
     content: bytes | None = None
+    until: float = math.inf
+
+    def within(self, seconds: float) -> float:
+        """Return how long an answer may take that may take `seconds`: what the firing has left."""
+        return max(0.0, min(seconds, self.until - time.monotonic()))
 
 
 class Received(Struct, frozen=True):

@@ -40,7 +40,7 @@ def heard(
 
     The calls are answered by `requests`; `iparams` are those of the firing.
     """
-    calls = PackageCalls(requests, iparams)
+    calls = PackageCalls(requests, iparams, time.monotonic() + seconds)
     with gateway().let_in(calls.answer) as gate:
         try:
             for message in lease.ask(replace(request, gate=gate), seconds):
@@ -60,7 +60,8 @@ def heard(
 class PackageCalls:
     """The requests of one firing's packages, several of which may come at a time."""
 
-    def __init__(self, requests: PackageRequests, iparams: Any) -> None:
+    def __init__(self, requests: PackageRequests, iparams: Any, until: float = math.inf) -> None:
+        self._until = until
         self._requests = requests
         self._iparams = iparams
         self._answered: list[ApiCall] = []
@@ -89,7 +90,7 @@ class PackageCalls:
         """Answer a request and keep the call. Never raises."""
         if not self._has_room(len(arrived.body)):
             return NoResponse("EACCES", "fdevents answers no more requests of this firing.")
-        sent = _sent(arrived, self._iparams)
+        sent = _sent(arrived, self._iparams, self._until)
         call = ApiCall(id=arrived.id, api=f"http.{arrived.method.lower()}", ok=False,
                        arguments=_arguments(sent), value={"message": "It had no answer."},
                        at_ms=arrived.at_ms, duration_ms=0)  # fmt: skip
@@ -129,14 +130,15 @@ def _stopped(call: Call) -> ApiCall:
                    at_ms=call.at_ms, duration_ms=0, hint=refused.hint)  # fmt: skip
 
 
-def _sent(arrived: Arrived, iparams: Any) -> Sent:
+def _sent(arrived: Arrived, iparams: Any, until: float) -> Sent:
     headers = {name: value for name, value in arrived.headers.items()
                if name.lower() not in _NOT_SENT_ON}  # fmt: skip
     try:
         text, content = arrived.body.decode() or None, None
     except UnicodeDecodeError:  # an upload
         text, content = f"[{len(arrived.body)} bytes]", arrived.body
-    return Sent(arrived.method, arrived.url, headers, text, iparams=iparams, content=content)
+    return Sent(arrived.method, arrived.url, headers, text, iparams=iparams, content=content,
+                until=until)  # fmt: skip
 
 
 def _with_answer(call: ApiCall, outcome: Received | Exception) -> ApiCall:

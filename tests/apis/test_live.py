@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from fdevents import App
-from fdevents.apis import live
+from fdevents.apis import exchange, live
 from fdevents.apis.limits import MOST_A_MINUTE, Rate
 from fdevents.apis.refusal import Refused
 from fdevents.apis.sent import Sent
@@ -134,7 +134,7 @@ def test_what_goes_wrong_is_a_rejection(
     assert "could not be reached" in rejected("https://localhost:1/")["response"]
     monkeypatch.setattr(live, "TIMEOUT_SECONDS", 0.3)
     assert rejected(f"{host}/slow")["status"] == 504
-    monkeypatch.setattr(live, "LARGEST_RESPONSE", 5)
+    monkeypatch.setattr(exchange, "LARGEST_RESPONSE", 5)
     assert "larger than" in rejected(f"{host}/")["response"]
 
 
