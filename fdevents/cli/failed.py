@@ -37,10 +37,10 @@ def say(error: Exception, arguments: list[str]) -> int:
 
 def _usage(error: click.ClickException) -> int:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        click.echo(error.format_message())  # what rich has not printed yet
+        click.echo(error.format_message(), color=error.ctx.color if error.ctx else None)
         return ExitCode.USAGE
     if isinstance(error, click.UsageError) and error.ctx and names_no_command(error):
-        click.echo(error.ctx.get_help())
+        click.echo(error.ctx.get_help(), color=error.ctx.color)
         return ExitCode.USAGE
     return _failed(usage_error(error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +10,7 @@ import click
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
+from typer.models import CommandFunctionType
 
 from fdevents.cli.commands import COMMANDS
 
@@ -22,8 +24,24 @@ class UnknownCommand(click.UsageError):
         self.names = names
 
 
+class Command(TyperCommand):
+    """A command with our help."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help."""
+        from fdevents.cli.manual import help_text  # what is to be done need not wait for it
+
+        formatter.write(help_text(self, ctx))
+
+
 class Group(TyperGroup):
-    """Commands of which the nearest is offered where one is misspelt."""
+    """Commands with our help, of which the nearest is offered where one is misspelt."""
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help."""
+        from fdevents.cli.manual import help_text  # as above
+
+        formatter.write(help_text(self, ctx))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -33,6 +51,19 @@ class Group(TyperGroup):
         if not is_command and not ctx.resilient_parsing:  # which is completing
             raise UnknownCommand(args[0], list(self.commands), ctx)
         return super().resolve_command(ctx, args)
+
+
+class Commands(typer.Typer):
+    """A command that is a group of others; `help_` is its first line."""
+
+    def __init__(self, help_: str) -> None:
+        super().__init__(cls=Group, no_args_is_help=True, add_completion=False, help=help_)
+
+    def command(
+        self, name: str | None = None, **how: Any
+    ) -> Callable[[CommandFunctionType], CommandFunctionType]:
+        """Register a function as a command of the group."""
+        return super().command(name, cls=Command, **how)
 
 
 class LazyGroup(Group):
@@ -56,6 +87,6 @@ def load(name: str) -> click.Command:
     if not isinstance(found, typer.Typer):
         # A single function becomes a command only inside of an app of its own.
         alone = typer.Typer(add_completion=False)
-        alone.command(name)(found)
+        alone.command(name, cls=Command)(found)
         found = alone
     return get_command(found)

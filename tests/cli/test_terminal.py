@@ -25,8 +25,10 @@ BROKEN = SERVER.replace("callback: ", "callbak: ")
 HANGS = SERVER.replace("update(payload) {", "update(payload) { console.log('begun'); for (;;);")
 COLOUR = re.compile(r"\x1b\[[0-9;]*\b[349]\d")
 ESCAPE = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\].*?(?:\x07|\x1b\\))")
-# What is not set into lines: single words, heads, and what the app itself says.
-WHOLE = re.compile(r" *\S+| *\S+ · \S+ → \S+|(error|warning) \S+  \S+| +(ReferenceError:|at) .*")
+# What is not set into lines: single words, heads, commands to copy, and what the app itself says.
+WHOLE = re.compile(
+    r" *\S+| *\S+ · \S+ → \S+|(error|warning) \S+  \S+| +(ReferenceError:|at|fdevents) .*"
+)
 LINES = (
     "--help", "trigger --help", "events", "events onTicketUpdate", "run --once", "validate",
     "trigger onTicketUpdate --change tags=x",

@@ -16,18 +16,13 @@ from fdevents.app.folder import read_present_app
 from fdevents.app.secrets import app_secrets
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
-from fdevents.cli.lazy import Group
+from fdevents.cli.lazy import Commands
 from fdevents.errors import ExitCode, UsageProblem
 from fdevents.masking import Secrets
 from fdevents.payloads.written import json_or_text
 from fdevents.reports.terminal import err, out
 
-db = typer.Typer(
-    cls=Group,
-    no_args_is_help=True,
-    add_completion=False,
-    help="Show and change what $db keeps for the app.",
-)
+db = Commands("Show and change what $db keeps for the app.")
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="The record's key.")]
 Given = ParamSpec("Given")

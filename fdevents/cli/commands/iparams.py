@@ -15,19 +15,14 @@ from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import write_all
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
-from fdevents.cli.lazy import Group
+from fdevents.cli.lazy import Commands
 from fdevents.errors import ExitCode, UsageProblem
 from fdevents.payloads.written import read_iparams
 from fdevents.remedies import Force
 from fdevents.reports.terminal import err, out
 from fdevents.wording import listed
 
-iparams = typer.Typer(
-    cls=Group,
-    no_args_is_help=True,
-    add_completion=False,
-    help="Show and set the values of the app's installation parameters.",
-)
+iparams = Commands("Show and set the values of the app's installation parameters.")
 
 
 @iparams.command("list")

@@ -9,15 +9,10 @@ import typer
 
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
-from fdevents.cli.lazy import Group
+from fdevents.cli.lazy import Commands
 from fdevents.cli.together import Options, with_options
 
-mocks = typer.Typer(
-    cls=Group,
-    no_args_is_help=True,
-    add_completion=False,
-    help="Show, add and check the mocks that answer the app's requests.",
-)
+mocks = Commands("Show, add and check the mocks that answer the app's requests.")
 
 
 class MockOptions(Options):

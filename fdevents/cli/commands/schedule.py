@@ -13,17 +13,12 @@ from fdevents.app.folder import read_present_app
 from fdevents.app.secrets import app_secrets
 from fdevents.cli import options
 from fdevents.cli.context import app_dir
-from fdevents.cli.lazy import Group
+from fdevents.cli.lazy import Commands
 from fdevents.errors import ExitCode
 from fdevents.masking import Secrets
 from fdevents.reports.terminal import out
 
-schedule = typer.Typer(
-    cls=Group,
-    no_args_is_help=True,
-    add_completion=False,
-    help="Show what $schedule keeps for the app.",
-)
+schedule = Commands("Show what $schedule keeps for the app.")
 
 
 @schedule.callback()

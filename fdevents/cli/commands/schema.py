@@ -40,7 +40,7 @@ _DOCUMENT = OneOf("document", Document, _COMMANDS)
 def schema(
     name: Annotated[
         Document,
-        typer.Argument(metavar=_DOCUMENT.metavar, help="Which document.", click_type=_DOCUMENT),
+        typer.Argument(metavar="NAME", help="Which document.", click_type=_DOCUMENT),
     ],
 ) -> int:
     """Print the JSON Schema of a document.
