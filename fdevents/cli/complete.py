@@ -1,9 +1,8 @@
-"""What the shell offers after Tab: events, variants, attributes."""
+"""What the shell offers after Tab, for each kind of option and argument."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from typer import Context
 
@@ -11,34 +10,89 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from fdevents.freshdesk.model import Event
 
+FILES = ":files"
+"""What an offered word means that stands for the names of files, for the shell to find."""
 
-def complete_event(incomplete: str) -> list[tuple[str, str]]:
-    """Offer the events' names, with what each is about."""
-    from fdevents.freshdesk.catalogue import EVENTS  # not for --version
 
+def complete_event(ctx: Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the events' names, with what each is about; those that the app has come first."""
+    from fdevents.cli.own_names import named_events, root_of  # not for --version, with the others
+    from fdevents.freshdesk.catalogue import EVENTS
+
+    own = named_events(root_of(ctx))
     return [
         (event.name, event.summary)
-        for event in EVENTS.values()
+        for event in sorted(EVENTS.values(), key=lambda each: each.name not in own)
         if event.name.casefold().startswith(incomplete.casefold())
     ]
 
 
 def complete_method(ctx: Context, incomplete: str) -> list[str]:
     """Offer the server methods that the app on the command line declares."""
-    from fdevents.app.files import read_app_file  # not for --version, with the others
-    from fdevents.app.folder import ACTIONS, MANIFEST
-    from fdevents.app.jsonfile import parse_json
-    from fdevents.app.methods import methods
+    from fdevents.cli.own_names import methods_of, root_of
 
-    outer = ctx.parent.params.get("app_folder") if ctx.parent else None
-    root = Path(ctx.params.get("app") or outer or ".")
-    manifest, actions = (parse_json(read_app_file(root, name)) for name in (MANIFEST, ACTIONS))
-    return [name for name in methods(manifest, actions) if name.startswith(incomplete)]
+    return [name for name in methods_of(root_of(ctx)) if name.startswith(incomplete)]
 
 
 def complete_event_or_method(ctx: Context, incomplete: str) -> list[tuple[str, str] | str]:
     """Offer the events' names, and those of the app's server methods."""
-    return [*complete_event(incomplete), *complete_method(ctx, incomplete)]
+    return [*complete_event(ctx, incomplete), *complete_method(ctx, incomplete)]
+
+
+def complete_iparam(ctx: Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the app's installation parameters, and after `=` the choices of one."""
+    from fdevents.cli.own_names import parameters_of, root_of
+
+    found = parameters_of(root_of(ctx), incomplete)
+    return [(text, help_) for text, help_ in found if text.startswith(incomplete)]
+
+
+def complete_template(ctx: Context, incomplete: str) -> list[str]:
+    """Offer the app's request templates."""
+    from fdevents.cli.own_names import root_of, templates_of
+
+    return [name for name in templates_of(root_of(ctx)) if name.startswith(incomplete)]
+
+
+def complete_key(ctx: Context, incomplete: str) -> list[str]:
+    """Offer the keys of what $db keeps for the app."""
+    from fdevents.cli.own_names import keys_of, root_of
+
+    return [key for key in keys_of(root_of(ctx)) if key.startswith(incomplete)]
+
+
+def complete_schedule(ctx: Context, incomplete: str) -> list[str]:
+    """Offer the names of the app's schedules."""
+    from fdevents.cli.own_names import root_of, schedules_of
+
+    return [name for name in schedules_of(root_of(ctx)) if name.startswith(incomplete)]
+
+
+def complete_file(incomplete: str) -> list[tuple[str, str]]:
+    """Offer names of files, which the shell finds itself."""
+    return [(incomplete, FILES)]
+
+
+def complete_payload(ctx: Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the app's saved payloads, and names of files."""
+    from fdevents.cli.own_names import root_of, saved_of
+
+    names = ((name, "saved") for name in saved_of(root_of(ctx)) if name.startswith(incomplete))
+    return [*names, *complete_file(incomplete)]
+
+
+def complete_path(incomplete: str) -> list[tuple[str, str]]:
+    """Offer the paths of the event's attributes, and after `=` an enumeration's values."""
+    found = {}
+    for event in _events():
+        for entity in event.entities:
+            for each in entity.attributes:
+                path = f"{entity.name}.{each.name}"
+                if not incomplete.startswith(f"{path}="):
+                    found[f"{path}="] = each.description
+                    continue
+                found |= {f"{path}={value}": label for value, label in each.labels.items()}
+    return [(text, help_) for text, help_ in found.items() if text.startswith(incomplete)]
 
 
 def complete_variant(incomplete: str) -> list[tuple[str, str]]:
@@ -55,9 +109,11 @@ def complete_change(incomplete: str) -> list[tuple[str, str]]:
             attribute = event.entity.attribute(name)
             if attribute is None:
                 continue
-            found[f"{name}="] = attribute.description
-            for label in attribute.labels.values() if incomplete.startswith(f"{name}=") else ():
-                found[f"{name}={label}"] = f"{name} becomes {label}"
+            if not incomplete.startswith(f"{name}="):
+                found[f"{name}="] = attribute.description
+                continue
+            labels = attribute.labels.values()
+            found |= {f"{name}={label}": f"{name} becomes {label}" for label in labels}
     return [(text, help_) for text, help_ in found.items() if text.startswith(incomplete)]
 
 

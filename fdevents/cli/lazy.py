@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, MutableMapping
 from importlib import import_module
 from typing import Any
 
@@ -72,6 +73,19 @@ class LazyGroup(Group):
     def __init__(self, **attrs: Any) -> None:
         stand_ins = {name: TyperCommand(name, help=help_) for name, help_ in COMMANDS.items()}
         super().__init__(**attrs | {"commands": stand_ins})
+
+    def _main_shell_completion(
+        self,
+        ctx_args: MutableMapping[str, Any],
+        prog_name: str,
+        complete_var: str | None = None,
+    ) -> None:
+        """Answer a shell that completes the line, and exit; else return."""
+        if "_FDEVENTS_COMPLETE" in os.environ:
+            from fdevents.cli.shells import answer_our_scripts  # for Tab alone
+
+            answer_our_scripts()
+        super()._main_shell_completion(ctx_args, prog_name, complete_var)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

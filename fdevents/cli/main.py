@@ -55,6 +55,10 @@ def run(arguments: list[str], started: Sandbox | None = None) -> int:
     """
     context = CommandContext(started)
     _escape_what_cannot_be_printed()
+    if any(word.endswith("-completion") for word in arguments):
+        from fdevents.cli.shells import use_our_scripts  # for whoever sets Tab up
+
+        use_our_scripts()
     try:
         return _attempt(arguments, context)
     except BrokenPipeError:

@@ -14,7 +14,12 @@ import typer
 from fdevents.cli.complete import (
     complete_change,
     complete_event,
+    complete_file,
+    complete_iparam,
+    complete_path,
+    complete_payload,
     complete_platform,
+    complete_schedule,
     complete_variant,
 )
 from fdevents.cli.together import Options
@@ -29,6 +34,7 @@ AppDir = Annotated[
         metavar="DIR",
         help="The app's folder; the current one by default.",
         show_default=False,
+        autocompletion=complete_file,
     ),
 ]
 EventName = Annotated[
@@ -43,6 +49,7 @@ Iparams = Annotated[
         "--iparam",
         metavar="NAME=VALUE",
         help="An installation parameter, over config/iparam_test_data.json. Repeatable.",
+        autocompletion=complete_iparam,
         rich_help_panel=PAYLOAD,
     ),
 ]
@@ -57,6 +64,7 @@ Db = Annotated[
         help="Where $db and $schedule keep things, instead of .fdevents/store.db; :memory: for "
         "nowhere.",
         show_default=False,
+        autocompletion=complete_file,
         rich_help_panel=SANDBOX,
     ),
 ]
@@ -98,6 +106,7 @@ class PayloadOptions(Options):
             "--set",
             metavar="PATH=VALUE",
             help="Any other value, such as ticket.subject=Hi. Repeatable.",
+            autocompletion=complete_path,
             rich_help_panel=PAYLOAD,
         ),
     ] = None
@@ -108,6 +117,7 @@ class PayloadOptions(Options):
             metavar="FILE|NAME",
             help="Start from this JSON file, - for standard input, or from a saved payload, "
             "instead of the template.",
+            autocompletion=complete_payload,
             rich_help_panel=PAYLOAD,
         ),
     ] = None
@@ -137,6 +147,7 @@ class PayloadOptions(Options):
             "--data",
             metavar="JSON|FILE",
             help="The data of an external or scheduled event: JSON, a file, - for standard input.",
+            autocompletion=complete_file,
             rich_help_panel=PAYLOAD,
         ),
     ] = None
@@ -166,6 +177,7 @@ class PayloadOptions(Options):
             "--schedule",
             metavar="NAME",
             help="Fire this schedule of the app's now.",
+            autocompletion=complete_schedule,
             rich_help_panel=PAYLOAD,
         ),
     ] = None

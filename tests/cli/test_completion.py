@@ -149,3 +149,26 @@ def test_the_app_s_server_methods_are_offered(make_app: MakeApp, before: str) ->
     assert offered(f"fdevents {before} --app {app} cr") == ["createIssue"]
     assert offered(f"fdevents --app {app} {before} cr") == ["createIssue"]
     assert "createIssue" not in offered(f"fdevents {before} --app {app}/server ")
+
+
+def test_powershell_gets_words_with_what_they_mean_and_files_where_one_may_stand() -> None:
+    """What our script for it reads; no machine of ours has a PowerShell to press Tab in."""
+
+    def lines(*words: str) -> list[str]:
+        result = finished(
+            _FDEVENTS_COMPLETE="complete_lines",
+            COMP_WORDS="\n".join(words),
+            COMP_CWORD=str(len(words) - 1),
+        )
+        assert (result.exit_code, result.stderr) == (0, "")
+        return result.stdout.splitlines()
+
+    assert "spam\tThe ticket is marked as spam." in lines(
+        "fdevents", "trigger", "onTicketUpdate", "--variant", ""
+    )
+    assert lines("fdevents", "payload", "onTicketCreate", "-o", "x") == [":files"]
+    shown = finished(
+        "--show-completion", "pwsh", _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
+    ).stdout
+    assert "Register-ArgumentCompleter -Native -CommandName fdevents" in shown
+    assert "$env:_FDEVENTS_COMPLETE = 'complete_lines'" in shown

@@ -26,7 +26,7 @@ FDEVENTS = [sys.executable, "-m", "fdevents"]
 
 # A process claims its terminal itself, once it has a session of its own; then it becomes fdevents.
 _CLAIMING = "import fcntl, os, sys, termios\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
-_CLAIMING += "os.execv(sys.argv[1], sys.argv[1:])"
+_CLAIMING += "os.execvp(sys.argv[1], sys.argv[1:])"
 
 
 class Process:
@@ -152,6 +152,18 @@ def started(
     process = (_on_terminal if columns else _on_pipes)(
         command, cwd, _environment(environment), columns
     )
+    try:
+        yield process
+    finally:
+        process.close()
+
+
+@contextmanager
+def at_a_shell(*command: str | Path, cwd: Path, **environment: str) -> Iterator[Process]:
+    """A shell, on a terminal of 80 columns, that finds `fdevents` as a command."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    own = _environment({"PATH": path, "HOME": str(cwd), "TERM": "dumb"} | environment)
+    process = _on_terminal([str(each) for each in command], cwd, own, 80)
     try:
         yield process
     finally:

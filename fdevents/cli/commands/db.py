@@ -15,6 +15,7 @@ from fdevents.apis.store import store_of
 from fdevents.app.folder import read_present_app
 from fdevents.app.secrets import app_secrets
 from fdevents.cli import options
+from fdevents.cli.complete import complete_key
 from fdevents.cli.context import app_dir
 from fdevents.cli.lazy import Commands
 from fdevents.errors import ExitCode, UsageProblem
@@ -24,7 +25,9 @@ from fdevents.reports.terminal import err, out
 
 db = Commands("Show and change what $db keeps for the app.")
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help="The record's key.")]
+Key = Annotated[
+    str, typer.Argument(metavar="KEY", help="The record's key.", autocompletion=complete_key)
+]
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 

@@ -14,6 +14,7 @@ from fdevents.app.jsonfile import JsonFile
 from fdevents.app.secrets import app_secrets
 from fdevents.app.writing import write_all
 from fdevents.cli import options
+from fdevents.cli.complete import complete_iparam
 from fdevents.cli.context import app_dir
 from fdevents.cli.lazy import Commands
 from fdevents.errors import ExitCode, UsageProblem
@@ -46,7 +47,12 @@ def list_values(
 def set_values(
     ctx: typer.Context,
     given: Annotated[
-        list[str], typer.Argument(metavar="NAME=VALUE...", help="Parameters and their values.")
+        list[str],
+        typer.Argument(
+            metavar="NAME=VALUE...",
+            help="Parameters and their values.",
+            autocompletion=complete_iparam,
+        ),
     ],
     app: options.AppDir = None,
     oauth: Annotated[

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fdevents.cli import options
+from fdevents.cli.complete import complete_file, complete_template
 from fdevents.cli.context import app_dir
 from fdevents.cli.lazy import Commands
 from fdevents.cli.together import Options, with_options
@@ -36,6 +37,7 @@ class MockOptions(Options):
         typer.Option(
             "--from-har",
             metavar="FILE",
+            autocompletion=complete_file,
             help="Add what a browser or proxy recorded, of hosts that the app asks.",
         ),
     ] = None
@@ -60,7 +62,11 @@ def add(
     *,
     what: Annotated[
         str | None,
-        typer.Argument(metavar="[METHOD|TEMPLATE]", help="The method, or a template's name alone."),
+        typer.Argument(
+            metavar="[METHOD|TEMPLATE]",
+            help="The method, or a template's name alone.",
+            autocompletion=complete_template,
+        ),
     ] = None,
     url: Annotated[
         str | None, typer.Argument(metavar="[URL]", help="The address; * stands for anything.")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fdevents.cli import options
+from fdevents.cli.complete import complete_file
 from fdevents.cli.context import app_dir
 from fdevents.cli.together import with_options
 from fdevents.errors import ExitCode
@@ -23,7 +24,13 @@ def payload(
     how: options.ReadingOptions,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write it to this file instead."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write it to this file instead.",
+            autocompletion=complete_file,
+        ),
     ] = None,
 ) -> int:
     """Print the payload of an event as JSON.
