@@ -58,14 +58,20 @@ def complete_key(ctx: Context, incomplete: str) -> list[str]:
     """Offer the keys of what $db keeps for the app."""
     from fdevents.cli.own_names import keys_of, root_of
 
-    return [key for key in keys_of(root_of(ctx)) if key.startswith(incomplete)]
+    return [
+        key for key in keys_of(root_of(ctx), ctx.params.get("kept")) if key.startswith(incomplete)
+    ]
 
 
 def complete_schedule(ctx: Context, incomplete: str) -> list[str]:
     """Offer the names of the app's schedules."""
     from fdevents.cli.own_names import root_of, schedules_of
 
-    return [name for name in schedules_of(root_of(ctx)) if name.startswith(incomplete)]
+    return [
+        name
+        for name in schedules_of(root_of(ctx), ctx.params.get("db"))
+        if name.startswith(incomplete)
+    ]
 
 
 def complete_file(incomplete: str) -> list[tuple[str, str]]:

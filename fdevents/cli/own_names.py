@@ -69,24 +69,24 @@ def saved_of(root: Path) -> Iterator[str]:
         return
 
 
-def keys_of(root: Path) -> Iterator[str]:
-    """Find the keys of the records in $db."""
+def keys_of(root: Path, kept: str | None) -> Iterator[str]:
+    """Find the keys of the records in $db, which is `kept` in that file if one is named."""
     from fdevents.apis.db import Database  # sqlite3, only where a key is wanted
     from fdevents.apis.store import store_of
 
     try:
-        yield from (key for key, _ in Database(store_of(root)).records())
+        yield from (key for key, _ in Database(store_of(root, kept)).records())
     except FdeventsError:
         return
 
 
-def schedules_of(root: Path) -> Iterator[str]:
-    """Find the names of the schedules."""
+def schedules_of(root: Path, kept: str | None) -> Iterator[str]:
+    """Find the names of the schedules, `kept` as above."""
     from fdevents.apis.schedule import Schedules  # as above
     from fdevents.apis.store import store_of
 
     try:
-        yield from (each.described()["name"] for each in Schedules(store_of(root)).all())
+        yield from (each.name for each in Schedules(store_of(root, kept)).all())
     except FdeventsError:
         return
 
