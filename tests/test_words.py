@@ -26,6 +26,7 @@ ROOMS = [
     "session/*.py",
     "reports/*.py",
     "sandbox/codes.py",
+    "sandbox/fence.py",
     "sandbox/guard.py",
     "sandbox/asking.py",
     "sandbox/messages.py",

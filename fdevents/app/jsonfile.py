@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 Path = tuple[str | int, ...]
-_DEEPEST = 32  # of what positions are kept for; messages about deeper parts name their parent
+DEEPEST = 100  # levels of a file's lists and objects; an argument of the APIs has as many
+_DEEPEST_PLACE = 32  # of what positions are kept for; messages about deeper parts name their parent
 
 
 class JsonFile(Struct, frozen=True, dict=True):
@@ -81,15 +82,40 @@ def parse_json(file: TextFile) -> JsonFile:
         return JsonFile(file, trouble=Trouble(f"{file.name} is empty.", line=1, column=1))
     try:
         # JSON.parse refuses NaN and Infinity, and so would the platform; Python takes them.
-        return JsonFile(file, json.loads(file.text, parse_constant=_no_constant))
+        value = json.loads(file.text, parse_constant=_no_constant)
+        return (
+            JsonFile(file, trouble=_too_deep(file)) if is_too_deep(value) else JsonFile(file, value)
+        )
     except json.JSONDecodeError as error:
         return JsonFile(file, trouble=_syntax_trouble(file, error))
     # The standard reader recurses; a stranger's file of many brackets must not end us.
     except RecursionError:
-        message = f"{file.name} is nested too deeply to be read."
-        return JsonFile(file, trouble=Trouble(message, line=1, column=1))
+        return JsonFile(file, trouble=_too_deep(file))
     except ValueError:  # a constant that JSON lacks, or a number too long for Python
         return JsonFile(file, trouble=_odd_value(file))
+
+
+def is_too_deep(value: Any) -> bool:
+    """Tell whether lists and objects lie in one another more than DEEPEST levels deep.
+
+    Whoever copies or shows a value recurses, and what Python's reader still takes may end that.
+    """
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in _inside(each)]
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _too_deep(file: TextFile) -> Trouble:
+    message = f"{file.name} is nested too deeply to be read."
+    hint = f"It may have {DEEPEST} levels of lists and objects."
+    return Trouble(message, hint, line=1, column=1)
 
 
 # Strings are matched first, so that a NaN inside of one is passed over. Python reads no number
@@ -153,7 +179,7 @@ class _Positions:
         while pending:
             path, node = pending.pop()
             self.values[path] = self._at(node)
-            if len(path) < _DEEPEST:
+            if len(path) < _DEEPEST_PLACE:
                 pending.extend(reversed(list(self._inside(path, node))))  # of two, the last counts
 
     def _inside(self, path: Path, node: Node) -> Iterator[tuple[Path, Node]]:

@@ -8,11 +8,16 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from fdevents.app.files import TextFile, read_app_file, way_out
+from fdevents.app.files import TextFile, Trouble, read_app_file, way_out
 
 # What the platform's tools write, what npm installs, and payloads: nothing that code requires.
 GENERATED = frozenset({".fdk", "coverage", "log", "dist", "node_modules", ".git"})
 _SKIPPED = GENERATED | {"test_data"}
+LARGEST_TOGETHER = 32 * 1024 * 1024  # characters
+_NO_ROOM = Trouble(
+    "It is not read, since the files under server/ are more than "
+    f"{LARGEST_TOGETHER // 2**20} MB together."
+)
 _CODE = (".js", ".cjs")
 _SUFFIXES = (*_CODE, ".json")
 # Without `path` where what is required is no plain text.
@@ -25,7 +30,13 @@ def read_modules(root: Path, server: str) -> dict[str, TextFile]:
         return {}
     # In one order on every disk, so that problems are found in the same order everywhere.
     names = sorted(name for name in _names(root, root / "server") if name != server)
-    return {name: read_app_file(root, name) for name in names}
+    found: dict[str, TextFile] = {}
+    left = LARGEST_TOGETHER
+    for name in names:
+        # Links within the app are followed, and a hundred may lead to one large file.
+        found[name] = read_app_file(root, name) if left > 0 else TextFile(name, trouble=_NO_ROOM)
+        left -= len(found[name].text)
+    return found
 
 
 def is_code(name: str) -> bool:

@@ -10,14 +10,18 @@ from fdevents.reports.layout import excerpt, wrapped
 from fdevents.reports.terminal import Terminal
 from fdevents.reports.words import Words
 from fdevents.session.app import App
-from fdevents.wording import listed
+from fdevents.wording import counted, listed
+
+MOST_SHOWN = 100  # nobody reads more, and each is shown with its line
 
 
 def show_problems(terminal: Terminal, app: App, problems: list[Problem], words: Words) -> None:
-    """Print the problems, and how many errors and warnings there are."""
-    for each in problems:
+    """Print the first MOST_SHOWN problems, and how many errors and warnings there are."""
+    for each in problems[:MOST_SHOWN]:
         for line in _problem(terminal, app, each, words):
             terminal.line(line)
+    if problems[MOST_SHOWN:]:
+        terminal.line(f"… and {counted(len(problems) - MOST_SHOWN, 'more problem')}")
     for line in (*_summary(terminal, app, problems), *_neighbours(terminal, app)):
         terminal.line(line)
 

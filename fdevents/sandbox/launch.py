@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -29,6 +30,23 @@ class Access(Struct, frozen=True):
 
     folders: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+
+
+# What Deno itself reads: libraries, certificates, the names of hosts, and what machine this is. Of
+# /proc only its own part, since others' have their environment.
+_NEEDED = (
+    "/lib", "/lib64", "/usr", "/nix/store", "/gnu/store", "/etc/ld.so.cache", "/etc/ssl",
+    "/etc/pki", "/etc/ca-certificates", "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf",
+    "/etc/localtime", "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat",
+    "/proc/version", "/sys/devices/system/cpu", "/sys/fs/cgroup", "/dev/random", "/dev/urandom",
+)  # fmt: skip
+
+
+# What machine this is, which many packages look at; not to change it, as `setPriority` does.
+_SYS = (
+    "hostname", "osRelease", "osUptime", "loadavg", "networkInterfaces", "systemMemoryInfo",
+    "uid", "gid", "cpus", "homedir", "userInfo", "username", "getPriority",
+)  # fmt: skip
 
 
 def command(memory_mb: int, access: Access | None = None) -> list[str]:
@@ -60,7 +78,7 @@ def _allowed(access: Access) -> list[str]:
     folders = ",".join(folder.replace(",", ",,") for folder in access.folders)
     net = [f"--allow-net={','.join(access.hosts)}"] if access.hosts else []
     # Many packages look at both when they are loaded, and would break where that is refused.
-    node = ["--node-modules-dir=manual", "--allow-env", "--allow-sys"]
+    node = ["--node-modules-dir=manual", "--allow-env", f"--allow-sys={','.join(_SYS)}"]
     return [*node, f"--allow-read={folders}", *net]
 
 
@@ -69,11 +87,12 @@ def v8_flags(*flags: str) -> str:
     return f"--v8-flags={','.join(flags)}"
 
 
-def spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
-    """Start Deno with these arguments and three pipes. Raises SandboxUnavailable."""
+def spawn(arguments: list[str], access: Access | None = None) -> subprocess.Popen[bytes]:
+    """Start Deno with these arguments and three pipes; with an access, inside of a fence of the
+    system's, where there is one. Raises SandboxUnavailable."""
     try:
         return subprocess.Popen(
-            [deno_path(), *arguments],
+            [*(_fence(access) if access else ()), deno_path(), *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -84,6 +103,27 @@ def spawn(arguments: list[str]) -> subprocess.Popen[bytes]:
         )
     except OSError as error:
         raise _unavailable(str(error)) from None
+
+
+def fence() -> str:
+    """Name what the kernel has to fence in a process with npm packages; "" where it has nothing."""
+    from fdevents.sandbox.fence import version  # ctypes, and few apps have packages
+
+    found = version()
+    return f"Landlock {found}" if found else ""
+
+
+def _fence(access: Access) -> list[str]:
+    """Give the words before a command that may read its folders, and write its cache, by the
+    kernel's own rules: Deno looks at a path, and these at what is there."""
+    if not fence():
+        return []
+    cache = cache_folder()
+    with suppress(OSError):  # Deno goes without
+        cache.mkdir(parents=True, exist_ok=True)
+    python = [sys.executable, "-I", "-S", str(Path(__file__).parent / "fence.py")]
+    read = [*_NEEDED, str(HERE), deno_path(), *access.folders]
+    return [*python, *read, "--", os.devnull, str(cache), "--"]
 
 
 def deno_path() -> str:

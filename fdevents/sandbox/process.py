@@ -65,7 +65,7 @@ class Sandbox:
         self._following: deque[Request] = deque()  # what has been sent already
         self._kept_bytes = 0  # of its messages and our answers
         self._start_seconds = start_seconds()  # before Deno makes the folder that tells
-        self._process = spawn(command(memory_mb, access))
+        self._process = spawn(command(memory_mb, access), access)
         self._watchdog = Watchdog(self._process, memory_mb)
         self._writer = Writer(self._process)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fdevents.app.folder import AppFiles
 from fdevents.app.positions import from_engine
@@ -10,7 +10,7 @@ from fdevents.freshdesk.globals import UNCERTAIN_GLOBALS
 from fdevents.problems import Place
 from fdevents.sandbox.codes import Code
 from fdevents.sandbox.messages import Failed
-from fdevents.sandbox.syntax import locate_syntax_error
+from fdevents.sandbox.syntax import locate_syntax_errors
 from fdevents.session import engine
 from fdevents.session.calls import ApiCall
 from fdevents.session.stacks import after_message, in_characters, place_in
@@ -80,10 +80,17 @@ def _is_text(value: object) -> bool:
 
 def syntax_place(name: str, source: str) -> Place:
     """Say where in the file `name`, which is not JavaScript, the engine stopped."""
-    found = locate_syntax_error(source)
-    if found is None:
-        return Place(name)
-    return Place(name, *from_engine(source, *found))
+    return syntax_places({name: source})[name]
+
+
+def syntax_places(sources: Mapping[str, str]) -> dict[str, Place]:
+    """Say where in each file, none of which is JavaScript, the engine stopped; `sources` has their
+    texts by name."""
+    found = locate_syntax_errors(list(sources.values()))
+    return {
+        name: Place(name, *from_engine(source, *place)) if place else Place(name)
+        for (name, source), place in zip(sources.items(), found, strict=True)
+    }
 
 
 def _syntax_place(error: Failed, files: AppFiles) -> Place | None:

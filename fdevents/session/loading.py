@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, TypeGuard
 
@@ -29,7 +30,7 @@ from fdevents.sandbox.process import SandboxDied
 from fdevents.session.access import access_of
 from fdevents.session.ended import cut_short
 from fdevents.session.engine import is_es_module
-from fdevents.session.failures import failed, syntax_place
+from fdevents.session.failures import failed, syntax_place, syntax_places
 from fdevents.session.steps import FailureKind
 
 _MOST_STAND_INS = 100
@@ -151,8 +152,7 @@ def _exports(answer: Exported, files: AppFiles) -> Exports:
     events = answer.events
     entries = tuple(_entry(each) for each in (events["entries"] if events else ()))
     kind = events["kind"] if events else ""
-    broken = tuple(_broken(name, why, files) for name, why in answer.broken.items())
-    return Exports(answer.kind, answer.names, kind, entries, broken=broken)
+    return Exports(answer.kind, answer.names, kind, entries, broken=_broken(answer.broken, files))
 
 
 def _entry(found: ExportedEntry) -> Entry:
@@ -163,15 +163,18 @@ def _entry(found: ExportedEntry) -> Entry:
     return Entry(values, found["shown"], found["product"])
 
 
-def _broken(said_name: str, why: Broken, files: AppFiles) -> Problem:
-    """A module that is not JavaScript: a warning, since nothing may ever require it."""
-    # The child says the name in UTF-8, which a file's name on the disk need not be.
-    name = next((each for each in files.modules if well_formed(each) == said_name), None)
-    if name is None:
-        return problem("server-syntax", _why_broken(said_name, why), Place(SERVER))
-    place = syntax_place(name, files.text(name))
-    said = _why_broken(name, why)
-    return problem("server-syntax", said, place, severity=Severity.WARNING)
+def _broken(broken: Mapping[str, Broken], files: AppFiles) -> tuple[Problem, ...]:
+    """Modules that are not JavaScript: warnings, since nothing may ever require them."""
+    # The child says names in UTF-8, which a file's name on the disk need not be.
+    names = {well_formed(each): each for each in files.modules}
+    known = {names[said]: why for said, why in broken.items() if said in names}
+    places = syntax_places({name: files.text(name) for name in known})
+    return (
+        *(problem("server-syntax", _why_broken(name, why), places[name], severity=Severity.WARNING)
+          for name, why in known.items()),
+        *(problem("server-syntax", _why_broken(said, why), Place(SERVER))
+          for said, why in broken.items() if said not in names),
+    )  # fmt: skip
 
 
 def _why_broken(name: str, why: Broken) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from fdevents import App, Outcome, Severity
-from fdevents.app.modules import read_modules
+from fdevents.app.modules import LARGEST_TOGETHER, read_modules
+from fdevents.sandbox.launch import spawn
 from tests.support.apps import MakeApp, app_handling, registering
 
 pytestmark = pytest.mark.deno
@@ -288,3 +289,34 @@ def test_a_platform_that_does_not_exist_is_wrong_usage(cli: Any) -> None:
         assert result.exit_code == 2
         assert "There is no platform version “9.9”." in result.stderr
         assert "2.0, 2.1, 2.2, 2.3, 3.0 and 3.1" in result.stderr
+
+
+def test_all_modules_together_have_a_limit(make_app: MakeApp) -> None:
+    """As where a hundred links lead to one large file."""
+    root = make_app("exports = {};")
+    (root / "server" / "a.js").write_text(f"/*{'x' * 8_000_000}*/")
+    for number in range(100):
+        (root / "server" / f"b{number:03}.js").symlink_to("a.js")
+    modules = read_modules(root, "server/server.js")
+    assert len(modules) == 101
+    assert sum(len(each.text) for each in modules.values()) < LARGEST_TOGETHER + 8_100_000
+    last = modules["server/b099.js"].trouble
+    assert last and "more than 32 MB together" in last.message
+
+
+def test_many_broken_modules_are_located_in_one_process(
+    make_app: MakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_app("exports = {};", manifest=registering({}))
+    for number in range(60):
+        (root / "server" / f"b{number:02}.js").write_text("\n" * number + "let = = 1;")
+    started: list[list[str]] = []
+
+    def counted(arguments: list[str]) -> Any:
+        started.append(arguments)
+        return spawn(arguments)
+
+    monkeypatch.setattr("fdevents.sandbox.syntax.spawn", counted)
+    broken = [each for each in App.load(root).problems if each.rule == "server-syntax"]
+    assert [each.place.line for each in broken] == [number + 1 for number in range(60)]
+    assert len(started) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,23 @@ def test_links_do_not_matter_where_no_package_is_used(app: Path, name: str) -> N
     link(app / name / "mine", "/")
     assert early_access(app) is None
     assert App.load(app).problems == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has Landlock")
+@pytest.mark.parametrize("how", ["link", "elsewhere"])
+def test_what_lies_elsewhere_is_out_of_reach_even_if_nobody_looked(
+    app: Path, reader: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """As where the link is made after we looked, and for packages that lie elsewhere, which Deno
+    lets `require` read without asking."""
+    link(reader / "root", tmp_path / "outside")
+    other = tmp_path / "elsewhere" / "node_modules" / "x"
+    other.mkdir(parents=True)
+    (other / "config.json").write_text('{"key": "token"}')
+    monkeypatch.setattr("fdevents.app.packages._links", lambda _: iter(()))
+    if how == "elsewhere":
+        (reader / "index.js").write_text("module.exports = (path) => require(path);")
+    path = "/root/secret" if how == "link" else str(other / "config.json")
+    outcome = App.load(app).fire(EVENT, assign={"ticket.subject": path})
+    assert (outcome.status, outcome.value) == ("failed", None)
+    assert outcome.error and "token" not in outcome.error.message

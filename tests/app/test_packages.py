@@ -154,6 +154,7 @@ DENIED = {
     "reads a file": "require('fs').readFileSync('/etc/passwd')",
     "reads the app": "require('fs').readFileSync(__dirname + '/../../server.js')",
     "writes": "require('fs').writeFileSync(__dirname + '/x', '1')",
+    "changes priorities": "require('os').setPriority(process.ppid, 19)",
     "starts a process": "require('child_process').execSync('id')",
     "listens": "new Promise((d, f) => require('net').createServer().on('error', f).listen(0, d))",
 }

@@ -71,6 +71,17 @@ def test_text_counts_at_the_end(cli: Cli, make_app: MakeApp) -> None:
     assert cli("validate", "--app", make_app(WARNED)).stdout.endswith("\n1 warning\n")
 
 
+def test_of_a_thousand_problems_text_shows_a_hundred_and_counts_the_rest(
+    cli: Cli, make_app: MakeApp
+) -> None:
+    entries = ", ".join(f"{{ event: 'on{n}X', callback: 'cb' }}" for n in range(300))
+    app = make_app(f"exports = {{ events: [{entries}], cb() {{}} }};")
+    found = len(problems(cli, app))
+    text = cli("validate", "--app", app).stdout
+    assert len(re.findall(r"^(?:error|warning) \S+  ", text, re.MULTILINE)) == 100
+    assert f"\n… and {found - 100} more problems\n" in text
+
+
 def test_every_format_shows_every_problem(cli: Cli, make_app: MakeApp) -> None:
     app = make_app(BROKEN)
     rules = [each["rule"] for each in problems(cli, app)]

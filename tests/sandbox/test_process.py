@@ -24,7 +24,7 @@ from fdevents.sandbox import guard, launch
 from fdevents.sandbox.asking import Request, Script
 from fdevents.sandbox.messages import Call, ConsoleLine, Message, Settled
 from fdevents.sandbox.process import Sandbox, SandboxDied
-from fdevents.sandbox.syntax import locate_syntax_error
+from fdevents.sandbox.syntax import locate_syntax_errors
 from tests.support.apps import MakeApp
 
 pytestmark = pytest.mark.deno
@@ -203,7 +203,7 @@ def test_a_burst_of_calls_that_nobody_awaits_is_answered(sandbox: Sandbox) -> No
 def test_a_syntax_error_is_located_and_nothing_run(
     source: str, place: tuple[int, int] | None
 ) -> None:
-    assert locate_syntax_error(source) == place
+    assert locate_syntax_errors([source, "x;", source]) == [place, None, place]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="only there can it be found")
