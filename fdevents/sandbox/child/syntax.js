@@ -10,17 +10,18 @@ const sources = JSON.parse(await new Blob(chunks).text());
 const session = new Session();
 session.connect();
 session.post("Runtime.enable");
-const places = sources.map((expression) => {
-  let place = null;
-  // The answer comes before `post` returns.
-  session.post("Runtime.compileScript", {
-    expression,
-    sourceURL: "server.js",
-    persistScript: false,
-  }, (_error, result) => {
-    const details = result?.exceptionDetails;
-    if (details) place = { line: details.lineNumber + 1, column: details.columnNumber + 1 };
-  });
-  return place;
-});
+const places = await Promise.all(sources.map((expression) =>
+  new Promise((resolve) => {
+    session.post("Runtime.compileScript", {
+      expression,
+      sourceURL: "server.js",
+      persistScript: false,
+    }, (_error, result) => {
+      const details = result?.exceptionDetails;
+      resolve(
+        details ? { line: details.lineNumber + 1, column: details.columnNumber + 1 } : null,
+      );
+    });
+  })
+));
 console.log(JSON.stringify(places));
