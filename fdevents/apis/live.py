@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 from msgspec import Struct
@@ -14,7 +13,6 @@ from fdevents.app.secrets import app_secrets
 
 # Of this process, whichever firing sends: real hosts are asked, and a loop of firings is one, too.
 sending = Rate()
-_recording = threading.Lock()
 
 
 class Live(Struct):
@@ -35,6 +33,5 @@ class Live(Struct):
         if self.record:
             secrets = app_secrets(self.record.files, request.iparams)
             mock = seen_mock(request.method, request.url, found.value, secrets)
-            with _recording:  # packages may send several at once
-                self.record.add([mock], anew=True)
+            self.record.add([mock], anew=True)
         return found

@@ -13,7 +13,7 @@ from fdevents.app.files import own_path, read_app_file
 from fdevents.app.folder import LARGEST_MOCKS, MOCKS, AppFiles
 from fdevents.app.jsonfile import parse_json
 from fdevents.app.patterns import ANYTHING
-from fdevents.app.writing import Write, write_all
+from fdevents.app.writing import Write, alone, write_all
 from fdevents.errors import UsageProblem
 from fdevents.masking import MASK, Secrets
 
@@ -42,6 +42,10 @@ class MockFile(Struct, frozen=True):
         place. Raises UsageProblem where a link leads elsewhere, where what stands there is not a
         list of mocks, and where it would be larger than what is read.
         """
+        with alone(self.files.root):
+            return self._add(mocks, anew=anew)
+
+    def _add(self, mocks: Iterable[dict[str, Any]], *, anew: bool) -> int:
         text, before = self._before()
         fresh: list[dict[str, Any]] = []
         kept = list(before)

@@ -3,20 +3,44 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from fdevents.app.files import exists
 from fdevents.errors import UsageProblem
 
+if sys.platform != "win32":
+    import fcntl
+
 Write = Callable[[Mapping[Path, bytes]], None]  # `write_all`, or what does more than it
 
+_here = threading.Lock()  # of this process's threads; the folder's lock is between processes
 
-def write_whole(path: Path, content: bytes) -> None:
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Keep others that add to files of the app in `root` waiting until what is read is written.
+
+    On Windows, and where the folder cannot be opened, threads of this process alone wait.
+    """
+    with _here:
+        folder = _locked(root)
+        try:
+            yield
+        finally:
+            if folder is not None:
+                os.close(folder)  # which unlocks it, as the end of the process would
+
+
+def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
     """Put all of `content` into `path`, or leave what was there as it was.
 
-    Raises UsageProblem. A device or pipe is written to directly.
+    What is `private` nobody but its owner may read. Raises UsageProblem. A device or pipe is
+    written to directly.
     """
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
@@ -24,15 +48,15 @@ def write_whole(path: Path, content: bytes) -> None:
             return
         if path.is_dir():
             raise UsageProblem(f"{path} is a folder, not a file.")
-        _replace(path, content)
+        _replace(path, content, private=private)
     except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a name with a zero
         raise UsageProblem(f"{path} cannot be written: {_why(error)}.") from None
 
 
-def write_all(contents: Mapping[Path, bytes]) -> None:
+def write_all(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
     """Write files and the folders that they need; if one fails, remove those that are new.
 
-    Raises UsageProblem.
+    What is `private` nobody but its owner may read. Raises UsageProblem.
     """
     made: list[Path] = []
     try:
@@ -41,7 +65,7 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
                 _make_folder(folder)
                 made.append(folder)
             is_new = not os.path.lexists(path)
-            write_whole(path, content)
+            write_whole(path, content, private=private)
             if is_new:
                 made.append(path)
     # Ctrl-C, too; in reverse, since a folder must be empty to be removed.
@@ -51,7 +75,25 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
         raise
 
 
-def _replace(path: Path, content: bytes) -> None:
+def _locked(folder: Path) -> int | None:
+    """Lock the folder, which leaves no file behind; return what keeps it, `None` for nothing."""
+    if sys.platform == "win32":
+        return None
+    try:
+        opened = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+    except OSError:
+        pass  # some network file systems lock no folders
+    except BaseException:
+        os.close(opened)
+        raise
+    return opened
+
+
+def _replace(path: Path, content: bytes, *, private: bool) -> None:
     target = path.resolve()  # a link stays a link
     # Beside the target: only within one file system does a rename replace at once.
     handle, name = tempfile.mkstemp(".partial", ".fdevents-", target.parent)
@@ -62,8 +104,9 @@ def _replace(path: Path, content: bytes) -> None:
             file.flush()
             # Else a power cut after the rename can leave an empty file where a whole one was.
             os.fsync(file.fileno())
-        # mkstemp makes files that only we may read; an app's files are shared.
-        partial.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+        # mkstemp makes files that only we may read; most of an app's files are shared.
+        if not private:
+            partial.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
         partial.replace(target)
     except BaseException:
         partial.unlink(missing_ok=True)

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from fdevents.app.files import own_path
+from fdevents.app.files import own_path, read_app_file
 from fdevents.app.folder import IGNORED, IPARAMS_SET, OAUTH_SET, AppFiles, read_present_app
 from fdevents.app.iparams import iparams_of, parse_iparams
-from fdevents.app.jsonfile import JsonFile
+from fdevents.app.jsonfile import JsonFile, parse_json
 from fdevents.app.secrets import app_secrets
-from fdevents.app.writing import write_all
+from fdevents.app.writing import alone, write_all
 from fdevents.cli import options
 from fdevents.cli.complete import complete_iparam
 from fdevents.cli.context import app_dir
@@ -68,8 +68,11 @@ def set_values(
 ) -> int:
     """Keep values in .fdevents/, over the app's own test data."""
     files = read_present_app(app_dir(ctx, app))
-    kept, name = (files.oauth_set, OAUTH_SET) if oauth else (files.iparams_set, IPARAMS_SET)
-    _keep(files, kept, name, _read(given, files.iparams, oauth=oauth, force=force))
+    wanted = _read(given, files.iparams, oauth=oauth, force=force)
+    name = OAUTH_SET if oauth else IPARAMS_SET
+    with alone(files.root):
+        _keep(files, name, wanted)
+    err(app_secrets(files, wanted)).line(f"set {listed(wanted)} in {files.root / name}")
     return ExitCode.OK
 
 
@@ -87,8 +90,9 @@ def _read(given: list[str], declared: JsonFile, *, oauth: bool, force: bool) -> 
         ) from None
 
 
-def _keep(files: AppFiles, kept: JsonFile, name: str, wanted: dict[str, Any]) -> None:
-    """Add the values to those in the file of that name, which is `kept` by now."""
+def _keep(files: AppFiles, name: str, wanted: dict[str, Any]) -> None:
+    """Add the values to those that are in the file of that name by now. Raises UsageProblem."""
+    kept = parse_json(read_app_file(files.root, name))
     if kept.trouble and not kept.missing:
         raise UsageProblem(f"{kept.trouble_place}: {kept.trouble.message}", kept.trouble.hint)
     before = kept.value if isinstance(kept.value, dict) else {}
@@ -96,5 +100,5 @@ def _keep(files: AppFiles, kept: JsonFile, name: str, wanted: dict[str, Any]) ->
     # Values of one machine, secrets among them, are not committed with the app.
     ignored = own_path(files.root, IGNORED)
     # The file that was asked for comes first: an error names that one.
-    write_all({path: f"{json.dumps({**before, **wanted}, indent=2)}\n".encode(), ignored: b"*\n"})
-    err(app_secrets(files, wanted)).line(f"set {listed(wanted)} in {path}")
+    text = f"{json.dumps({**before, **wanted}, indent=2)}\n"
+    write_all({path: text.encode(), ignored: b"*\n"}, private=True)
