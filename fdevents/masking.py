@@ -16,7 +16,7 @@ MASK = "••••••"
 CUT = "…"  # how a text ends here that was cut short
 _SHORTEST = 4  # characters: a shorter text is everywhere, and is a secret only where it is alone
 _SHORTEST_KEY = 16  # characters: a shorter secret may well be the name of an attribute, too
-_SHORTEST_INNER = 8  # characters from the middle of base64: fewer turn up by chance
+_SHORTEST_INNER = 5  # characters from the middle of base64: fewer turn up by chance
 
 
 class Secrets(Struct, frozen=True, dict=True):

@@ -13,6 +13,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fdevents.masking import MASK, NO_SECRETS, Secrets, secrets_of
+from fdevents.wording import shortened
 
 KEY = 's3cr3t+key/"é\\'
 PEM = "-----BEGIN KEY-----\nMIIBVgIBADANBgkq\nhkiG9w0BAQEF\n-----END KEY-----\n"
@@ -163,3 +164,41 @@ def test_a_text_that_is_secret_is_in_no_text(value: str, before: str, after: str
     assume(value not in before + after)
     shown = secret(value).in_text(f"{before}{value}{after}")
     assert value not in shown.replace(MASK, "")
+
+
+def shape(value: Any) -> Any:
+    """What a JSON value is made of: its keys, and how many items there are."""
+    if isinstance(value, dict):
+        return {key: shape(each) for key, each in value.items()}
+    return [shape(each) for each in value] if isinstance(value, list) else None
+
+
+# No halves of characters, which URLs and base64 cannot spell.
+TEXT = st.text(st.characters(codec="utf-8"))
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=4), TEXT, TEXT, st.sampled_from([*SPELLINGS]))
+def test_no_spelling_of_a_secret_is_in_any_text_or_document(
+    value: str, before: str, after: str, spelling: str
+) -> None:
+    written = SPELLINGS[spelling](value)
+    text = f"{before}{written}{after}"
+    assume(value not in before + after)
+    # Of four bytes within base64, so few letters are left that any text might have them.
+    assume(len(value.encode()) > 4 or not spelling.startswith("base64 "))
+    secrets = secret(value)
+    document = {"of": [text, {"text": text, "n": 1}], "key": None, "iparams": {"key": value}}
+    shown = secrets.in_payload(document)
+    for found in (secrets.in_text(text), *shown["of"][:1], shown["of"][1]["text"]):
+        assert value not in found.replace(MASK, "")
+        assert written not in found
+    assert json.loads(json.dumps(shown)) == shown
+    assert shape(shown) == shape(document)
+    assert shown["iparams"] == {"key": MASK}
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=8), TEXT, st.integers(4, 60))
+def test_no_cut_leaves_the_beginning_of_a_secret(value: str, before: str, most: int) -> None:
+    assume(value[:4] not in before and MASK[0] not in before + value and "…" not in before + value)
+    shown = shortened(secret(value).in_text(before + value), most)
+    assert value[:4] not in shown
