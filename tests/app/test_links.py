@@ -294,3 +294,51 @@ def test_what_is_named_on_the_command_line_may_be_a_link_to_anywhere(
     assert "theirs" in (stranger / "out.json").read_text()
     assert cli("trigger", EVENT, *line, "--db", app / "data.db").exit_code == 0
     assert (stranger / "data.db").exists()
+
+
+READ = ["config/iparams.json", "config/requests.json", "config/oauth_config.json", "actions.json",
+        ".fdevents/oauth.json", "server/test_data/requests.json", "server/server.js",
+        "server/lib.js", "manifest.json"]  # fmt: skip
+
+
+@pytest.mark.deno
+@pytest.mark.parametrize("name", READ)
+def test_no_file_outside_of_the_app_is_read(app: Path, tmp_path: Path, cli: Cli, name: str) -> None:
+    (tmp_path / "theirs").write_text('{"what_is_in_there": {"a": 1}}')
+    (app / name).unlink(missing_ok=True)
+    link(app / name, tmp_path / "theirs")
+    for line in (("validate",), ("trigger", EVENT), ("mocks", "list"), ("iparams", "list")):
+        said = cli(*line, "--app", app)
+        assert "what_is_in_there" not in said.stdout + said.stderr
+    assert (tmp_path / "theirs").read_text() == '{"what_is_in_there": {"a": 1}}'
+
+
+@pytest.mark.deno
+@pytest.mark.parametrize("name", ["server/test_data", "server/test_data/requests.json"])
+@pytest.mark.parametrize(
+    "line", [("mocks", "add", "GET", "https://a.test/"), ("trigger", EVENT, "--add-mocks")],
+    ids=" ".join,
+)  # fmt: skip
+def test_mocks_are_not_added_outside_of_the_app(
+    app: Path, tmp_path: Path, cli: Cli, name: str, line: tuple[str, ...]
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    link(app / name, elsewhere / "requests.json" if name.endswith(".json") else elsewhere)
+    refused = cli(*line, "--app", app)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert f"{name} is a link to {elsewhere}" in prose(refused.stderr)
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", [".fdevents", ".fdevents/oauth.json"])
+def test_tokens_are_not_set_outside_of_the_app(
+    app: Path, tmp_path: Path, cli: Cli, name: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    link(app / name, elsewhere if name == ".fdevents" else elsewhere / "oauth.json")
+    refused = cli("iparams", "set", "--oauth", "access_token=x", "--app", app)
+    assert refused.exit_code == 2
+    assert f"{name} is a link to {elsewhere}" in prose(refused.stderr)
+    assert list(elsewhere.iterdir()) == []
