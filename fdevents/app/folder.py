@@ -136,7 +136,7 @@ class _Absence(Enum):
     NOTHING = "does not exist"
     DANGLING = "is a link to nowhere"
     FILE = "is a file, not a folder"
-    FORBIDDEN = "cannot be opened: permission was denied"
+    FORBIDDEN = "cannot be opened: permission denied"
 
 
 def read_app(root: Path, platform: str | None = None) -> AppFiles:

@@ -71,7 +71,7 @@ class MockFile(Struct, frozen=True):
             raise UsageProblem(f"{file.trouble_place}: {file.trouble.message}", file.trouble.hint)
         if not isinstance(file.value, list):
             raise UsageProblem(
-                f"{MOCKS} is not a list of mocks, so that none can be added.",
+                f"{MOCKS} is not a list of mocks, so none can be added.",
                 "Put what is there into a list: [ … ]",
             )
         return file.file.text, file.value

@@ -29,7 +29,8 @@ def check_other_files(app: AppFiles) -> Iterator[Problem]:
     size = size_of(app.root)
     if size > LARGEST_PACKAGE_MB * 2**20:
         message = (
-            f"The app has {size / 2**20:.1f} MB; at most {LARGEST_PACKAGE_MB} can be published."
+            f"The app is {size / 2**20:.1f} MB in size; at most {LARGEST_PACKAGE_MB} MB can be "
+            "published."
         )
         yield problem("app-files", message, Place(MANIFEST))
 

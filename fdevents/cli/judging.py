@@ -12,6 +12,7 @@ from fdevents.app.secrets import app_secrets
 from fdevents.cli.choices import Format
 from fdevents.cli.context import app_dir
 from fdevents.cli.options import LoadingOptions
+from fdevents.cli.progress import waiting
 from fdevents.cli.remedies import hint_text
 from fdevents.cli.sandboxes import sandboxes
 from fdevents.errors import ExitCode
@@ -31,7 +32,8 @@ def judge(
     """Print every problem of the app, with `local` those of this machine as well; return whether
     there are errors. Raises FdeventsError."""
     files = read_app(app_dir(ctx, folder), how.platform)
-    app = App(files, sandboxes(ctx, how.memory_mb), as_settings(**how.given()))
+    with waiting("starting the sandbox"):
+        app = App(files, sandboxes(ctx, how.memory_mb), as_settings(**how.given()))
     found = in_order([*app.problems, *app.machine_problems]) if local else app.problems
     _show(app, found, style)
     return ExitCode.APP if any(each.is_error for each in found) else ExitCode.OK

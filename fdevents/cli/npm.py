@@ -8,10 +8,12 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from fdevents.cli.progress import waiting
 from fdevents.cli.remedies import for_shell
 from fdevents.errors import UsageProblem
 from fdevents.masking import NO_SECRETS
 from fdevents.reports.terminal import err
+from fdevents.wording import listed
 
 # Scripts of packages would run with all that the user may do; a link to the app's own
 # folder would lead out of node_modules, so that it is copied instead.
@@ -49,7 +51,11 @@ def fetch(npm: str, folder: Path, wanted: Mapping[str, str], more: Sequence[str]
 def _refusal(command: Sequence[str], folder: Path, wanted: Mapping[str, str]) -> str:
     """Run npm for these; return why it does not install them, "" where it does."""
     (folder / "package.json").write_text(json.dumps({"private": True, "dependencies": wanted}))
-    done = subprocess.run(command, cwd=folder, check=False, stderr=subprocess.PIPE)
+    with waiting(f"npm is fetching {listed(wanted, most=3)}"):
+        done = subprocess.run(command, cwd=folder, check=False, capture_output=True)
+    notes = err(NO_SECRETS)
+    for line in done.stdout.decode("utf-8", "replace").strip().splitlines():
+        notes.line(notes.shown(line))
     if done.returncode == 0:
         return ""
     said = _SAID.findall(done.stderr.decode("utf-8", "replace"))

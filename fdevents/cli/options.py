@@ -283,7 +283,7 @@ class RunOptions(LoadingOptions):
         bool,
         typer.Option(
             "--add-mocks",
-            help="Answer requests without a mock emptily, and add one for each to "
+            help="Give requests without a mock an empty answer, and add a mock for each to "
             "server/test_data/requests.json.",
             rich_help_panel=SANDBOX,
         ),

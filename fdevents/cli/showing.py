@@ -8,6 +8,7 @@ from functools import partial
 
 from fdevents.app.folder import MOCKS
 from fdevents.app.secrets import app_secrets
+from fdevents.cli.progress import Progress
 from fdevents.cli.remedies import error_text, for_shell, hint_text
 from fdevents.cli.sources import show_notes
 from fdevents.errors import ExitCode, FdeventsError
@@ -49,10 +50,18 @@ def show_steps(steps: Iterable[SessionStep], *, as_json: bool) -> ExitCode:
 
     Outcomes go to standard output, everything about the session to standard error.
     """
-    showing = _Showing(as_json)
-    for step in steps:
-        showing.show(step)
-    return showing.code
+    showing, progress = _Showing(as_json), Progress()
+    coming = iter(steps)
+    try:
+        while True:
+            progress.waiting(showing.awaited)
+            step = next(coming, None)
+            progress.over()
+            if step is None:
+                return showing.code
+            showing.show(step)
+    finally:
+        progress.close()
 
 
 class _Showing:
@@ -60,6 +69,7 @@ class _Showing:
 
     def __init__(self, as_json: bool) -> None:
         self.code = ExitCode.OK
+        self.awaited = "starting the sandbox"  # what to say if the next step takes its time
         self._as_json = as_json
         self._app: App | None = None
         self._secrets: Secrets = NO_SECRETS
@@ -76,6 +86,7 @@ class _Showing:
             case Outcome():
                 self._end(step)
             case AppRead(app):
+                self.awaited = ""
                 self._app, self._secrets = app, app_secrets(app.files)
             case ProblemsFound():
                 self._show_problems(step)
@@ -130,6 +141,7 @@ class _Showing:
 
     def _begin(self, firing: Firing) -> None:
         assert self._app
+        self.awaited = f"firing {firing.event.name}"
         self._secrets = firing.secrets
         # That the platform does not fire a registered event is one of the app's warnings.
         notes = (each for each in firing.notes if not isinstance(each, NotOnPlatform))
@@ -140,6 +152,7 @@ class _Showing:
         self._report.opening(firing.event, firing.variant, firing.registration, firing.payload)
 
     def _end(self, outcome: Outcome) -> None:
+        self.awaited = ""
         if not outcome.ok:
             self.code = ExitCode.HANDLER
         if self._report:

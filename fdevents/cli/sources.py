@@ -87,7 +87,7 @@ def read_payload(source: str | None) -> Any:
             message = f"--payload {where}: {file.trouble.message}"
         raise UsageProblem(message, file.trouble.hint)
     if file.value is None:
-        raise UsageProblem(f"--payload {source}: it is null, where an object is wanted.")
+        raise UsageProblem(f"--payload {source}: it is null; it must be an object.")
     return file.value
 
 

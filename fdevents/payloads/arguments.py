@@ -22,7 +22,9 @@ def arguments(
     than the platform takes.
     """
     if not isinstance(given, dict):
-        message = f"The arguments of a server method are an object, and not {kind_of(given)}."
+        message = (
+            f"The arguments of a server method must be an object, and this is {kind_of(given)}."
+        )
         raise UsageProblem(message, parameter=Parameter.DATA)
     size = len(encode(given))
     if size > ARGUMENTS_LIMIT_BYTES and not force:

@@ -122,6 +122,11 @@ class Terminal:
         for each in build(self.secrets):
             self._print(self.harmless(each))
 
+    def passing(self, text: str) -> None:
+        """Put text over the line that the cursor is in, and leave it there; for a terminal."""
+        self._stream.write(f"\r{self.harmless(text)}")
+        self._stream.flush()
+
     def _print(self, text: str) -> None:
         encoding = self._stream.encoding or "utf-8"
         data = text.encode(encoding, "backslashreplace")

@@ -52,7 +52,7 @@ def _unanswered(owed: Answer, outcome: Outcome) -> Failure:
     return Failure(
         kind=FailureKind.UNANSWERED,
         name="Unanswered",
-        message=f"{owed.method} never called {ENDING}(), so that its caller gets no answer.",
+        message=f"{owed.method} never called {ENDING}(), so its caller gets no answer.",
         place=outcome.handler_place,
         hint=f"The platform gives up after {owed.seconds:g} s: call {ENDING}(null, answer), or "
         f'{ENDING}({{ status: 400, message: "…" }}) to refuse.',

@@ -176,7 +176,7 @@ class App(LoadedApp):
         when its turn comes, and ends the iterator; so does any exception of the specs'.
         """
         if not isinstance(jobs, int) or jobs < 1:
-            raise UsageProblem(f"jobs is {jobs!r}, where a whole number from 1 on is wanted.")
+            raise UsageProblem(f"jobs is {jobs!r}; it must be a whole number, at least 1.")
         return self._keeping(fire_in_order(self._target, self._planned(specs, timeout), jobs))
 
     def _keeping(self, outcomes: Iterator[Outcome]) -> Generator[Outcome]:

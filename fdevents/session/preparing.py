@@ -179,5 +179,5 @@ def _fault(files: AppFiles, name: str, which: str, attempt: Try) -> Any:
         return fault_of(schema, attempt)
     except ValueError as error:
         place = files.actions.value_place(name, which)
-        message = f"{place}: the “{which}” of {name} are no JSON Schema: {error}"
+        message = f"{place}: the “{which}” of {name} are not a JSON Schema: {error}"
         raise AppUnusable(message) from None

@@ -11,7 +11,7 @@ from fdevents.freshdesk.catalogue import find_event
 from fdevents.freshdesk.model import Kind
 from fdevents.payloads.spec import NOT_GIVEN, PayloadSpec
 from fdevents.remedies import LeaveOut, Parameter
-from fdevents.wording import did_you_mean
+from fdevents.wording import did_you_mean, listed
 
 if TYPE_CHECKING:
     from fdevents.apis.schedule import Schedules
@@ -38,7 +38,7 @@ def with_scheduled_data(spec: PayloadSpec, schedules: Schedules) -> PayloadSpec:
         )
     found = {each.name: each for each in schedules.all()}
     if spec.schedule not in found:
-        known = f"There are {', '.join(found)}." if found else ""
+        known = f"It has {listed(found)}." if found else ""
         raise UsageProblem(
             f"The app has no schedule “{spec.schedule}”.",
             did_you_mean(spec.schedule or "", found) or known,

@@ -77,7 +77,7 @@ def test_a_method_without_an_answer_has_failed(cli: Cli, app: Path) -> None:
     ("arguments", "said"),
     [
         (["say", "--data", "{"], "--data: the text is not valid JSON"),
-        (["say", "--data", "[1]"], "are an object, and not a list"),
+        (["say", "--data", "[1]"], "must be an object, and this is a list"),
         (["say", "--data", "none.json"], "--data none.json: it cannot be read"),
         (["say", "--iparam", "kye=1"], "Did you mean “key”?"),
         (["sya"], "Did you mean “say”?"),

@@ -80,6 +80,13 @@ def test_a_schedule_is_fired_by_its_name_or_with_data(outside: App) -> None:
     assert outside.fire("onScheduledEvent", data={"b": {}}).value == {"b": {}}
 
 
+def test_where_no_name_is_near_the_schedules_that_there_are_are_listed(outside: App) -> None:
+    outside.fire("onTicketCreate")
+    with pytest.raises(UsageProblem) as caught:
+        outside.payload("onScheduledEvent", schedule="")
+    assert caught.value.hint == "It has mine."
+
+
 @pytest.mark.parametrize(
     ("event", "keywords", "says"),
     [

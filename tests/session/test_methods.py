@@ -142,7 +142,7 @@ def test_arguments_of_more_than_100_kb_are_refused(load: Load) -> None:
 
 @pytest.mark.parametrize("data", [[1], "text", None, 5])
 def test_arguments_are_an_object(load: Load, data: Any) -> None:
-    with pytest.raises(UsageProblem, match="are an object"):
+    with pytest.raises(UsageProblem, match="must be an object"):
         load("renderData()").invoke("say", data)
 
 

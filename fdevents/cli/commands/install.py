@@ -73,7 +73,7 @@ def _tell_of_node(name: str) -> None:
     notes = err(NO_SECRETS)
     said = (
         f"{name} is the name of one of Node's own modules, which the platform does not give to "
-        "handlers; npm's package of that name is another thing."
+        "handlers; npm's package of that name is something else."
     )
     for line in wrapped(notes, said, " " * 6, f"{notes.paint('note', fg='yellow')}: "):
         notes.line(line)
