@@ -34,7 +34,7 @@ class Attempts(Struct, frozen=True):
             if attempt == self.most or answer.mock or not _is_passing(answer.reason["status"]):
                 raise answer
             attempt += 1
-            time.sleep(self.delay_ms / 1000)
+            time.sleep(request.within(self.delay_ms / 1000))
 
 
 def attempts_of(options: dict[str, Any]) -> Attempts:

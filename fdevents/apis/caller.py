@@ -10,6 +10,10 @@ from msgspec import Struct, field
 
 from fdevents.apis.limits import Rate
 
+# Who ends a firing at its time ends the sandbox: an answer that came just before would make the
+# handler fail by what it says, and not by the time.
+_LATER_SECONDS = 0.5
+
 
 class Caller(Struct, frozen=True, kw_only=True):
     """A firing, with the `iparams`, `app_settings` and `current_host` of its payload.
@@ -31,7 +35,7 @@ def caller_of(payload: dict[str, Any], seconds: float, current_host: Any = None)
     """Return the caller that a firing with this payload is, which begins now and has `seconds`;
     `current_host` is the account's where the payload does not say it."""
     return Caller(
-        until=time.monotonic() + seconds,
+        until=time.monotonic() + seconds + _LATER_SECONDS,
         iparams=payload.get("iparams"),
         app_settings=payload.get("app_settings"),
         current_host=_bare(payload.get("currentHost", current_host)),

@@ -63,9 +63,11 @@ class Mocked:
         answer = self._unanswered(request) if mock is None else self._turn(mock)
         within = request.within(within)
         if answer.delay:  # the handler's time runs: this is what a slow host is like
-            time.sleep(min(answer.delay, within))
-        if answer.delay > within:
-            raise Refused(504, f"{request.url} did not answer within {within:g} s.")
+            left = request.within(within)
+            time.sleep(min(answer.delay, left))
+            if answer.delay > left:
+                limit = f"within {within:g} s" if left == within else "in the time of the handler"
+                raise Refused(504, f"{request.url} did not answer {limit}.")
         if mock and answer.error is None and answer.is_filled_in:
             from fdevents.apis.filled_answers import filled  # Jinja: 45 ms
 

@@ -5,6 +5,7 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def sarif_document(
 
 
 def _result(app: Path, problem: Problem, secrets: Secrets, words: Words) -> dict[str, Any]:
-    uri = quote((app / problem.place.file).as_posix())
+    uri = quote(os.fsencode((app / problem.place.file).as_posix()))
     location: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if problem.place.line:
         region = {"startLine": problem.place.line, "startColumn": problem.place.column or 1}

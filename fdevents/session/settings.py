@@ -14,7 +14,9 @@ from fdevents.freshdesk.versions import check_version
 from fdevents.remedies import Give, LeaveOut, Parameter
 from fdevents.sandbox.launch import DEFAULT_MEMORY_MB
 
-_HOST = re.compile(r"(?:\*\.)?[A-Za-z0-9.-]+(?::\d{1,5})?")
+_LABEL = "[A-Za-z0-9_-]{1,63}"
+_PORT = r"(?::(?!0)(?:\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]))?"
+_HOST = re.compile(rf"(?:\*\.)?{_LABEL}(?:\.{_LABEL}){{0,20}}\.?{_PORT}")
 
 
 class Settings(Struct, frozen=True, kw_only=True):

@@ -177,6 +177,23 @@ def test_a_host_has_fifteen_seconds(fire: Firing, monkeypatch: pytest.MonkeyPatc
     assert time.monotonic() - start < 8
 
 
+WAITS: dict[str, tuple[dict[str, Any], str]] = {
+    "a slow mock": ({"url": URL, "delay": 14}, "{}"),
+    "retries": (busy(503), "{ maxAttempts: 5, retryDelay: 1500 }"),
+}
+
+
+@pytest.mark.parametrize("what", WAITS)
+def test_whatever_is_waited_for_ends_with_the_time_of_the_firing(
+    make_app: MakeApp, what: str
+) -> None:
+    mock, options = WAITS[what]
+    app = App.load(app_of(make_app, f"await $request.get('{URL}', {options});", [mock], "2.2"))
+    start = time.monotonic()
+    assert app.fire(EVENT, timeout=0.5).status == "timed_out"
+    assert time.monotonic() - start < 4
+
+
 def test_the_51st_request_of_a_firing_is_refused(fire: Firing) -> None:
     loop = f"for (let i = 0; i < 50; i++) await $request.get('{URL}');"
     rejected = fire(f"{loop} {told(f'$request.get(`{URL}`)')}", {"url": URL}).value["rejected"]

@@ -191,9 +191,10 @@ def test_a_package_that_ends_the_process_is_not_called_a_crash_of_the_engine(fir
     assert "npm package that ends the process" in outcome.error.hint
 
 
-def test_a_host_is_no_url(declaring: Callable[..., Path], cli: Any) -> None:
+@pytest.mark.parametrize("host", ["https://x.y/z,w", ".", "a..b", "x:99999", "x:0", "*.", ""])
+def test_what_is_no_host_is_refused(declaring: Callable[..., Path], cli: Any, host: str) -> None:
     root = declaring("exports = { cb() {} };")
-    result = cli("trigger", EVENT, "--app", root, "--allow-net", "https://x.y/z,w")
+    result = cli("trigger", EVENT, "--app", root, "--allow-net", host)
     assert (result.exit_code, "that is not a host" in result.stderr) == (2, True)
 
 

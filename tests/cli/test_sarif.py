@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,7 +14,7 @@ import pytest
 from jsonschema import Draft4Validator
 
 from fdevents.problems import RULES
-from tests.support.apps import SERVER, MakeApp
+from tests.support.apps import SERVER, MakeApp, registering
 from tests.support.commands import Cli
 from tests.support.places import APPS, DATA
 from tests.support.validating import BROKEN, problems, sarif
@@ -85,3 +87,12 @@ def test_sarif_places_are_uris_whatever_the_folder_is_called(
     uri = physical["artifactLocation"]["uri"]
     assert re.fullmatch(r"[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", uri)
     assert unquote(urlsplit(uri).path) == f"{app}/server/server.js"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_a_file_whose_name_is_no_text_has_its_address(cli: Cli, make_app: MakeApp) -> None:
+    app = make_app(SERVER, manifest=registering({"onTicketCreate": "cb"}))
+    (app / "server" / os.fsdecode(b"bad\xff.js")).write_text("let = = 1;")
+    results = run_of(cli, app)["results"]
+    places = [each["locations"][0]["physicalLocation"]["artifactLocation"] for each in results]
+    assert any(place["uri"].endswith("server/bad%FF.js") for place in places)
