@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from fdevents.app.package_folders import FOLDERS
+from fdevents.cli.nowhere import open_nowhere
 from fdevents.signals import Terminated, raise_the_first
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _open_what_is_closed() -> None:
     told."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None or (name == "stderr" and not _is_writable(number)):
-            nowhere = os.open(os.devnull, os.O_RDWR)
+            nowhere = open_nowhere()
             if nowhere != number:
                 os.dup2(nowhere, number)
             setattr(sys, name, os.fdopen(number, "w" if number else "r", encoding="utf-8"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from fdevents.cli.nowhere import open_nowhere
 from fdevents.cli.remedies import error_text, hint_text
 from fdevents.cli.usage import names_no_command, usage_error
 from fdevents.errors import ExitCode, FdeventsError, UsageProblem
@@ -69,7 +70,7 @@ def _is_of_a_stream(error: OSError) -> bool:
 
 def _unwritable(error: OSError) -> int:
     # Python flushes the stream when it ends, and would fail once more.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(open_nowhere(), sys.stdout.fileno())
     why = "it is not open for writing" if error.errno == errno.EBADF else error.strerror
     return _failed(UsageProblem(f"Standard output cannot be written: {why}."))
 

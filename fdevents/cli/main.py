@@ -12,6 +12,7 @@ import typer
 from fdevents import __version__
 from fdevents.cli.context import CommandContext
 from fdevents.cli.lazy import LazyGroup
+from fdevents.cli.nowhere import open_nowhere
 from fdevents.cli.options import AppDir
 from fdevents.errors import ExitCode
 from fdevents.signals import Terminated
@@ -106,7 +107,7 @@ def _escape_what_cannot_be_printed() -> None:
 
 def _reader_gone() -> int:
     """Fall silent: who read our output has closed the pipe, as head does."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+    nowhere = open_nowhere()
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

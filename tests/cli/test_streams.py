@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from fdevents.cli.nowhere import open_nowhere
 from tests.support.processes import DEADLINE, FDEVENTS
 
 pytestmark = [pytest.mark.deno, pytest.mark.usefixtures("in_an_app")]
@@ -113,3 +115,13 @@ def test_a_standard_error_that_is_open_for_reading_only_changes_no_exit_code(
         timeout=DEADLINE,
     )
     assert result.returncode == code
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/null is everywhere else")
+def test_without_dev_null_what_nobody_reads_is_written_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(os, "devnull", str(tmp_path / "null"))
+    nowhere = open_nowhere()
+    assert os.write(nowhere, b"x" * 100_000) == 100_000
+    os.close(nowhere)

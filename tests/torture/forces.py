@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from tests.torture.children import children
+from tests.torture.environments import environments
 from tests.torture.fuzzed import apps
 from tests.torture.lines import lines
+from tests.torture.saves import saves
 from tests.torture.signals import signals
 from tests.torture.tries import Force
 
@@ -13,4 +15,6 @@ FORCES: dict[str, Force] = {
     "apps": apps,
     "lines": lines,
     "children": children,
+    "environments": environments,
+    "saves": saves,
 }

@@ -17,7 +17,7 @@ pytestmark = [
     pytest.mark.deno,
     pytest.mark.skipif(sys.platform != "linux", reason="links, pipes, alarms and orphans as Linux"),
 ]
-TRIES = {"signals": 40, "apps": 90, "lines": 200}
+TRIES = {"signals": 40, "apps": 90, "lines": 200, "environments": 32, "saves": 200}
 
 
 @pytest.mark.parametrize(("name", "tries"), TRIES.items())
