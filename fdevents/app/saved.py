@@ -56,7 +56,9 @@ def saved_names(root: Path) -> list[str]:
     """List the names of the kept payloads. Raises UsageProblem where a link leads out."""
     folder = own_path(root, SAVED)
     # Before 3.12, `glob` raises for what cannot be the name of a folder.
-    return sorted(path.stem for path in folder.glob("*.json")) if is_folder(folder) else []
+    found = folder.glob("*.json") if is_folder(folder) else ()
+    # Opening a pipe would wait until somebody writes into it.
+    return sorted(path.stem for path in found if path.is_file())
 
 
 def _is_file(root: Path, name: str) -> bool:

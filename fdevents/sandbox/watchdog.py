@@ -37,6 +37,7 @@ class Watchdog:
         self._most_bytes = (memory_mb + BESIDE_THE_HEAP_MB) * 1024 * 1024
         self._reason: Ending | None = None
         self._guard: subprocess.Popen[bytes] | None = None
+        self._closed = False
 
     @property
     def reason(self) -> Ending | None:
@@ -48,6 +49,8 @@ class Watchdog:
 
         Raises SandboxUnavailable where that cannot be done: app code does not run without it.
         """
+        if self._closed:  # the child's process id may be another process's by now
+            return
         deadline = repr(time.monotonic() + seconds)
         if self._guard is None:
             self._guard = self._started(deadline)
@@ -64,13 +67,14 @@ class Watchdog:
 
     def close(self) -> None:
         """End the watch, before the child's process id can become another process's."""
-        if self._guard is None:
+        self._closed = True
+        guard, self._guard = self._guard, None  # first: a signal may end what follows half-way
+        if guard is None:
             return
-        _end(self._guard)
-        said, _ = self._guard.communicate()
+        _end(guard)
+        said, _ = guard.communicate()
         if said in (Ending.TIMED_OUT.encode(), Ending.MEMORY.encode()):
             self._reason = self._reason or Ending(said.decode())
-        self._guard = None
 
     def _tell(self, line: str) -> None:
         if self._guard is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -143,3 +145,12 @@ def test_a_schedule_of_the_app_is_fired_by_name(make_app: MakeApp, cli: Any) -> 
     assert cli(*line, "mine").json["value"] == {"a": 1}
     result = cli(*line, "min")
     assert (result.exit_code, "Did you mean “mine”?" in result.stderr) == (2, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are no files there")
+def test_a_pipe_among_saved_payloads_is_none_and_nobody_waits_for_it(app: Path, cli: Any) -> None:
+    put(app, "fdevents/mine.json", "mine")
+    os.mkfifo(app / "server" / "test_data" / "fdevents" / "kept.json")
+    result = cli("trigger", EVENT, "--payload", "kept", "--app", app)
+    assert result.exit_code == 2
+    assert "Saved are mine." in result.stderr

@@ -25,6 +25,7 @@ from fdevents.sandbox.asking import Request, Script
 from fdevents.sandbox.messages import Call, ConsoleLine, Message, Settled
 from fdevents.sandbox.process import Sandbox, SandboxDied
 from fdevents.sandbox.syntax import locate_syntax_errors
+from fdevents.sandbox.watchdog import Watchdog
 from tests.support.apps import MakeApp
 
 pytestmark = pytest.mark.deno
@@ -314,3 +315,17 @@ def test_the_process_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyP
         ask(sandbox, firing())
         names = set(psutil.Process(sandbox.pid).environ())
     assert names - {"SYSTEMROOT", "TEMP", "TMP"} <= {"DENO_DIR", "DENO_NO_UPDATE_CHECK", "NO_COLOR"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a job object guards there")
+def test_a_watch_that_has_ended_does_not_begin_again() -> None:
+    """The process id that it watched may be another process's by then."""
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as process:
+        watchdog = Watchdog(process, 64)
+        watchdog.arm(60)
+        watchdog.close()
+        before = psutil.Process().children()
+        watchdog.arm(60)
+        watchdog.disarm()
+        assert psutil.Process().children() == before
+        process.kill()
