@@ -80,7 +80,7 @@ def _checked(result: int) -> int:
 
 
 def main() -> None:
-    """Fence this process in, and become the command."""
+    """Fence this process in, and become the command, or say why that is not possible."""
     parts: list[list[str]] = [[], [], []]
     at = 0
     for word in sys.argv[1:]:
@@ -89,8 +89,11 @@ def main() -> None:
         else:
             parts[at].append(word)
     read, write, command = parts
-    fence_in(read, write)
-    os.execv(command[0], command)
+    try:
+        fence_in(read, write)
+        os.execv(command[0], command)
+    except OSError as error:  # whoever started this process shows what it says as it ends
+        sys.exit(f"{command[0]} cannot be started: {error.strerror}")
 
 
 if __name__ == "__main__":
