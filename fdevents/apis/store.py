@@ -144,6 +144,8 @@ class Store:
             raise self._unusable(f"cannot be used: {why}") from None
         except NotAStore as error:
             raise self._unusable(str(error), _BEGIN_ANEW) from None
+        except UnicodeDecodeError:  # of SQLite's own message, which quotes a name of the file's
+            raise self._unusable("has names that are not text", _BEGIN_ANEW) from None
 
     def _unusable(self, why: str, hint: str = "") -> UsageProblem:
         return UsageProblem(f"The app's data at {self.path} {why}.", hint, remedies=_ELSEWHERE)

@@ -6,6 +6,7 @@ import os
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from fdevents.errors import UsageProblem
 if sys.platform != "win32":
     import fcntl
 
+_PREFIX, _SUFFIX = ".fdevents-", ".partial"
+_ABANDONED_SECONDS = 60  # far longer than any file of ours takes to be written
 Write = Callable[[Mapping[Path, bytes]], None]  # `write_all`, or what does more than it
 
 _here = threading.Lock()  # of this process's threads; the folder's lock is between processes
@@ -96,7 +99,8 @@ def _locked(folder: Path) -> int | None:
 def _replace(path: Path, content: bytes, *, private: bool) -> None:
     target = path.resolve()  # a link stays a link
     # Beside the target: only within one file system does a rename replace at once.
-    handle, name = tempfile.mkstemp(".partial", ".fdevents-", target.parent)
+    _remove_left(target.parent)
+    handle, name = tempfile.mkstemp(_SUFFIX, _PREFIX, target.parent)
     partial = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -111,6 +115,17 @@ def _replace(path: Path, content: bytes, *, private: bool) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def _remove_left(folder: Path) -> None:
+    """Remove what a process that was killed while it wrote into that folder has left there."""
+    try:
+        for each in folder.glob(f"{_PREFIX}*{_SUFFIX}"):
+            # A younger one may be another process's, which is writing it.
+            if each.lstat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                each.unlink()
+    except OSError:
+        pass  # gone by now, or not ours to remove
 
 
 def _umask() -> int:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,17 @@ def test_a_folder_that_cannot_be_made_is_a_problem_with_its_reason(
         write_all({tmp_path / "one": b"1", tmp_path / folder / "two": b"2"})
     assert refused.value.message == f"{tmp_path}/{folder} cannot be made: {reason}."
     assert names(tmp_path) == ["file"]
+
+
+def test_what_a_killed_process_left_is_removed_and_what_is_being_written_is_not(
+    tmp_path: Path,
+) -> None:
+    left, under_way = tmp_path / ".fdevents-1.partial", tmp_path / ".fdevents-2.partial"
+    others = tmp_path / "own.partial"
+    for each in (left, under_way, others):
+        each.write_bytes(b"half")
+    long_ago = time.time() - 3600
+    for each in (left, others):
+        os.utime(each, (long_ago, long_ago))
+    write_whole(tmp_path / "x", b"all")
+    assert sorted(each.name for each in tmp_path.iterdir()) == [under_way.name, "own.partial", "x"]

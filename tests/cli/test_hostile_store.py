@@ -153,6 +153,25 @@ def test_a_file_of_another_program_is_not_touched(
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("of_ours", "instead"), [(b"schedules (", b"sched\x84les ("), (b"  key TEXT", b"  k\x84( TEX"),
+                             (b"CREATE TABLE", b"CREATE \x84\x84\x84\x84\x84"),
+                             (b"SQLite format", b"nothing of it")],
+)  # fmt: skip
+def test_a_damaged_file_is_a_sentence(
+    make_app: MakeApp, cli: Any, of_ours: bytes, instead: bytes
+) -> None:
+    root = make_app(_HANDLER, manifest=manifest(CREATE))
+    path = _store(root, "PRAGMA wal_checkpoint(TRUNCATE)")
+    damaged = path.read_bytes().replace(of_ours, instead)
+    path.write_bytes(damaged)
+    for command in _commands(root):
+        done = cli(*command)
+        assert done.exit_code == (0 if command[0] == "trigger" else 2), command
+        assert "The app's data at" in done.stdout + done.stderr
+    assert path.read_bytes() == damaged
+
+
 def test_a_journal_does_not_have_a_file_removed(make_app: MakeApp, cli: Any) -> None:
     """SQLite removes the file that a hot journal names as its leader, which may be anywhere."""
     root = make_app(_HANDLER, manifest=manifest(CREATE))
