@@ -72,11 +72,14 @@ def check_tables(connection: sqlite3.Connection) -> set[str]:
 def check_journal(path: Path) -> None:
     """Raise NotAStore where a journal lies beside the file that would have SQLite remove another
     file: ours is of one file alone, and never names one."""
+    beside = Path(f"{path}-journal")
     try:
-        with Path(f"{path}-journal").open("rb") as journal:
+        if not beside.is_file():  # nearly always; to open a pipe would wait for who writes into it
+            return
+        with beside.open("rb") as journal:
             journal.seek(-len(_NAMES_ANOTHER), 2)
             end = journal.read()
-    except OSError:  # there is none, as nearly always, or less than the mark is long
+    except OSError:  # it is shorter than the mark, or gone by now
         return
     if end == _NAMES_ANOTHER:
         raise NotAStore("has a journal beside it that belongs to several files")

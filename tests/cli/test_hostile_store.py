@@ -215,6 +215,23 @@ def test_what_is_no_file_is_no_store(
         assert "cannot be used" in done.stdout + done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes among its files")
+@pytest.mark.parametrize("kind", ["wal", "shm", "journal"])
+def test_a_pipe_or_link_beside_the_file_is_not_waited_for_or_followed(
+    make_app: MakeApp, cli: Any, kind: str
+) -> None:
+    root = make_app(_HANDLER, manifest=manifest(CREATE))
+    path = _store(root, "")
+    beside, victim = Path(f"{path}-{kind}"), root / "victim"
+    victim.write_bytes(b"precious")
+    for is_pipe in (True, False):
+        beside.unlink(missing_ok=True)
+        os.mkfifo(beside) if is_pipe else beside.symlink_to(victim)
+        done = cli("db", "set", "k", '{"a": 1}', "--app", root)
+        assert (done.exit_code, "cannot be used" in done.stderr) == (2, True)
+    assert victim.read_bytes() == b"precious"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no limits of this kind")
 def test_a_full_disk_loses_nothing_that_was_acknowledged(make_app: MakeApp, cli: Any) -> None:
     root = make_app(_HANDLER, manifest=manifest(CREATE))
