@@ -74,8 +74,8 @@ def check_journal(path: Path) -> None:
     file: ours is of one file alone, and never names one."""
     beside = Path(f"{path}-journal")
     try:
-        if not beside.is_file():  # nearly always; to open a pipe would wait for who writes into it
-            return
+        if beside.exists() and not beside.is_file():  # a pipe: whoever opens it waits, SQLite too
+            raise NotAStore("has a journal beside it that is not a file")
         with beside.open("rb") as journal:
             journal.seek(-len(_NAMES_ANOTHER), 2)
             end = journal.read()

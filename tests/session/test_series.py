@@ -137,7 +137,7 @@ def test_calls_are_answered_before_the_firings_behind_them(make_app: MakeApp, po
 
 @pytest.mark.parametrize("jobs", ["2", 0, -1, 1.5, None])
 def test_jobs_are_a_whole_number_from_1_on(make_app: MakeApp, pool: Pool, jobs: Any) -> None:
-    with pytest.raises(UsageProblem, match=r"jobs is .*, where a whole number from 1 on"):
+    with pytest.raises(UsageProblem, match=r"jobs is .*; it must be a whole number, at least 1"):
         load(make_app, pool).fire_all([], jobs=jobs)
 
 

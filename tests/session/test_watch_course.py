@@ -100,7 +100,7 @@ def test_run_fires_a_schedule_when_it_is_due(make_app: MakeApp) -> None:
     app = make_app(
         "exports = { cb: () => [0], due: (payload) => [payload.data.n] };", manifest=manifest
     )
-    store = Store(app / ".fdevents" / "store.db")
+    store = Store(app / ".fdevents" / "store.db", app)
     tomorrow = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     Schedules(store).create({"name": "s", "data": {"n": 7}, "schedule_at": tomorrow})
     with watching(app, command="run") as process:
