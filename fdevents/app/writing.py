@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -100,6 +99,8 @@ def _replace(path: Path, content: bytes, *, private: bool) -> None:
     target = path.resolve()  # a link stays a link
     # Beside the target: only within one file system does a rename replace at once.
     _remove_left(target.parent)
+    import tempfile  # 5 ms, and a firing that keeps nothing makes no file
+
     handle, name = tempfile.mkstemp(_SUFFIX, _PREFIX, target.parent)
     partial = Path(name)
     try:

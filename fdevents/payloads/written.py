@@ -5,7 +5,6 @@ FIELD=OLD,NEW · PATH=VALUE · NAME:VALUE · NAME=VALUE
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -155,6 +154,8 @@ def _cells(written: str, parameter: Parameter, name: str) -> list[str]:
     if '"' not in written:
         return written.split(",")
     # The default of 128 KB is less than a description may have.
+    import csv  # 1 ms, and most values have no comma
+
     csv.field_size_limit(2**31 - 1)
     try:
         rows = list(csv.reader([written], strict=True))

@@ -24,7 +24,6 @@ from fdevents.session.calls import ApiCall, answered, with_late
 from fdevents.session.ended import cut_short, never_settled
 from fdevents.session.endings import Ending, rendered
 from fdevents.session.failures import failed
-from fdevents.session.sample_lacks import with_test_data
 from fdevents.session.steps import Failure, Outcome, Status, Step
 
 if TYPE_CHECKING:
@@ -128,7 +127,11 @@ def _outcome(
 ) -> Outcome:
     if isinstance(settled, Settled):
         outcome = _ended(about, settled, firing.owed, target.files)
-        return with_test_data(outcome, firing.event, target.files) if firing.of_sample else outcome
+        if outcome.error is None or not firing.of_sample:
+            return outcome
+        from fdevents.session.sample_lacks import with_test_data  # only for what has failed
+
+        return with_test_data(outcome, firing.event, target.files)
     place, memory_mb = about["handler_place"], target.pool.memory_mb
     return _failed(about, cut_short(settled, place, seconds=firing.seconds, memory_mb=memory_mb))
 
